@@ -32,6 +32,20 @@ struct outcome {
 	const char *name, *title;
 };
 
+enum channel { CHANNEL_SYSLOG, CHANNEL_JOURNAL };
+enum { CHANNELS = 2 };
+
+/* Who is told of which alerts. An alert goes to the channels of every route that it meets; without
+ * any route in the file, to every channel that is on. */
+struct route {
+	unsigned levels;          /* bit i is enum level i; 0: every level */
+	const char *const *rules; /* names; none: every rule */
+	size_t n_rules;
+	struct wordset agencies; /* one of the evidence's; empty: whatever they are */
+	unsigned channels;       /* bit i is enum channel i */
+	struct place place;
+};
+
 struct ruleset {
 	struct arena arena;
 	struct zone *zone;
@@ -44,6 +58,9 @@ struct ruleset {
 	size_t n_categories;
 	struct outcome *outcomes;
 	size_t n_outcomes;
+	struct route *routes;
+	size_t n_routes;
+	const struct place *places; /* of the rules: places[i] of book.rules[i] */
 	const char *text;         /* the whole file as libconfig writes it: stored with the version */
 };
 
@@ -60,5 +77,24 @@ void ruleset_free(struct ruleset *ruleset);
 
 /* The rule of that name in the book; NULL if there is none. */
 struct rule *ruleset_rule(struct ruleset *ruleset, const char *name);
+
+/* Hash of what the rule means (its own group, the head's settings and categories that it judges by;
+ * not title, basis or comments): "first applied" is kept by name and this. */
+enum { RULE_MEANING_BYTES = 32 };
+void ruleset_meaning(const struct ruleset *ruleset, const struct rule *rule,
+		     unsigned char ret_hash[RULE_MEANING_BYTES]);
+
+/* "blue", … "red"; "live", "shadow", "off"; "syslog", "journal"; "none", … (grades); "child", …
+ * (about). Static storage. */
+const char *level_name(enum level level);
+const char *mode_name(enum rule_mode mode);
+const char *channel_name(enum channel channel);
+const char *grade_name(enum grade grade);
+const char *about_name(enum about about);
+
+/* The same backwards; false and *ret untouched for any other text. */
+bool level_parse(const char *text, enum level *ret);
+bool grade_parse(const char *text, enum grade *ret);
+bool about_parse(const char *text, enum about *ret);
 
 #endif
