@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctl.h"
+
+/*
+ * concernctl: a table of subcommands, one file each beside this one.
+ *
+ *   ctl.h, options.c, print.c   what they share
+ */
+
+struct command {
+	const char *name;
+	const char *help; /* one line */
+	int (*run)(struct ctl *ctl, int argc, char **argv);
+};
+
+static int help(struct ctl *ctl, int argc, char **argv);
+
+/* In the order of the alphabet, but for help. */
+static const struct command commands[] = {
+	{ "help", "what concernctl can do, or how a subcommand is called", help },
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static const struct ctl_usage usage = {
+	.call = "[OPTION…] SUBCOMMAND …",
+	.help = "Checks, runs and asks about concernd, which raises an alert when the concerns about\n"
+		"a child, from all agencies together, reach a threshold.",
+	.most = -1,
+};
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static void print_overview(FILE *file)
+{
+	fprintf(file, "Usage: concernctl %s\n%s\n\nSubcommands:\n", usage.call, usage.help);
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(file, "  %-10s  %s\n", commands[i].name, commands[i].help);
+	fputs("\nconcernctl SUBCOMMAND --help tells the rest.\n"
+	      "Exit: 0 ok, 1 failed, 2 usage, 3 warnings, 4 not running, 5 database,\n"
+	      "      6 not allowed, 7 integrity, 8 not found, 9 conflict.\n",
+	      file);
+}
+
+static int run(struct ctl *ctl, int argc, char **argv)
+{
+	const struct command *command = find(argv[0]);
+
+	if (command == NULL)
+		return ctl_usage_error("there is no subcommand %s", argv[0]);
+	return command->run(ctl, argc, argv);
+}
+
+static int help(struct ctl *ctl, int argc, char **argv)
+{
+	if (argc < 2) {
+		print_overview(stdout);
+		return CTL_OK;
+	}
+	if (strcmp(argv[1], "help") == 0)
+		return help(ctl, 1, argv);
+	return run(ctl, 2, (char *[]){ argv[1], (char[]){ "--help" }, NULL });
+}
+
+/* What was printed must have arrived: a full disk is no success. */
+static int flushed(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	ctl_message("cannot write to standard output");
+	return CTL_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+	const char *path = getenv("CONCERND_CONFIG");
+	bool given = path != NULL && *path != '\0';
+	struct ctl ctl = {
+		.config_path = given ? path : "/etc/concernd/concernd.conf",
+		.config_given = given,
+	};
+	int code;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+		print_overview(stdout);
+		return flushed(CTL_OK);
+	}
+	if (!ctl_common_options(&ctl, &usage, &argc, &argv, &code))
+		return flushed(code);
+	if (argc == 0) {
+		print_overview(stderr);
+		return CTL_USAGE;
+	}
+	return flushed(run(&ctl, argc, argv));
+}
