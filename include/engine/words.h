@@ -18,14 +18,14 @@ struct wordset {
 	uint64_t bits[4];
 };
 
-static inline void wordset_add(struct wordset *set, word word)
+static inline void wordset_add(struct wordset *set, word which)
 {
-	set->bits[word / 64] |= UINT64_C(1) << (word % 64);
+	set->bits[which / 64] |= UINT64_C(1) << (which % 64);
 }
 
-static inline bool wordset_has(const struct wordset *set, word word)
+static inline bool wordset_has(const struct wordset *set, word which)
 {
-	return (set->bits[word / 64] >> (word % 64)) & 1;
+	return (set->bits[which / 64] >> (which % 64)) & 1;
 }
 
 static inline void wordset_unite(struct wordset *set, const struct wordset *other)
