@@ -16,6 +16,12 @@
  * the value that it is about.
  */
 
+enum {
+	EVENT_SOURCE_MAX = 400, /* characters; with the id of four bytes each it fits a key of
+				   PostgreSQL's index, 2,704 bytes */
+	EVENT_ID_MAX = 200,
+};
+
 enum event_type {
 	EVENT_UNKNOWN,
 	EVENT_CONTACT_RECORDED,
@@ -45,7 +51,7 @@ struct event_person {
 	bool has_birth_date, birth_expected; /* expected: an expected_birth_date of the unborn */
 	int32_t birth_day;                   /* day number of either */
 	enum event_sex sex;
-	const char *about;    /* children: as sent, NULL when not */
+	const char *about;    /* children: one of the four words, NULL when not sent */
 	const char *relation; /* adults */
 };
 
@@ -80,7 +86,7 @@ struct event {
 	const char *category;
 	const char **other_categories;
 	size_t n_other_categories;
-	const char *grade;
+	const char *grade; /* one of the five words, NULL when not sent */
 	const char *agency;
 	const char *incident_ref;
 	const char *contact_source;
@@ -101,7 +107,7 @@ struct event {
 	const char *data_text;          /* data as canonical JSON (sorted keys, compact): for the hash */
 };
 
-/* Adds a problem; both texts are copied into the arena. */
+/* Adds a problem; both texts are copied into the arena. From the 51st on they are dropped. */
 void event_problem(struct event_problems *problems, struct arena *arena, const char *pointer,
 		   const char *detail);
 
@@ -111,8 +117,12 @@ void event_problem(struct event_problems *problems, struct arena *arena, const c
  */
 void event_read(const json_t *json, struct arena *arena, struct event *ret);
 
+/* "concernd.contact.recorded.v1" and so on; NULL for EVENT_UNKNOWN. Static storage. */
+const char *event_type_name(enum event_type type);
+
 /*
- * Parses JSON text by our limits (UTF-8, no duplicate keys, 32 levels, whole input). NULL with
+ * Parses JSON text by our limits (UTF-8, no duplicate keys, 32 levels, whole input, an
+ * object or a list on top, no NUL). NULL with
  * *ret_detail (static, quotes nothing) when it is not JSON by these. The caller decrefs.
  */
 json_t *event_json_load(const char *text, size_t length, const char **ret_detail);
