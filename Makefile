@@ -79,6 +79,9 @@ $(BUILD)/tests/%_test: $(BUILD)/obj/tests/%_test.o $(TOOL_OBJ) $(BUILD)/libconce
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+# Tests say "tools/postgres.h" for what stands in tests/tools.
+$(BUILD)/obj/tests/%.o: WARN += -Itests
+
 -include $(ALL_SRC:%.c=$(BUILD)/obj/%.d)
 
 # ---- Running and testing --------------------------------------------------------------------
