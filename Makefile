@@ -51,7 +51,7 @@ $(BUILD)/obj/%.o: %.c
 
 # The changelog's newest heading is the version.
 $(BUILD)/obj/daemon/base/version.o: CHANGELOG.md
-$(BUILD)/obj/daemon/base/version.o: WARN += -DCONCERND_VERSION='"$(VERSION)"'
+$(BUILD)/obj/daemon/base/version.o $(BUILD)/lint/daemon/base/version.tidy: WARN += -DCONCERND_VERSION='"$(VERSION)"'
 
 define embed_rule
 $(BUILD)/gen/$(1).c: sql/embed $(wildcard $(2) $(2)/*$(3))
@@ -80,7 +80,7 @@ $(BUILD)/tests/%_test: $(BUILD)/obj/tests/%_test.o $(TOOL_OBJ) $(BUILD)/libconce
 	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 # Tests say "tools/postgres.h" for what stands in tests/tools.
-$(BUILD)/obj/tests/%.o: WARN += -Itests
+$(BUILD)/obj/tests/%.o $(BUILD)/lint/tests/%.tidy: WARN += -Itests
 
 -include $(ALL_SRC:%.c=$(BUILD)/obj/%.d)
 

@@ -23,8 +23,8 @@ static char *command(const struct postgres *postgres, const char *verb)
 	int status;
 
 	snprintf(script, sizeof script, "%s/tests/tools/private-postgres", root ? root : ".");
-	char *output = process_output(
-		(const char *const[]){ script, verb, postgres->folder, NULL }, &status);
+	char *output = process_output((const char *const[]){ script, verb, postgres->folder, NULL },
+				      &status);
 
 	if (status != 0) {
 		fprintf(stderr, "private-postgres %s ended with %d\n", verb, status);
@@ -73,10 +73,10 @@ void postgres_restart(struct postgres *postgres)
 char *postgres_query(const struct postgres *postgres, const char *text)
 {
 	int status;
-	char *output = process_output(
-		(const char *const[]){ "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d",
-				       postgres->conninfo, "-c", text, NULL },
-		&status);
+	char *output = process_output((const char *const[]){ "psql", "-XqAt", "-v",
+							     "ON_ERROR_STOP=1", "-d",
+							     postgres->conninfo, "-c", text, NULL },
+				      &status);
 
 	if (status != 0) {
 		fprintf(stderr, "psql ended with %d\n", status);
