@@ -15,20 +15,19 @@
  * `explain` all call assess(); SPEC section 4 is its contract (Holding, History, Judged, Counting).
  */
 
-/* A contact in the evidence of a decided alert: which, and its data as they were then. */
+/* A contact in the evidence of an alert: which, and its data as they were then. */
 struct judged {
 	int64_t contact;
 	int32_t version;
 };
 
-/* A decided alert of one rule on one subject. */
+/* What the decided alerts of one rule on one subject leave behind. */
 struct decided {
-	int64_t decided_us;
-	enum level level;
-	const struct judged *evidence; /* sorted by contact */
-	size_t n_evidence;
-	struct wordset agencies;   /* of its evidence, as it stood when decided */
-	struct wordset categories; /* likewise, category and other_categories */
+	const struct judged *judged; /* the evidence of all of them: sorted by (contact, version) */
+	size_t n_judged;
+	enum level level;            /* of the last one decided, */
+	struct wordset agencies;     /* of its evidence, as it stood when decided; */
+	struct wordset categories;   /* likewise, category and other_categories */
 };
 
 /* All that assess() looks at. Nothing here is changed. */
@@ -36,24 +35,26 @@ struct subject {
 	const struct contact *contacts; /* sorted by contact_compare() */
 	size_t n_contacts;
 	const struct incidents *incidents;
-	const struct decided *decided; /* of this rule, in order of decided_us */
-	size_t n_decided;
+	const struct decided *decided; /* of this rule; NULL when no alert of it was decided */
 };
 
 struct verdict {
 	bool counts;            /* some window counts: an alert should stand */
-	bool on_history;        /* none counts, but one would if history did not keep it from it */
+	bool on_history;        /* none counts, but one would if no contact were history */
 	enum level level;       /* the highest of the windows that count */
 	int64_t became_true_us; /* the earliest of their t(k) */
 	size_t *evidence;       /* contacts of the union of those windows: indices, ascending */
 	size_t n_evidence;
+	struct wordset agencies;   /* of the evidence */
+	struct wordset categories; /* of the evidence, category and other_categories */
 };
 
 /* Bytes of scratch memory that assess() needs for n contacts, the evidence included. */
 size_t assess_bytes(size_t n_contacts);
 
-/* Judges a subject by a rule. memory: assess_bytes(n) bytes, the caller's, kept as long as *ret.
- * Time n log n for n contacts. */
+/* Judges a subject by a rule. memory: assess_bytes(n) bytes, aligned for any type, the caller's,
+ * kept as long as *ret. Time n log n for n contacts of a few agencies, n times the number of
+ * agencies at the most. */
 void assess(const struct rulebook *book, const struct rule *rule, const struct subject *subject,
 	    void *memory, struct verdict *ret);
 
@@ -61,7 +62,7 @@ void assess(const struct rulebook *book, const struct rule *rule, const struct s
 struct standing {
 	enum level level;
 	int64_t became_true_us;
-	const struct judged *evidence; /* sorted by contact */
+	const struct judged *evidence; /* sorted by (contact, version) */
 	size_t n_evidence;
 	struct wordset agencies;   /* of its evidence as it last stood */
 	struct wordset categories;
@@ -78,5 +79,8 @@ enum change {
 /* What a verdict does to the one undecided alert (NULL when none stands). Pure. */
 enum change assess_change(const struct standing *standing, const struct subject *subject,
 			  const struct verdict *verdict);
+
+/* True if (contact, version) is in a list sorted by both. */
+bool judged_has(const struct judged *list, size_t n, int64_t contact, int32_t version);
 
 #endif
