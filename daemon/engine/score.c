@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "score.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "scratch.h"
+
+/*
+ * Sums of decayed points over a sliding window, to the last digits: nothing is ever subtracted, as
+ * what a large sum leaves behind when it is taken away again would be as large as a threshold's
+ * tolerance. Each agency has a binary tree over its incidents; a node holds the sum of its
+ * incidents, decayed to the time of its last one, so a window is a handful of nodes. The leaves of
+ * an agency with n incidents are nodes n … 2n − 1, the children of node i are 2i and 2i + 1; where n
+ * is no power of two some nodes join the end to the beginning, and no window asks for those.
+ */
+
+size_t scorer_bytes(size_t n)
+{
+	return scratch_bytes(n, sizeof(size_t)) + scratch_bytes(2 * n, sizeof(double)) +
+	       scratch_bytes(2 * n, sizeof(int64_t));
+}
+
+static double decayed(const struct score *rule, double sum, int64_t span_us)
+{
+	if (rule->half_life_us == 0 || sum == 0.0)
+		return sum;
+	return sum * exp2(-(double)span_us / (double)rule->half_life_us);
+}
+
+/* Counting sort: stable, so each agency's incidents stay in order. */
+static void sort_by_agency(struct scorer *scorer, const struct points *points, size_t n)
+{
+	size_t next[WORD_MAX + 1];
+
+	memset(scorer->start, 0, sizeof scorer->start);
+	for (size_t i = 0; i < n; i++)
+		scorer->start[points[i].agency + 1]++;
+	for (int agency = 0; agency <= WORD_MAX; agency++)
+		scorer->start[agency + 1] += scorer->start[agency];
+	memcpy(next, scorer->start, sizeof next);
+	for (size_t i = 0; i < n; i++)
+		scorer->order[next[points[i].agency]++] = i;
+}
+
+static void build_tree(struct scorer *scorer, const struct points *points, word agency)
+{
+	size_t start = scorer->start[agency];
+	size_t n = scorer->start[agency + 1] - start;
+	double *sums = scorer->sums + 2 * start;
+	int64_t *times = scorer->times + 2 * start;
+
+	for (size_t i = 0; i < n; i++) {
+		sums[n + i] = points[scorer->order[start + i]].points;
+		times[n + i] = points[scorer->order[start + i]].at_us;
+	}
+	for (size_t i = n; i-- > 1;) {
+		int64_t span_us = times[2 * i + 1] - times[2 * i];
+
+		times[i] = times[2 * i + 1];
+		sums[i] = span_us < 0 ? 0.0
+				      : decayed(scorer->rule, sums[2 * i], span_us) + sums[2 * i + 1];
+	}
+}
+
+void scorer_init(struct scorer *scorer, const struct score *rule, const struct points *points,
+		 size_t n, unsigned char **memory)
+{
+	scorer->rule = rule;
+	scorer->order = scratch_take(memory, n, sizeof(size_t));
+	scorer->sums = scratch_take(memory, 2 * n, sizeof(double));
+	scorer->times = scratch_take(memory, 2 * n, sizeof(int64_t));
+	memset(scorer->low, 0, sizeof scorer->low);
+	memset(scorer->high, 0, sizeof scorer->high);
+	sort_by_agency(scorer, points, n);
+	for (int agency = 0; agency <= WORD_MAX; agency++)
+		build_tree(scorer, points, (word)agency);
+}
+
+/* Moves an agency's bounds to the window. The lower one may move back a little: a month before the
+ * 31st is not later than a month before the 30th. */
+static void move_bounds(struct scorer *scorer, word agency, size_t from, size_t to)
+{
+	const size_t *order = scorer->order + scorer->start[agency];
+	size_t n = scorer->start[agency + 1] - scorer->start[agency];
+	size_t *low = &scorer->low[agency], *high = &scorer->high[agency];
+
+	while (*high < n && order[*high] <= to)
+		(*high)++;
+	while (*low < *high && order[*low] < from)
+		(*low)++;
+	while (*low > 0 && order[*low - 1] >= from)
+		(*low)--;
+}
+
+static double agency_sum(const struct scorer *scorer, word agency, int64_t at_us)
+{
+	size_t start = scorer->start[agency];
+	size_t n = scorer->start[agency + 1] - start;
+	const double *sums = scorer->sums + 2 * start;
+	const int64_t *times = scorer->times + 2 * start;
+	size_t low = scorer->low[agency] + n, high = scorer->high[agency] + n;
+	double sum = 0.0;
+
+	for (; low < high; low /= 2, high /= 2) {
+		if (low % 2 == 1) {
+			sum += decayed(scorer->rule, sums[low], at_us - times[low]);
+			low++;
+		}
+		if (high % 2 == 1) {
+			high--;
+			sum += decayed(scorer->rule, sums[high], at_us - times[high]);
+		}
+	}
+	return sum;
+}
+
+double scorer_sum(struct scorer *scorer, size_t from, size_t to, int64_t at_us)
+{
+	double cap = scorer->rule->cap_per_agency, sum = 0.0;
+
+	for (int agency = 0; agency <= WORD_MAX; agency++) {
+		double of_agency;
+
+		if (scorer->start[agency] == scorer->start[agency + 1])
+			continue;
+		move_bounds(scorer, (word)agency, from, to);
+		of_agency = agency_sum(scorer, (word)agency, at_us);
+		sum += cap > 0.0 && of_agency > cap ? cap : of_agency;
+	}
+	return sum;
+}
