@@ -1,0 +1,33 @@
+-- Claims notices that are due, on channels that this daemon serves, so that no other daemon sends
+-- them until the lease has passed. What a notice tells is of the evidence version that it is about.
+--   $1 text[]   channels
+--   $2 integer  at most so many
+--   $3 integer  the lease, in seconds
+with due as (
+	select id
+	from concernd.outbox
+	where sent_at is null
+	  and due_at <= clock_timestamp()
+	  and (leased_until is null or leased_until <= clock_timestamp())
+	  and channel = any ($1::text[])
+	order by due_at, id
+	limit $2::integer
+	for update skip locked
+), claimed as (
+	update concernd.outbox
+	set leased_until = clock_timestamp() + $3::integer * interval '1 second',
+	    attempts = attempts + 1
+	from due
+	where outbox.id = due.id
+	returning outbox.*
+)
+select claimed.id, claimed.channel, claimed.kind, claimed.attempts, claimed.alert_id,
+       claimed.evidence_version, alert.rule, rule.title, alert_version.level
+from claimed
+join concernd.alert_version
+	on alert_version.child_id = claimed.child_id
+	and alert_version.alert_id = claimed.alert_id
+	and alert_version.version = claimed.evidence_version
+join concernd.alert on alert.child_id = claimed.child_id and alert.id = claimed.alert_id
+join concernd.rule on rule.version = alert.rule_set and rule.name = alert.rule
+order by claimed.id
