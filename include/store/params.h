@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 /* Parameters of one statement, $1 first, in PostgreSQL's binary format. Values are copied. Times
- * are microseconds since 1970-01-01T00Z and become timestamptz; days become date. */
+ * are microseconds since 1970-01-01T00Z and become timestamptz (INT64_MIN and INT64_MAX: -infinity and
+ * infinity); days are day numbers of base/calendar.h and become date. */
 
 struct params;
 
@@ -16,6 +17,7 @@ void params_int4(struct params *params, int32_t value);
 void params_bool(struct params *params, bool value);
 void params_text(struct params *params, const char *value); /* NULL is NULL */
 void params_time(struct params *params, int64_t at_us);
+void params_date(struct params *params, int32_t day);
 void params_bytes(struct params *params, const void *bytes, size_t n);
 void params_null(struct params *params);
 

@@ -8,7 +8,8 @@
 
 /* Rows of a result, in PostgreSQL's binary format. Row and column count from 0. A column must be of
  * the type asked for (checked at the first read; a mismatch aborts: it is a bug). Texts and bytes
- * live as long as the rows: copy what must outlive the take function. */
+ * live as long as the rows: copy what must outlive the take function. Where NULL is not told to be an
+ * answer, ask rows_is_null() first: it aborts as well. Times outside int64_t are its ends. */
 
 struct rows;
 
@@ -23,11 +24,13 @@ int64_t rows_time(const struct rows *rows, size_t row, int column);     /* times
 int32_t rows_date(const struct rows *rows, size_t row, int column);     /* date, a day number */
 const void *rows_bytes(const struct rows *rows, size_t row, int column, size_t *ret_n);
 
-/* Elements of an array column: how many, and each (0 first). Elements are not NULL. */
+/* Elements of an array column: how many (NULL counts as empty), and each (0 first). Elements are not
+ * NULL. */
 size_t rows_array_count(const struct rows *rows, size_t row, int column);
 const char *rows_array_text(const struct rows *rows, size_t row, int column, size_t i,
 			    size_t *ret_length); /* not NUL-terminated */
 int64_t rows_array_int8(const struct rows *rows, size_t row, int column, size_t i);
+int32_t rows_array_int4(const struct rows *rows, size_t row, int column, size_t i);
 
 /* Rows that a statement changed (INSERT, UPDATE, DELETE). */
 size_t rows_changed(const struct rows *rows);
