@@ -10,6 +10,7 @@
  * concernctl: a table of subcommands, one file each beside this one.
  *
  *   ctl.h, options.c, print.c   what they share
+ *   schema.c                    the tables of the database
  */
 
 struct command {
@@ -23,6 +24,7 @@ static int help(struct ctl *ctl, int argc, char **argv);
 /* In the order of the alphabet, but for help. */
 static const struct command commands[] = {
 	{ "help", "what concernctl can do, or how a subcommand is called", help },
+	{ "schema", "the tables of the database: what they are, and bringing them up", ctl_schema },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
