@@ -11,6 +11,7 @@
  *
  *   ctl.h, options.c, print.c   what they share
  *   schema.c                    the tables of the database
+ *   simulate.c                  a believable stream of contacts
  */
 
 struct command {
@@ -25,6 +26,7 @@ static int help(struct ctl *ctl, int argc, char **argv);
 static const struct command commands[] = {
 	{ "help", "what concernctl can do, or how a subcommand is called", help },
 	{ "schema", "the tables of the database: what they are, and bringing them up", ctl_schema },
+	{ "simulate", "a believable stream of contacts, to look at or to send", ctl_simulate },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
