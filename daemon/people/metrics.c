@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * /metrics: what this process counted, then what the database says of all of them: the backlog of
+ * the outbox and the alerts. When the database does not answer, its families are left out; the rest
+ * of the page tells why.
+ */
+#include "base/metrics.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/version.h"
+#include "handlers.h"
+#include "store/rows.h"
+
+struct page {
+	struct request *request;
+	struct metrics metrics;  /* of this process */
+	struct metrics database; /* of the database; begun anew if its script is run again */
+};
+
+static bool take_notices(void *context, const struct rows *rows, struct err *err)
+{
+	struct page *page = context;
+
+	(void)err;
+	metrics_done(&page->database);
+	metrics_family(&page->database, METRIC_GAUGE, "outbox_notices",
+		       "Notices that wait to be delivered, by channel.");
+	for (size_t i = 0; i < rows_count(rows); i++)
+		metrics_add(&page->database, (double)rows_int8(rows, i, 1), "channel",
+			    rows_text(rows, i, 0), NULL);
+	metrics_family(&page->database, METRIC_GAUGE, "outbox_oldest_seconds",
+		       "Age of the oldest notice that waits, by channel.");
+	for (size_t i = 0; i < rows_count(rows); i++)
+		metrics_add(&page->database, (double)rows_int8(rows, i, 2), "channel",
+			    rows_text(rows, i, 0), NULL);
+	return true;
+}
+
+static bool take_alerts(void *context, const struct rows *rows, struct err *err)
+{
+	struct page *page = context;
+
+	(void)err;
+	metrics_family(&page->database, METRIC_GAUGE, "alerts",
+		       "Alerts in the database, by rule, level, state and mode.");
+	for (size_t i = 0; i < rows_count(rows); i++)
+		metrics_add(&page->database, (double)rows_int8(rows, i, 4), "rule",
+			    rows_text(rows, i, 0), "level", rows_text(rows, i, 1), "state",
+			    rows_text(rows, i, 2), "mode", rows_text(rows, i, 3), NULL);
+	return true;
+}
+
+static const struct step steps[] = {
+	{ .statement = "count_notices", .take = take_notices },
+	{ .statement = "count_alerts", .take = take_alerts },
+};
+
+static const struct script count_script = {
+	.name = "count for metrics",
+	.steps = steps,
+	.n_steps = sizeof steps / sizeof *steps,
+	.deadline_us = INT64_C(3) * USEC_PER_SEC,
+};
+
+static void measure_store(const struct store *store, struct metrics *metrics)
+{
+	struct store_counts counts;
+
+	store_count(store, &counts);
+	metrics_family(metrics, METRIC_GAUGE, "database_connections",
+		       "Connections to the database, by what they do.");
+	metrics_add(metrics, counts.up - counts.busy, "state", "idle", NULL);
+	metrics_add(metrics, counts.busy, "state", "busy", NULL);
+	metrics_add(metrics, counts.connections - counts.up, "state", "down", NULL);
+	metrics_one(metrics, METRIC_COUNTER, "database_scripts_total",
+		    "Transactions asked of the database.", (double)counts.scripts);
+	metrics_one(metrics, METRIC_COUNTER, "database_failures_total",
+		    "Transactions that failed or were rolled back.", (double)counts.failures);
+	metrics_one(metrics, METRIC_COUNTER, "database_reconnects_total",
+		    "Connections to the database that were made again.", (double)counts.reconnects);
+}
+
+static void reply(struct page *page)
+{
+	struct request *request = page->request;
+	/* In the request's memory, which goes with the answer. */
+	const char *text = arena_printf(request_arena(request), "%s%s", page->metrics.text,
+					page->database.text ? page->database.text : "");
+
+	request_reply(request, 200, "text/plain; version=0.0.4; charset=utf-8", text, strlen(text));
+	metrics_done(&page->metrics);
+	metrics_done(&page->database);
+	mem_free(page);
+}
+
+static void on_counted(void *context, const struct script_end *end)
+{
+	struct page *page = context;
+
+	if (end->err != NULL)
+		metrics_done(&page->database);
+	reply(page);
+}
+
+void metrics_serve(void *context, struct request *request)
+{
+	struct people *people = context;
+	struct page *page = mem_new(1, sizeof *page);
+
+	page->request = request;
+	metrics_family(&page->metrics, METRIC_GAUGE, "build_info", "Which concernd this is.");
+	metrics_add(&page->metrics, 1, "version", concernd_version, NULL);
+	for (size_t i = 0; i < people->n_measures; i++)
+		people->measures[i].measure(people->measures[i].context, &page->metrics);
+	measure_store(people->store, &page->metrics);
+	if (store_is_up(people->store))
+		store_run(people->store, &count_script, page, on_counted);
+	else
+		reply(page);
+}

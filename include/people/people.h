@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CONCERND_PEOPLE_PEOPLE_H
+#define CONCERND_PEOPLE_PEOPLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "net/listener.h"
+#include "store/store.h"
+
+/* What people and their tools ask of the daemon over HTTP: /healthz, /readyz and /metrics. */
+
+struct metrics;
+struct people;
+
+/* Something that must hold before the daemon can do its work. `name` is told in /readyz. */
+struct readiness {
+	const char *name;
+	bool (*is_ready)(void *context);
+	void *context;
+};
+
+/* Something that has figures for /metrics. */
+struct measure {
+	void (*measure)(void *context, struct metrics *metrics);
+	void *context;
+};
+
+struct people_options {
+	const struct readiness *ready; /* all of it must hold; copied */
+	size_t n_ready;
+	const struct measure *measures; /* in the order of the page; copied */
+	size_t n_measures;
+};
+
+/* The store must outlive it. Never NULL. */
+struct people *people_new(struct store *store, const struct people_options *options);
+
+/* After the listener that has its routes was stopped: no request may be held. */
+void people_free(struct people *people);
+
+/* Routes for the listener of people and tools; their context is the struct people. */
+const struct route *people_routes(size_t *ret_n);
+
+#endif
