@@ -57,17 +57,17 @@ static const char *read_decided(const struct place *place, const struct field *f
 	struct event *event = into;
 
 	(void)place, (void)field;
-	event->has_decided =
-		json_is_string(value) && time_parse(json_string_value(value), &event->decided_us);
+	event->has_decided = json_is_string(value) &&
+			     time_parse(json_string_value(value), &event->decided_us);
 	return NULL;
 }
 
 static const struct field contact_id_fields[] = {
-	{"source", fields_read_attribute, offsetof(struct event_contact_id, source),
-	 EVENT_SOURCE_MAX, NULL, true},
-	{"id", fields_read_attribute, offsetof(struct event_contact_id, id), EVENT_ID_MAX, NULL,
-	 true},
-	{0},
+	{ "source", fields_read_attribute, offsetof(struct event_contact_id, source),
+	  EVENT_SOURCE_MAX, NULL, true },
+	{ "id", fields_read_attribute, offsetof(struct event_contact_id, id), EVENT_ID_MAX, NULL,
+	  true },
+	{ 0 },
 };
 
 static const char *read_contact_id(const struct place *place, const struct field *field,
@@ -83,50 +83,55 @@ static const char *read_contact_id(const struct place *place, const struct field
 	return NULL;
 }
 
-static const char *const grade_words[] = {"red", "amber", "green", "blue", "none", NULL};
+static const char *const grade_words[] = { "red", "amber", "green", "blue", "none", NULL };
 
 #define AT(member) offsetof(struct event, member)
 
 #define CONTACT_FIELDS                                                                             \
-	{"children", person_read_children, 0, 0, NULL, false},                                            \
-	{"adults", person_read_adults, 0, 0, NULL, false},                                                \
-	{"occurred_at", read_occurred, 0, 0, NULL, true},                                          \
-	{"category", fields_read_text, AT(category), 100, NULL, true},                                    \
-	{"other_categories", fields_read_texts, AT(other_categories), 100, NULL, false},                  \
-	{"grade", fields_read_word, AT(grade), 20, grade_words, false},                                   \
-	{"agency", fields_read_text, AT(agency), 100, NULL, false},                                       \
-	{"incident_ref", fields_read_text, AT(incident_ref), 200, NULL, false},                           \
-	{"contact_source", fields_read_text, AT(contact_source), 20, NULL, false},                        \
-	{"factors", fields_read_texts, AT(factors), 20, NULL, false},                                     \
-	{"outcome", fields_read_text, AT(outcome), 100, NULL, false},                                     \
-	{"source_ref", fields_read_text, AT(source_ref), 400, NULL, false},                               \
-	{"summary", fields_read_text, AT(summary), 500, NULL, false},                                     \
-	{"handling", fields_read_text, AT(handling), 100, NULL, false}
+	{ "children", person_read_children, 0, 0, NULL, false },                                   \
+		{ "adults", person_read_adults, 0, 0, NULL, false },                               \
+		{ "occurred_at", read_occurred, 0, 0, NULL, true },                                \
+		{ "category", fields_read_text, AT(category), 100, NULL, true },                   \
+		{ "other_categories", fields_read_texts, AT(other_categories), 100, NULL, false }, \
+		{ "grade", fields_read_word, AT(grade), 20, grade_words, false },                  \
+		{ "agency", fields_read_text, AT(agency), 100, NULL, false },                      \
+		{ "incident_ref", fields_read_text, AT(incident_ref), 200, NULL, false },          \
+		{ "contact_source", fields_read_text, AT(contact_source), 20, NULL, false },       \
+		{ "factors", fields_read_texts, AT(factors), 20, NULL, false },                    \
+		{ "outcome", fields_read_text, AT(outcome), 100, NULL, false },                    \
+		{ "source_ref", fields_read_text, AT(source_ref), 400, NULL, false },              \
+		{ "summary", fields_read_text, AT(summary), 500, NULL, false },                    \
+	{                                                                                          \
+		"handling", fields_read_text, AT(handling), 100, NULL, false                       \
+	}
 
-#define CONTACT_ID_FIELD {"contact", read_contact_id, 0, 0, NULL, true}
+#define CONTACT_ID_FIELD                                     \
+	{                                                    \
+		"contact", read_contact_id, 0, 0, NULL, true \
+	}
 
 static const struct field recorded_fields[] = {
 	CONTACT_FIELDS,
-	{0},
+	{ 0 },
 };
 
 static const struct field amended_fields[] = {
 	CONTACT_FIELDS,
 	CONTACT_ID_FIELD,
-	{0},
+	{ 0 },
 };
 
 static const struct field withdrawn_fields[] = {
 	CONTACT_ID_FIELD,
-	{"reason", fields_read_text, AT(reason), 500, NULL, false},
-	{0},
+	{ "reason", fields_read_text, AT(reason), 500, NULL, false },
+	{ 0 },
 };
 
 static const struct field outcome_fields[] = {
 	CONTACT_ID_FIELD,
-	{"outcome", fields_read_text, AT(outcome), 100, NULL, true},
-	{"decided_at", read_decided, 0, 0, NULL, true},
-	{0},
+	{ "outcome", fields_read_text, AT(outcome), 100, NULL, true },
+	{ "decided_at", read_decided, 0, 0, NULL, true },
+	{ 0 },
 };
 
 /* A type whose data are not read yet has no fields: they are kept as sent. */
@@ -134,14 +139,14 @@ static const struct {
 	const char *name;
 	const struct field *fields;
 } types[] = {
-	[EVENT_CONTACT_RECORDED] = {"concernd.contact.recorded.v1", recorded_fields},
-	[EVENT_CONTACT_AMENDED] = {"concernd.contact.amended.v1", amended_fields},
-	[EVENT_CONTACT_WITHDRAWN] = {"concernd.contact.withdrawn.v1", withdrawn_fields},
-	[EVENT_CONTACT_OUTCOME] = {"concernd.contact.outcome.v1", outcome_fields},
-	[EVENT_HOUSEHOLD_LINKED] = {"concernd.household.linked.v1", NULL},
-	[EVENT_HOUSEHOLD_UNLINKED] = {"concernd.household.unlinked.v1", NULL},
-	[EVENT_CHILD_STATUS] = {"concernd.child.status.v1", NULL},
-	[EVENT_FEED_TALLY] = {"concernd.feed.tally.v1", NULL},
+	[EVENT_CONTACT_RECORDED] = { "concernd.contact.recorded.v1", recorded_fields },
+	[EVENT_CONTACT_AMENDED] = { "concernd.contact.amended.v1", amended_fields },
+	[EVENT_CONTACT_WITHDRAWN] = { "concernd.contact.withdrawn.v1", withdrawn_fields },
+	[EVENT_CONTACT_OUTCOME] = { "concernd.contact.outcome.v1", outcome_fields },
+	[EVENT_HOUSEHOLD_LINKED] = { "concernd.household.linked.v1", NULL },
+	[EVENT_HOUSEHOLD_UNLINKED] = { "concernd.household.unlinked.v1", NULL },
+	[EVENT_CHILD_STATUS] = { "concernd.child.status.v1", NULL },
+	[EVENT_FEED_TALLY] = { "concernd.feed.tally.v1", NULL },
 };
 
 static enum event_type type_find(const char *name)
@@ -230,17 +235,17 @@ static const char *read_version(const struct place *place, const struct field *f
 }
 
 static const struct field envelope_fields[] = {
-	{"specversion", read_version, 0, 0, NULL, true},
-	{"type", fields_read_attribute, AT(type_name), 200, NULL, true},
-	{"source", fields_read_attribute, AT(source), EVENT_SOURCE_MAX, NULL, true},
-	{"id", fields_read_attribute, AT(id), EVENT_ID_MAX, NULL, true},
-	{"time", read_time, AT(time_us), 0, NULL, false},
-	{"recordedtime", read_time, AT(recorded_us), 0, NULL, false},
-	{"history", read_history, 0, 0, NULL, false},
-	{"datacontenttype", read_content_type, 0, 0, NULL, false},
-	{"data_base64", read_base64, 0, 0, NULL, false},
-	{"data", read_data, 0, 0, NULL, false},
-	{0},
+	{ "specversion", read_version, 0, 0, NULL, true },
+	{ "type", fields_read_attribute, AT(type_name), 200, NULL, true },
+	{ "source", fields_read_attribute, AT(source), EVENT_SOURCE_MAX, NULL, true },
+	{ "id", fields_read_attribute, AT(id), EVENT_ID_MAX, NULL, true },
+	{ "time", read_time, AT(time_us), 0, NULL, false },
+	{ "recordedtime", read_time, AT(recorded_us), 0, NULL, false },
+	{ "history", read_history, 0, 0, NULL, false },
+	{ "datacontenttype", read_content_type, 0, 0, NULL, false },
+	{ "data_base64", read_base64, 0, 0, NULL, false },
+	{ "data", read_data, 0, 0, NULL, false },
+	{ 0 },
 };
 
 static bool is_extension_name(const char *name)
@@ -257,7 +262,7 @@ static void read_envelope(const struct place *place, const json_t *object)
 	if (!json_object_get(object, "specversion"))
 		event_problem(&place->event->errors, place->arena, "/specversion",
 			      "must be \"1.0\"");
-	json_object_foreach ((json_t *)object, key, value) {
+	json_object_foreach((json_t *)object, key, value) {
 		const struct field *field = fields_find(envelope_fields, key);
 		const char *wrong = NULL;
 
@@ -334,19 +339,19 @@ static const struct {
 	bool (*lacks)(const struct event *event);
 	const char *pointer, *detail;
 } requirements[] = {
-	{OF_ANY, lacks_type, "/type", "must be one of the types under /schemas/"},
-	{OF_ANY, lacks_source, "/source", "give the source, a string of at most 400 characters"},
-	{OF_ANY, lacks_id, "/id", "give the id, a string of at most 200 characters"},
-	{OF_CORRECTION, lacks_time, "/time", "give the time of this correction, RFC 3339"},
-	{OF_CORRECTION | OF_OUTCOME, lacks_contact, "/data/contact",
-	 "give the source and the id of the contact that is meant"},
-	{OF_CONTACT, lacks_people, "/data/children", "name at least one child or adult"},
-	{OF_CONTACT, lacks_occurred, "/data/occurred_at",
-	 "give when it happened: an RFC 3339 time with a zone, or a date"},
-	{OF_CONTACT, lacks_category, "/data/category", "give the category, a word"},
-	{OF_OUTCOME, lacks_outcome, "/data/outcome", "give the outcome, a word"},
-	{OF_OUTCOME, lacks_decided, "/data/decided_at",
-	 "give when it was decided: an RFC 3339 time with a zone"},
+	{ OF_ANY, lacks_type, "/type", "must be one of the types under /schemas/" },
+	{ OF_ANY, lacks_source, "/source", "give the source, a string of at most 400 characters" },
+	{ OF_ANY, lacks_id, "/id", "give the id, a string of at most 200 characters" },
+	{ OF_CORRECTION, lacks_time, "/time", "give the time of this correction, RFC 3339" },
+	{ OF_CORRECTION | OF_OUTCOME, lacks_contact, "/data/contact",
+	  "give the source and the id of the contact that is meant" },
+	{ OF_CONTACT, lacks_people, "/data/children", "name at least one child or adult" },
+	{ OF_CONTACT, lacks_occurred, "/data/occurred_at",
+	  "give when it happened: an RFC 3339 time with a zone, or a date" },
+	{ OF_CONTACT, lacks_category, "/data/category", "give the category, a word" },
+	{ OF_OUTCOME, lacks_outcome, "/data/outcome", "give the outcome, a word" },
+	{ OF_OUTCOME, lacks_decided, "/data/decided_at",
+	  "give when it was decided: an RFC 3339 time with a zone" },
 };
 
 static bool has_error_at(const struct event *event, const char *pointer)
@@ -381,11 +386,11 @@ static const char *data_text(const json_t *data, struct arena *arena)
 
 void event_read(const json_t *json, struct arena *arena, struct event *ret)
 {
-	struct place envelope = {.event = ret, .arena = arena, .parent = ""};
-	struct place inside = {.event = ret, .arena = arena, .parent = "/data"};
+	struct place envelope = { .event = ret, .arena = arena, .parent = "" };
+	struct place inside = { .event = ret, .arena = arena, .parent = "/data" };
 	json_t *data = json_object_get(json, "data");
 
-	*ret = (struct event){.data_text = data_text(data, arena)};
+	*ret = (struct event){ .data_text = data_text(data, arena) };
 	if (!json_is_object(json)) {
 		event_problem(&ret->errors, arena, "", "an event must be a JSON object");
 		return;

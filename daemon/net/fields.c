@@ -27,7 +27,8 @@ void fields_warn_element(const struct place *place, const char *key, size_t i, c
 /* A key that looks like a field's name is shown; any other may hold what no problem may repeat. */
 static bool key_is_plain(const char *key)
 {
-	size_t length = strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	size_t length = strspn(key,
+			       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
 	return length > 0 && length <= KEY_SHOWN_MAX && key[length] == '\0';
 }
@@ -130,7 +131,7 @@ const char *fields_read_attribute(const struct place *place, const struct field 
 const char *fields_read_texts(const struct place *place, const struct field *field,
 			      const json_t *value, void *into)
 {
-	struct field_texts texts = {0};
+	struct field_texts texts = { 0 };
 	size_t i;
 	json_t *element;
 
@@ -141,7 +142,7 @@ const char *fields_read_texts(const struct place *place, const struct field *fie
 	if (json_array_size(value) > FIELDS_LIST_MAX)
 		return "more than 50 entries; it was left out";
 	texts.list = arena_new(place->arena, json_array_size(value) + 1, sizeof(*texts.list));
-	json_array_foreach (value, i, element) {
+	json_array_foreach(value, i, element) {
 		const char *wrong;
 		const char *text = fields_text(element, field->max, &wrong);
 
@@ -163,12 +164,12 @@ const struct field *fields_find(const struct field *fields, const char *name)
 }
 
 void fields_read(const struct place *place, const struct field *fields, const json_t *object,
-			void *into)
+		 void *into)
 {
 	const char *key;
 	json_t *value;
 
-	json_object_foreach ((json_t *)object, key, value) {
+	json_object_foreach((json_t *)object, key, value) {
 		const struct field *field = fields_find(fields, key);
 		const char *wrong;
 

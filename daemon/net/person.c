@@ -8,9 +8,9 @@
 enum { PEOPLE_MAX = 20 };
 
 static const struct field identifier_fields[] = {
-	{"scheme", fields_read_text, offsetof(struct event_identifier, scheme), 50, NULL, true},
-	{"value", fields_read_text, offsetof(struct event_identifier, value), 100, NULL, true},
-	{0},
+	{ "scheme", fields_read_text, offsetof(struct event_identifier, scheme), 50, NULL, true },
+	{ "value", fields_read_text, offsetof(struct event_identifier, value), 100, NULL, true },
+	{ 0 },
 };
 
 static const char *read_identifiers(const struct place *place, const struct field *field,
@@ -28,19 +28,20 @@ static const char *read_identifiers(const struct place *place, const struct fiel
 		return "more than 50 entries; it was left out";
 	person->identifiers = arena_new(place->arena, json_array_size(value) + 1,
 					sizeof(*person->identifiers));
-	json_array_foreach (value, i, element) {
+	json_array_foreach(value, i, element) {
 		struct event_identifier *identifier = &person->identifiers[person->n_identifiers];
 		struct place here = *place;
 
-		here.parent = arena_printf(place->arena, "%s/%s/%zu", place->parent, field->name, i);
+		here.parent = arena_printf(place->arena, "%s/%s/%zu", place->parent, field->name,
+					   i);
 		fields_read(&here, identifier_fields, element, identifier);
 		if (identifier->scheme && identifier->value) {
 			person->n_identifiers++;
 			continue;
 		}
-		*identifier = (struct event_identifier){0};
+		*identifier = (struct event_identifier){ 0 };
 		fields_warn_element(place, field->name, i,
-			     "needs a scheme and a value, both strings; it was left out");
+				    "needs a scheme and a value, both strings; it was left out");
 	}
 	return NULL;
 }
@@ -72,7 +73,7 @@ static const char *read_birth_date(const struct place *place, const struct field
 static const char *read_sex(const struct place *place, const struct field *field,
 			    const json_t *value, void *into)
 {
-	static const char *const names[] = {"unknown", "female", "male", "other"};
+	static const char *const names[] = { "unknown", "female", "male", "other" };
 	struct event_person *person = into;
 	const char *wrong;
 	const char *text = fields_text(value, field->max, &wrong);
@@ -86,28 +87,41 @@ static const char *read_sex(const struct place *place, const struct field *field
 	return text ? "not female, male, other or unknown; it was left out" : wrong;
 }
 
-static const char *const about_words[] = {"child", "sibling", "parent-carer", "other-adult", NULL};
+static const char *const about_words[] = { "child", "sibling", "parent-carer", "other-adult",
+					   NULL };
 
-#define PERSON_FIELDS                                                                              \
-	{"record", fields_read_text, offsetof(struct event_person, record), 100, NULL, false},            \
-	{"identifiers", read_identifiers, 0, 0, NULL, false},                                      \
-	{"family_name", fields_read_text, offsetof(struct event_person, family_name), 200, NULL, false},  \
-	{"given_names", fields_read_text, offsetof(struct event_person, given_names), 200, NULL, false},  \
-	{"birth_date", read_birth_date, 0, 10, NULL, false}
+#define PERSON_FIELDS                                                                            \
+	{ "record", fields_read_text, offsetof(struct event_person, record), 100, NULL, false }, \
+		{ "identifiers", read_identifiers, 0, 0, NULL, false },                          \
+		{ "family_name",                                                                 \
+		  fields_read_text,                                                              \
+		  offsetof(struct event_person, family_name),                                    \
+		  200,                                                                           \
+		  NULL,                                                                          \
+		  false },                                                                       \
+		{ "given_names",                                                                 \
+		  fields_read_text,                                                              \
+		  offsetof(struct event_person, given_names),                                    \
+		  200,                                                                           \
+		  NULL,                                                                          \
+		  false },                                                                       \
+	{                                                                                        \
+		"birth_date", read_birth_date, 0, 10, NULL, false                                \
+	}
 
 static const struct field child_fields[] = {
 	PERSON_FIELDS,
-	{"expected_birth_date", read_birth_date, 0, 10, NULL, false},
-	{"sex", read_sex, 0, 20, NULL, false},
-	{"postcode", fields_read_text, offsetof(struct event_person, postcode), 20, NULL, false},
-	{"about", fields_read_word, offsetof(struct event_person, about), 20, about_words, false},
-	{0},
+	{ "expected_birth_date", read_birth_date, 0, 10, NULL, false },
+	{ "sex", read_sex, 0, 20, NULL, false },
+	{ "postcode", fields_read_text, offsetof(struct event_person, postcode), 20, NULL, false },
+	{ "about", fields_read_word, offsetof(struct event_person, about), 20, about_words, false },
+	{ 0 },
 };
 
 static const struct field adult_fields[] = {
 	PERSON_FIELDS,
-	{"relation", fields_read_text, offsetof(struct event_person, relation), 100, NULL, false},
-	{0},
+	{ "relation", fields_read_text, offsetof(struct event_person, relation), 100, NULL, false },
+	{ 0 },
 };
 
 struct people {
@@ -131,7 +145,7 @@ static void read_people(const struct place *place, const struct field *fields, c
 		return;
 	}
 	ret->list = arena_new(place->arena, json_array_size(value) + 1, sizeof(*ret->list));
-	json_array_foreach (value, i, element) {
+	json_array_foreach(value, i, element) {
 		struct event_person *person = &ret->list[ret->n++];
 		struct place here = *place;
 
@@ -148,7 +162,7 @@ const char *person_read_children(const struct place *place, const struct field *
 				 const json_t *value, void *into)
 {
 	struct event *event = into;
-	struct people people = {0};
+	struct people people = { 0 };
 
 	read_people(place, child_fields, field->name, value, &people);
 	event->children = people.list;
@@ -157,10 +171,10 @@ const char *person_read_children(const struct place *place, const struct field *
 }
 
 const char *person_read_adults(const struct place *place, const struct field *field,
-				 const json_t *value, void *into)
+			       const json_t *value, void *into)
 {
 	struct event *event = into;
-	struct people people = {0};
+	struct people people = { 0 };
 
 	read_people(place, adult_fields, field->name, value, &people);
 	event->adults = people.list;

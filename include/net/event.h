@@ -56,8 +56,9 @@ struct event_person {
 };
 
 struct event_problem {
-	const char *pointer; /* JSON pointer into the event: "/data/children/0/identifiers/1/value" */
-	const char *detail;  /* plain English, what to do about it; no value */
+	const char
+		*pointer; /* JSON pointer into the event: "/data/children/0/identifiers/1/value" */
+	const char *detail; /* plain English, what to do about it; no value */
 };
 
 struct event_problems {
@@ -71,18 +72,18 @@ struct event_contact_id {
 
 struct event {
 	enum event_type type;
-	const char *type_name;      /* as sent */
-	const char *source, *id;    /* CloudEvents; NULL when missing: then it is refused */
+	const char *type_name;   /* as sent */
+	const char *source, *id; /* CloudEvents; NULL when missing: then it is refused */
 	bool has_time, has_recorded;
-	int64_t time_us;            /* CloudEvents time */
-	int64_t recorded_us;        /* extension recordedtime: backtest only */
-	bool history;               /* extension history = true */
+	int64_t time_us;     /* CloudEvents time */
+	int64_t recorded_us; /* extension recordedtime: backtest only */
+	bool history;        /* extension history = true */
 
 	struct event_person *children, *adults;
 	size_t n_children, n_adults;
 	bool has_occurred, whole_day;
-	int64_t occurred_us;        /* not whole_day */
-	int32_t occurred_day;       /* whole_day: the date as sent */
+	int64_t occurred_us;  /* not whole_day */
+	int32_t occurred_day; /* whole_day: the date as sent */
 	const char *category;
 	const char **other_categories;
 	size_t n_other_categories;
@@ -100,11 +101,11 @@ struct event {
 	struct event_contact_id contact; /* amended, withdrawn, outcome; NULLs when missing */
 	const char *reason;              /* withdrawn */
 	bool has_decided;
-	int64_t decided_us;              /* outcome */
+	int64_t decided_us; /* outcome */
 
 	struct event_problems errors;   /* refuse it */
 	struct event_problems warnings; /* left out and told */
-	const char *data_text;          /* data as canonical JSON (sorted keys, compact): for the hash */
+	const char *data_text; /* data as canonical JSON (sorted keys, compact): for the hash */
 };
 
 /* Adds a problem; both texts are copied into the arena. From the 51st on they are dropped. */

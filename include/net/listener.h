@@ -49,16 +49,16 @@ struct listener_options {
 	uint16_t port;         /* 0: the kernel chooses, see listener_port() */
 	const char *unix_path; /* NULL: not this; what a dead process left there is replaced */
 	unsigned unix_mode;    /* permission bits of the socket; 0: 0660 */
-	int fd;                /* a listening socket (systemd's); -1: not this; owned from then on */
-	struct tls *tls;       /* NULL: plain; must outlive the listener */
+	int fd;          /* a listening socket (systemd's); -1: not this; owned from then on */
+	struct tls *tls; /* NULL: plain; must outlive the listener */
 
 	/* Limits; 0 takes the default in brackets. */
-	int backlog;            /* connections the kernel holds for us [4,096] */
-	int max_connections;    /* accepting pauses above it [10,000] */
-	size_t max_headers;     /* bytes of request line and headers [16 KiB] */
-	size_t max_body;        /* bytes of a body; above it 413 [8 MiB] */
-	int64_t request_us;     /* from connect, or a further request's begin, to its end [20 s] */
-	int64_t idle_us;        /* a connection that is silent between requests is closed [120 s] */
+	int backlog;         /* connections the kernel holds for us [4,096] */
+	int max_connections; /* accepting pauses above it [10,000] */
+	size_t max_headers;  /* bytes of request line and headers [16 KiB] */
+	size_t max_body;     /* bytes of a body; above it 413 [8 MiB] */
+	int64_t request_us;  /* from connect, or a further request's begin, to its end [20 s] */
+	int64_t idle_us;     /* a connection that is silent between requests is closed [120 s] */
 
 	const struct route *routes; /* must outlive the listener */
 	size_t n_routes;
@@ -84,27 +84,28 @@ void listener_free(struct listener *listener);
 
 /* Counts for /metrics, since the start but for the first two. */
 struct listener_counts {
-	int connections;        /* open now */
-	int held;               /* requests handed to a handler and not answered yet */
-	uint64_t accepted;      /* connections */
-	uint64_t accept_errors; /* accept() failed: out of file descriptors, mostly */
-	uint64_t paused;        /* times that max_connections was reached */
-	uint64_t replies[6];    /* [2]: 2xx … [5]: 5xx, by us; [0] and [1] stay 0 */
-	uint64_t guard_refused; /* 400s of the header guard among them */
-	uint64_t cut;           /* connections ended by a deadline: drips, silence within a request */
+	int connections;            /* open now */
+	int held;                   /* requests handed to a handler and not answered yet */
+	uint64_t accepted;          /* connections */
+	uint64_t accept_errors;     /* accept() failed: out of file descriptors, mostly */
+	uint64_t paused;            /* times that max_connections was reached */
+	uint64_t replies[6];        /* [2]: 2xx … [5]: 5xx, by us; [0] and [1] stay 0 */
+	uint64_t guard_refused;     /* 400s of the header guard among them */
+	uint64_t handshakes_failed; /* TLS: what a peer sent did not end in a session */
+	uint64_t cut; /* connections ended by a deadline: drips, silence within a request */
 };
 void listener_count(const struct listener *listener, struct listener_counts *ret);
 const char *listener_name(const struct listener *listener);
 
 /* Who is at the other end. Texts live as long as the request. */
 struct peer {
-	const char *address;     /* numeric; "" for a unix socket */
-	bool is_loopback;        /* TCP from 127.0.0.0/8 or ::1 */
+	const char *address; /* numeric; "" for a unix socket */
+	bool is_loopback;    /* TCP from 127.0.0.0/8 or ::1 */
 	bool is_unix;
-	uint32_t uid;            /* unix: whose process; only then */
+	uint32_t uid; /* unix: whose process; only then */
 	bool is_tls;
-	const char **sans;       /* of a client certificate that our CA signed: "DNS:name", "URI:…" */
-	size_t n_sans;           /* 0: no certificate, or one without such names */
+	const char **sans; /* of a client certificate that our CA signed: "DNS:name", "URI:…" */
+	size_t n_sans;     /* 0: no certificate, or one without such names */
 };
 
 /* What was asked. Texts live until the request is answered. */
@@ -141,7 +142,7 @@ struct arena *request_arena(struct request *request);
  * Each may be called within the handler or at any later time from the loop.
  */
 void request_reply(struct request *request, int status, const char *content_type, const void *body,
-		   size_t length);                         /* body is copied */
+		   size_t length);                                          /* body is copied */
 void request_reply_json(struct request *request, int status, json_t *json); /* steals json */
 void request_reply_problem(struct request *request, const struct problem *problem);
 

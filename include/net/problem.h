@@ -33,8 +33,9 @@ enum problem_kind {
 
 struct problem {
 	enum problem_kind kind;
-	char detail[480];                   /* plain English, what to do; "" for none; no value */
-	const struct event_problem *errors; /* members `errors`: pointer and detail; NULL for none */
+	char detail[480]; /* plain English, what to do; "" for none; no value */
+	const struct event_problem
+		*errors; /* members `errors`: pointer and detail; NULL for none */
 	size_t n_errors;
 	int retry_after_s; /* seconds; 0: no Retry-After */
 };

@@ -9,4 +9,7 @@ struct request;
 /* Handler for the route GET "/schemas/{}": answers with the schema of that name, or 404. */
 void schemas_serve(void *context, struct request *request);
 
+/* Handler for the route GET "/schemas/": their addresses, {"schemas":["/schemas/NAME", …]}. */
+void schemas_list(void *context, struct request *request);
+
 #endif

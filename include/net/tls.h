@@ -15,8 +15,9 @@ struct ssl_st;
 struct tls_options {
 	const char *certificate_file; /* PEM: the server's certificate, then its chain */
 	const char *key_file;         /* PEM, without a passphrase */
-	const char *client_ca_file;   /* PEM: who may sign client certificates; NULL: none asked for */
-	bool client_required;         /* a client without a certificate fails the handshake;
+	const char
+		*client_ca_file; /* PEM: who may sign client certificates; NULL: none asked for */
+	bool client_required;    /* a client without a certificate fails the handshake;
 					 otherwise it may come with a token instead */
 };
 
@@ -31,9 +32,6 @@ bool tls_reload(struct tls *tls, const struct tls_options *options, struct err *
 
 /* May be called while connections made from it still stand, not while a listener has it. */
 void tls_free(struct tls *tls);
-
-/* Handshakes that failed since tls_new(). */
-uint64_t tls_count_failed(const struct tls *tls);
 
 /* When the server's certificate ends, microseconds since 1970: for a metric and a warning. */
 int64_t tls_expires_at_us(const struct tls *tls);

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <event2/buffer.h>
+#include <event2/event.h>
+#include <event2/keyvalq_struct.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conn.h"
+
+/*
+ * A request from evhttp's hands to a handler's, and the answer back. It outlives its connection and
+ * its listener if it must: then the answer goes nowhere, and evhttp frees what it had left to us.
+ */
+
+enum { SEGMENTS_MAX = 8 };
+
+struct param {
+	const char *name, *value;
+};
+
+struct request {
+	struct listener *listener; /* NULL once it is gone */
+	struct conn *conn;         /* NULL once it is gone */
+	struct evhttp_request *evreq;
+	struct arena arena;
+	struct peer peer;
+	enum method method;
+	bool is_head, is_held;
+	const char *path;
+	const char *segments[SEGMENTS_MAX];
+	size_t n_segments;
+	struct param *params;
+	size_t n_params, params_room;
+	const char *body;
+	size_t length;
+	LIST_ENTRY(request) entry; /* is_held: among the listener's */
+};
+
+static const struct {
+	enum evhttp_cmd_type type;
+	enum method method;
+	const char *name;
+} methods[] = {
+	{ EVHTTP_REQ_GET, METHOD_GET, "GET, HEAD" }, { EVHTTP_REQ_HEAD, METHOD_GET, NULL },
+	{ EVHTTP_REQ_POST, METHOD_POST, "POST" },    { EVHTTP_REQ_PUT, METHOD_PUT, "PUT" },
+	{ EVHTTP_REQ_PATCH, METHOD_PATCH, "PATCH" }, { EVHTTP_REQ_DELETE, METHOD_DELETE, "DELETE" },
+};
+
+enum { METHODS = sizeof(methods) / sizeof(methods[0]) };
+
+/* ---- what was asked ---- */
+
+/* Decoded and valid UTF-8, in the arena; NULL if it is not. */
+static const char *decode(struct request *request, const char *text, size_t length, bool is_query)
+{
+	char *escaped = arena_strndup(&request->arena, text, length);
+	size_t size;
+	char *plain = evhttp_uridecode(escaped, is_query, &size);
+	const char *copy = NULL;
+
+	if (plain && g_utf8_validate(plain, (gssize)size, NULL))
+		copy = arena_strdup(&request->arena, plain);
+	free(plain);
+	return copy;
+}
+
+static bool read_param(struct request *request, const char *text, size_t length)
+{
+	const char *equals = memchr(text, '=', length);
+	size_t name_length = equals ? (size_t)(equals - text) : length;
+	struct param param = {
+		.name = decode(request, text, name_length, true),
+		.value = equals ? decode(request, equals + 1, length - name_length - 1, true) : "",
+	};
+
+	if (!param.name || !param.value)
+		return false;
+	request->params = arena_grow(&request->arena, request->params, request->n_params,
+				     &request->params_room, sizeof(*request->params));
+	request->params[request->n_params++] = param;
+	return true;
+}
+
+static bool read_target(struct request *request)
+{
+	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(request->evreq);
+	const char *path = evhttp_uri_get_path(uri);
+	const char *query = evhttp_uri_get_query(uri);
+
+	if (!path || !*path)
+		path = "/";
+	request->path = decode(request, path, strlen(path), false);
+	while (query && *query) {
+		size_t length = strcspn(query, "&");
+
+		if (length && !read_param(request, query, length))
+			return false;
+		query += length + (query[length] == '&');
+	}
+	return request->path != NULL;
+}
+
+/* Compares segment by segment, "{}" taking any that is not empty. */
+static bool route_fits(const char *pattern, struct request *request)
+{
+	const char *path = request->path;
+
+	request->n_segments = 0;
+	while (*pattern == '/' && *path == '/') {
+		size_t wanted = strcspn(++pattern, "/"), given = strcspn(++path, "/");
+		bool is_any = wanted == 2 && memcmp(pattern, "{}", 2) == 0;
+
+		if (is_any && (given == 0 || request->n_segments == SEGMENTS_MAX))
+			return false;
+		if (!is_any && (wanted != given || memcmp(pattern, path, given) != 0))
+			return false;
+		if (is_any)
+			request->segments[request->n_segments++] = arena_strndup(&request->arena,
+										 path, given);
+		pattern += wanted;
+		path += given;
+	}
+	return *pattern == '\0' && *path == '\0';
+}
+
+const struct peer *request_peer(struct request *request)
+{
+	return &request->peer;
+}
+
+enum method request_method(const struct request *request)
+{
+	return request->method;
+}
+
+const char *request_path(const struct request *request)
+{
+	return request->path;
+}
+
+const char *request_segment(const struct request *request, size_t i)
+{
+	return i < request->n_segments ? request->segments[i] : NULL;
+}
+
+const char *request_param(struct request *request, const char *name)
+{
+	for (size_t i = 0; i < request->n_params; i++)
+		if (strcmp(request->params[i].name, name) == 0)
+			return request->params[i].value;
+	return NULL;
+}
+
+const char *request_header(const struct request *request, const char *name)
+{
+	return evhttp_find_header(evhttp_request_get_input_headers(request->evreq), name);
+}
+
+void request_each_header(const struct request *request, const char *prefix,
+			 void (*each)(void *context, const char *name, const char *value),
+			 void *context)
+{
+	const struct evkeyvalq *headers = evhttp_request_get_input_headers(request->evreq);
+	const struct evkeyval *header;
+
+	TAILQ_FOREACH(header, headers, next)
+	if (strncasecmp(header->key, prefix, strlen(prefix)) == 0)
+		each(context, header->key, header->value);
+}
+
+const char *request_token(const struct request *request)
+{
+	const char *value = request_header(request, "Authorization");
+
+	if (!value || strncasecmp(value, "Bearer ", 7) != 0)
+		return NULL;
+	value += 7;
+	return value + strspn(value, " ");
+}
+
+const char *request_body(struct request *request, size_t *ret_length)
+{
+	struct evbuffer *buffer = evhttp_request_get_input_buffer(request->evreq);
+
+	if (!request->body) {
+		request->length = evbuffer_get_length(buffer);
+		evbuffer_add(buffer, "", 1);
+		request->body = (const char *)evbuffer_pullup(buffer, -1);
+	}
+	*ret_length = request->length;
+	return request->body;
+}
+
+struct arena *request_arena(struct request *request)
+{
+	return &request->arena;
+}
+
+/* ---- the answer ---- */
+
+static bool header_is_safe(const char *text)
+{
+	return text[strcspn(text, "\r\n")] == '\0';
+}
+
+void request_add_header(struct request *request, const char *name, const char *value)
+{
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(request->evreq);
+
+	if (!header_is_safe(name) || !header_is_safe(value) ||
+	    evhttp_add_header(headers, name, value) != 0)
+		abort();
+}
+
+static void default_header(struct request *request, const char *name, const char *value)
+{
+	if (!evhttp_find_header(evhttp_request_get_output_headers(request->evreq), name))
+		request_add_header(request, name, value);
+}
+
+/* The answer is out: what was sent after the request, if anything, is the next one. */
+static void on_answered(struct evhttp_request *evreq, void *context)
+{
+	struct conn *conn = context;
+	bool has_more = evbuffer_get_length(bufferevent_get_input(conn->bev)) > 0;
+
+	(void)evreq;
+	conn_enter(conn, has_more ? CONN_READING : CONN_SILENT);
+	if (conn->listener->stopping)
+		conn_close_later(conn);
+}
+
+static void request_free(struct request *request)
+{
+	if (request->is_held && request->listener) {
+		LIST_REMOVE(request, entry);
+		request->listener->counts.held--;
+	}
+	arena_done(&request->arena);
+	mem_free(request);
+}
+
+/* Sends the head and what body holds (nothing for HEAD), and lets go of the request. */
+static void reply(struct request *request, int status, const char *content_type,
+		  struct evbuffer *body)
+{
+	struct conn *conn = request->conn;
+	char length[24];
+
+	if (request->listener)
+		request->listener->counts.replies[status / 100]++;
+	if (content_type)
+		default_header(request, "Content-Type", content_type);
+	default_header(request, "Cache-Control", "no-store");
+	default_header(request, "X-Content-Type-Options", "nosniff");
+	if (request->listener && request->listener->stopping)
+		default_header(request, "Connection", "close");
+	if (request->is_head) {
+		snprintf(length, sizeof(length), "%zu", evbuffer_get_length(body));
+		default_header(request, "Content-Length", length);
+		evbuffer_drain(body, evbuffer_get_length(body));
+	}
+	if (conn) {
+		conn->request = NULL;
+		conn_enter(conn, CONN_ANSWERING);
+		evhttp_request_set_on_complete_cb(request->evreq, on_answered, conn);
+	}
+	evhttp_send_reply(request->evreq, status, NULL, body);
+	evbuffer_free(body);
+	request_free(request);
+}
+
+static struct evbuffer *buffer_new(void)
+{
+	struct evbuffer *buffer = evbuffer_new();
+
+	if (!buffer)
+		abort();
+	return buffer;
+}
+
+void request_reply(struct request *request, int status, const char *content_type, const void *body,
+		   size_t length)
+{
+	struct evbuffer *buffer = buffer_new();
+
+	if (length)
+		evbuffer_add(buffer, body, length);
+	reply(request, status, content_type, buffer);
+}
+
+static int append_json(const char *text, size_t length, void *buffer)
+{
+	return evbuffer_add(buffer, text, length);
+}
+
+static void reply_json(struct request *request, int status, const char *content_type, json_t *json)
+{
+	struct evbuffer *buffer = buffer_new();
+
+	json_dump_callback(json, append_json, buffer, JSON_COMPACT | JSON_ENCODE_ANY);
+	evbuffer_add(buffer, "\n", 1);
+	json_decref(json);
+	reply(request, status, content_type, buffer);
+}
+
+void request_reply_json(struct request *request, int status, json_t *json)
+{
+	reply_json(request, status, "application/json", json);
+}
+
+void request_reply_problem(struct request *request, const struct problem *problem)
+{
+	char seconds[16];
+
+	if (problem->kind == PROBLEM_UNAUTHENTICATED)
+		default_header(request, "WWW-Authenticate", "Bearer realm=\"concernd\"");
+	if (problem->retry_after_s > 0) {
+		snprintf(seconds, sizeof(seconds), "%d", problem->retry_after_s);
+		default_header(request, "Retry-After", seconds);
+	}
+	reply_json(request, problem_status(problem->kind), "application/problem+json",
+		   problem_json(problem));
+}
+
+/* ---- from evhttp to the handler ---- */
+
+static void refuse(struct request *request, enum problem_kind kind, const char *detail)
+{
+	struct problem problem;
+
+	problem_set(&problem, kind, "%s", detail);
+	request_reply_problem(request, &problem);
+}
+
+/* The methods of a path, as Allow says them; "" when no route has it. */
+static const char *allowed(struct request *request)
+{
+	const struct listener_options *options = &request->listener->options;
+	const char *list = "";
+
+	for (size_t m = 0; m < METHODS; m++)
+		for (size_t i = 0; methods[m].name && i < options->n_routes; i++)
+			if (options->routes[i].method == methods[m].method &&
+			    route_fits(options->routes[i].path, request)) {
+				list = arena_printf(&request->arena, "%s%s%s", list,
+						    *list ? ", " : "", methods[m].name);
+				break;
+			}
+	return list;
+}
+
+static void reply_unrouted(struct request *request)
+{
+	const char *allow = allowed(request);
+
+	if (!*allow) {
+		refuse(request, PROBLEM_NOT_FOUND, "no such address");
+		return;
+	}
+	request_add_header(request, "Allow", arena_printf(&request->arena, "%s, OPTIONS", allow));
+	if (evhttp_request_get_command(request->evreq) == EVHTTP_REQ_OPTIONS)
+		request_reply(request, 204, NULL, NULL, 0);
+	else
+		refuse(request, PROBLEM_METHOD, "see the Allow header for the methods it takes");
+}
+
+static void hand_over(struct request *request)
+{
+	struct listener *listener = request->listener;
+
+	for (size_t i = 0; i < listener->options.n_routes; i++) {
+		const struct route *route = &listener->options.routes[i];
+
+		if (route->method != request->method || !route_fits(route->path, request))
+			continue;
+		request->is_held = true;
+		LIST_INSERT_HEAD(&listener->held, request, entry);
+		listener->counts.held++;
+		route->handle(listener->options.context, request);
+		return;
+	}
+	reply_unrouted(request);
+}
+
+static struct request *request_new(struct conn *conn, struct evhttp_request *evreq)
+{
+	struct request *request = mem_new(1, sizeof(*request));
+	enum evhttp_cmd_type type = evhttp_request_get_command(evreq);
+
+	arena_init(&request->arena);
+	request->listener = conn->listener;
+	request->conn = conn;
+	request->evreq = evreq;
+	request->is_head = type == EVHTTP_REQ_HEAD;
+	for (size_t i = 0; i < METHODS; i++)
+		if (methods[i].type == type)
+			request->method = methods[i].method;
+	return request;
+}
+
+void request_take(struct evhttp_request *evreq, void *context)
+{
+	struct conn *conn = conn_find(evreq);
+	struct request *request = request_new(conn, evreq);
+	const char *wrong = guard_check(evreq);
+
+	(void)context;
+	conn->request = request;
+	conn_enter(conn, CONN_HELD);
+	if (!wrong && !read_target(request))
+		wrong = "the address must be UTF-8";
+	if (wrong) {
+		conn->listener->counts.guard_refused++;
+		request_add_header(request, "Connection", "close");
+		refuse(request, PROBLEM_MALFORMED, wrong);
+		return;
+	}
+	peer_read(conn, &request->arena, &request->peer);
+	hand_over(request);
+}
+
+void request_lose_conn(struct request *request)
+{
+	request->conn = NULL;
+}
+
+void request_lose_listener(struct request *request)
+{
+	request->listener = NULL;
+	LIST_REMOVE(request, entry);
+}
