@@ -17,7 +17,7 @@
  */
 
 /* Where a listener listens. Plain (no certificate) only on loopback or a unix socket. */
-struct listen_settings {
+struct listener {
 	const char *address;         /* "127.0.0.1", "::1", "0.0.0.0"; "" for no TCP listener */
 	int port;                    /* 0: the kernel chooses, and the log tells which */
 	const char *unix_path;       /* "" for none */
@@ -125,8 +125,8 @@ struct settings {
 		bool unsafe_server_ok;
 	} database;
 
-	struct listen_settings events; /* for senders */
-	struct listen_settings people; /* for people and tools: /healthz, /metrics, … */
+	struct listener events; /* for senders */
+	struct listener people; /* for people and tools: /healthz, /metrics, … */
 	int batch_events;       /* in one POST or file, at most */
 
 	struct {
@@ -186,12 +186,13 @@ const char *code_kind_name(enum code_kind kind);
 
 /* One row of the table of settings, for help and for tests. Static storage. */
 struct setting {
-	const char *path;     /* "events.port", "senders.resend" (lists without an index) */
-	const char *type;     /* "text", "number", "yes or no", "span", "one of …", "list of texts" */
-	const char *standard; /* the default as the config writes it; NULL where it must be given */
+	const char *group;    /* "events", "senders"; "" for a setting that stands by itself */
+	const char *name;     /* "port" */
+	const char *type;     /* "text", "number", "yes or no", "span", … */
+	const char *standard; /* the default, without quotes; NULL where it must be given */
 	const char *unit;     /* "seconds"; "" where there is none */
 	int64_t low, high;    /* numbers only */
-	const char *help;     /* a sentence: what it is and why one would change it */
+	const char *help;     /* what it is, and why one would change it */
 };
 
 /* The i-th setting in the order of the shipped file; false when there are no more. */
