@@ -128,7 +128,7 @@ static bool is_loopback(const char *address)
 
 static void check_listener(struct settings *settings, struct findings *findings,
 			   const config_setting_t *root, const char *name,
-			   const struct listener *listener)
+			   const struct listen_settings *listener)
 {
 	const config_setting_t *group =
 		root != NULL ? config_setting_get_member(root, name) : NULL;

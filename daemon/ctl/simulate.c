@@ -267,7 +267,8 @@ static bool read_command(struct ctl *ctl, struct wanted *wanted, int *argc, char
 		  .low = 1, .high = 1000000,
 		  .help = "so many a second, after the lead-in" },
 		{ .name = "speed", .argument = "N", .number = &wanted->speed,
-		  .low = 1, .high = 100000000, .help = "so many times as fast as life, after the lead-in" },
+		  .low = 1, .high = 100000000,
+		  .help = "so many times as fast as life, after the lead-in" },
 	};
 	/* clang-format on */
 

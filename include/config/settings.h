@@ -17,7 +17,7 @@
  */
 
 /* Where a listener listens. Plain (no certificate) only on loopback or a unix socket. */
-struct listener {
+struct listen_settings {
 	const char *address;         /* "127.0.0.1", "::1", "0.0.0.0"; "" for no TCP listener */
 	int port;                    /* 0: the kernel chooses, and the log tells which */
 	const char *unix_path;       /* "" for none */
@@ -125,8 +125,8 @@ struct settings {
 		bool unsafe_server_ok;
 	} database;
 
-	struct listener events; /* for senders */
-	struct listener people; /* for people and tools: /healthz, /metrics, … */
+	struct listen_settings events; /* for senders */
+	struct listen_settings people; /* for people and tools: /healthz, /metrics, … */
 	int batch_events;       /* in one POST or file, at most */
 
 	struct {
