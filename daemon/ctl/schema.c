@@ -53,7 +53,8 @@ static void print_table(const struct schema_state *state)
 
 		ctl_table_cell(&table, "%s", file->name);
 		ctl_table_cell(&table, "%s", file_state(file));
-		ctl_table_cell(&table, "%s", file->applied ? time_format(file->applied_us, at) : "");
+		ctl_table_cell(&table, "%s",
+			       file->applied ? time_format(file->applied_us, at) : "");
 		ctl_table_cell(&table, "%s", file->applied_by == NULL ? "" : file->applied_by);
 	}
 	ctl_table_print(&table);
@@ -146,17 +147,23 @@ int ctl_schema(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct ctl_usage usage = {
 		.call = "schema status|upgrade [OPTION…]",
-		.help = "Shows which files of the schema the database has seen (status), or runs those\n"
-			"that it has not, each in one transaction (upgrade). The very first upgrade makes\n"
+		.help = "Shows which files of the schema the database has seen (status), or runs "
+			"those\n"
+			"that it has not, each in one transaction (upgrade). The very first "
+			"upgrade makes\n"
 			"the roles too: run it as a role that may, or have a DBA make them.",
 		.least = 1,
 		.most = 1,
 	};
 	struct call call = { .ctl = ctl };
 	const struct ctl_option own[] = {
-		{ .name = "database", .argument = "CONNINFO", .text = &call.conninfo,
+		{ .name = "database",
+		  .argument = "CONNINFO",
+		  .text = &call.conninfo,
 		  .help = "how to connect, as libpq reads it (default: as concernd.conf says)" },
-		{ .name = "role", .argument = "ROLE", .text = &call.role,
+		{ .name = "role",
+		  .argument = "ROLE",
+		  .text = &call.role,
 		  .help = "to sign in as (default for upgrade without --database: "
 			  "concernd_migrate)" },
 		{ .name = "dry-run", .flag = &call.dry_run, .help = "show what upgrade would run" },

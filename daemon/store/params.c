@@ -152,14 +152,14 @@ void params_null(struct params *params)
 void params_array(struct params *params, enum param_type type, size_t n)
 {
 	static const enum pg_type types[] = {
-		[PARAM_INT8] = PG_INT8, [PARAM_INT4] = PG_INT4, [PARAM_BOOL] = PG_BOOL,
-		[PARAM_TEXT] = PG_TEXT, [PARAM_TIME] = PG_TIMESTAMPTZ, [PARAM_DATE] = PG_DATE,
+		[PARAM_INT8] = PG_INT8,   [PARAM_INT4] = PG_INT4,        [PARAM_BOOL] = PG_BOOL,
+		[PARAM_TEXT] = PG_TEXT,   [PARAM_TIME] = PG_TIMESTAMPTZ, [PARAM_DATE] = PG_DATE,
 		[PARAM_BYTES] = PG_BYTEA,
 	};
 	unsigned char *header = next_value(params, ARRAY_HEADER_BYTES);
 
-	binary_put32(header, 1);      /* dimensions */
-	binary_put32(header + 4, 1);  /* there may be NULLs */
+	binary_put32(header, 1);     /* dimensions */
+	binary_put32(header + 4, 1); /* there may be NULLs */
 	binary_put32(header + 8, types[type]);
 	binary_put32(header + 12, (uint32_t)n);
 	binary_put32(header + 16, 1); /* lower bound */

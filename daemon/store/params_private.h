@@ -10,12 +10,12 @@
 enum { PARAMS_MAX = 64 };
 
 struct params {
-	unsigned char *bytes;       /* all values, one after the other */
+	unsigned char *bytes; /* all values, one after the other */
 	size_t used, room;
 	size_t offsets[PARAMS_MAX]; /* where each begins; bytes may move while they are added */
 	int lengths[PARAMS_MAX];    /* -1: NULL */
 	int n;
-	size_t array_left;          /* elements that the open array still waits for */
+	size_t array_left; /* elements that the open array still waits for */
 	enum param_type array_type;
 	const char *values[PARAMS_MAX]; /* filled by params_finish() */
 	int formats[PARAMS_MAX];

@@ -87,7 +87,7 @@ static void drop_notice(void *context, const PGresult *result)
 static PGconn *connect_now(const char *conninfo, const char *role, struct err *err)
 {
 	/* The later wins; an empty one counts as not given. */
-	const char *const keys[] = { "connect_timeout",	 "dbname",	    "client_encoding",
+	const char *const keys[] = { "connect_timeout",  "dbname",           "client_encoding",
 				     "application_name", role ? "user" : "", NULL };
 	const char *const values[] = { "10", conninfo, "UTF8", "concernctl schema", role, NULL };
 	PGconn *conn = PQconnectdbParams(keys, values, 1);
@@ -97,8 +97,8 @@ static PGconn *connect_now(const char *conninfo, const char *role, struct err *e
 		return conn;
 	const char *message = PQerrorMessage(conn);
 
-	err_set(err, ERR_RETRY, "cannot connect to the database: %.*s",
-		(int)strcspn(message, "\n"), message);
+	err_set(err, ERR_RETRY, "cannot connect to the database: %.*s", (int)strcspn(message, "\n"),
+		message);
 	PQfinish(conn);
 	return NULL;
 }
@@ -119,15 +119,15 @@ static void note_applied(const PGresult *result, struct arena *arena, struct sch
 				continue;
 			file_hash(i, ours);
 			file->applied = true;
-			file->changed = memcmp(rows_bytes(&rows, row, 1, &n), ours, HASH_BYTES) != 0;
+			file->changed = memcmp(rows_bytes(&rows, row, 1, &n), ours, HASH_BYTES) !=
+					0;
 			file->applied_us = rows_time(&rows, row, 2);
 			file->applied_by = arena_strdup(arena, rows_text(&rows, row, 3));
 		}
 	}
 }
 
-static bool read_state(PGconn *conn, struct arena *arena, struct schema_state *ret,
-		       struct err *err)
+static bool read_state(PGconn *conn, struct arena *arena, struct schema_state *ret, struct err *err)
 {
 	struct schema_state state = { .known = schema_known(), .n_files = sql_schema_n };
 	PGresult *result = query(conn, "schema_present", NULL, err);

@@ -13,7 +13,8 @@ static const struct sqlstate table[] = {
 	  "all hosts to the connection string" },
 	{ "25P03", ERR_RETRY, true, "the transaction took too long" },
 	{ "26000", ERR_RETRY, true, "the server forgot our statements; connecting anew" },
-	{ "28", ERR_FATAL, true, "the server does not let us in; look at pg_hba.conf and the role" },
+	{ "28", ERR_FATAL, true,
+	  "the server does not let us in; look at pg_hba.conf and the role" },
 	{ "3D000", ERR_FATAL, true, "there is no such database; create it" },
 	{ "3F000", ERR_FATAL, true, "the tables are missing; run `concernctl schema upgrade`" },
 	{ "40", ERR_RETRY, false, "two transactions met; the same again may succeed" },
@@ -60,8 +61,8 @@ bool sqlstate_fail(struct err *err, const char *statement, const PGresult *resul
 	const char *code = sqlstate_of(result);
 
 	if (code[0] == '\0')
-		return err_set(err, ERR_RETRY, "statement %s: the connection to the database was lost",
-			       statement);
+		return err_set(err, ERR_RETRY,
+			       "statement %s: the connection to the database was lost", statement);
 	const struct sqlstate *row = sqlstate_find(code);
 
 	return err_set(err, row->kind, "statement %s: SQLSTATE %s: %s", statement, code,

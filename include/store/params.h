@@ -25,7 +25,15 @@ void params_null(struct params *params);
  * Arrays, one call an array: begin, then n values, in order. A statement reads them with unnest().
  * Example: params_array(p, PARAM_INT8, n); for (…) params_add_int8(p, v[i]);
  */
-enum param_type { PARAM_INT8, PARAM_INT4, PARAM_BOOL, PARAM_TEXT, PARAM_TIME, PARAM_DATE, PARAM_BYTES };
+enum param_type {
+	PARAM_INT8,
+	PARAM_INT4,
+	PARAM_BOOL,
+	PARAM_TEXT,
+	PARAM_TIME,
+	PARAM_DATE,
+	PARAM_BYTES
+};
 
 void params_array(struct params *params, enum param_type type, size_t n);
 void params_add_int8(struct params *params, int64_t value);

@@ -16,14 +16,14 @@ struct schema_file {
 	int version;      /* its number: 1 for 0001_… */
 	const char *name; /* "0001_roles" */
 	bool applied;
-	bool changed;     /* applied, but from another text than this program carries */
+	bool changed; /* applied, but from another text than this program carries */
 	int64_t applied_us;
 	const char *applied_by; /* the role that signed in; NULL when not applied */
 };
 
 struct schema_state {
-	int present; /* the highest version in the database; 0: none */
-	int known;   /* the highest that this program carries */
+	int present;               /* the highest version in the database; 0: none */
+	int known;                 /* the highest that this program carries */
 	struct schema_file *files; /* those that this program carries, in order */
 	size_t n_files;
 };

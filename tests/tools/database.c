@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "database.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "store/schema.h"
+
+static void stop_on(bool ok, const struct err *err)
+{
+	if (ok)
+		return;
+	fprintf(stderr, "database: %s\n", err->text);
+	abort();
+}
+
+void database_open(struct database *database, int connections, const struct embedded *more,
+		   size_t n_more)
+{
+	struct err err;
+
+	database->postgres = postgres_new();
+	const char *conninfo = postgres_conninfo(database->postgres);
+
+	stop_on(schema_upgrade(conninfo, NULL, NULL, NULL, &err), &err);
+	snprintf(database->conninfo, sizeof database->conninfo, "%s user=concernd_runtime",
+		 conninfo);
+	database->base = event_base_new();
+	database->store = store_new(database->base,
+				    &(struct store_options){ .conninfo = database->conninfo,
+							     .connections = connections,
+							     .application = "test",
+							     .more = more,
+							     .n_more = n_more });
+	stop_on(store_connect_now(database->store, 20 * USEC_PER_SEC, &err), &err);
+}
+
+void database_close(struct database *database)
+{
+	store_free(database->store);
+	event_base_free(database->base);
+	postgres_free(database->postgres);
+}
+
+char *database_query(const struct database *database, const char *text)
+{
+	return postgres_query(database->postgres, text);
+}
+
+void database_expect(const struct database *database, const char *text, const char *expected)
+{
+	char *printed = database_query(database, text);
+
+	if (strcmp(printed, expected) != 0) {
+		fprintf(stderr, "%s\nprinted:  %s\nexpected: %s\n", text, printed, expected);
+		abort();
+	}
+	mem_free(printed);
+}
