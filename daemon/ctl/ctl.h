@@ -126,6 +126,8 @@ void ctl_progress_step(struct ctl_progress *progress, uint64_t n); /* n are done
 void ctl_progress_end(struct ctl_progress *progress);              /* wipes the line */
 
 /* ---- Subcommands: int ctl_NAME(struct ctl *, int argc, char **argv), argv[0] being NAME ---- */
+
+int ctl_check(struct ctl *ctl, int argc, char **argv);
 int ctl_schema(struct ctl *ctl, int argc, char **argv);
 
 int ctl_simulate(struct ctl *ctl, int argc, char **argv);

@@ -24,6 +24,7 @@ static int help(struct ctl *ctl, int argc, char **argv);
 
 /* In the order of the alphabet, but for help. */
 static const struct command commands[] = {
+	{ "check", "all that is wrong with the configuration, with file and line", ctl_check },
 	{ "help", "what concernctl can do, or how a subcommand is called", help },
 	{ "schema", "the tables of the database: what they are, and bringing them up", ctl_schema },
 	{ "simulate", "a believable stream of contacts, to look at or to send", ctl_simulate },

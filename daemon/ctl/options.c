@@ -6,11 +6,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/version.h"
 #include "ctl.h"
-
-#ifndef CONCERND_VERSION
-#define CONCERND_VERSION "0.1"
-#endif
 
 /*
  * Options are rows; getopt_long() gets its table, and help its text, from them. Its codes are the
@@ -147,7 +144,7 @@ static bool read_options(struct ctl *ctl, const struct ctl_usage *usage,
 	if (ok && common.help)
 		print_help(usage, own, n_own, &common);
 	else if (ok && common.version)
-		puts("concernctl " CONCERND_VERSION);
+		printf("concernctl %s\n", concernd_version);
 	if (!ok || common.help || common.version)
 		return false;
 	apply(&common, ctl);

@@ -34,7 +34,7 @@ struct findings {
 void findings_init(struct findings *findings);
 void findings_done(struct findings *findings);
 
-/* Adds one; texts are copied; hint may be NULL. */
+/* Adds one, unless the same is there; texts are copied; hint may be NULL. */
 void findings_add(struct findings *findings, enum finding_kind kind, struct place place,
 		  const char *what, const char *hint);
 

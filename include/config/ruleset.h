@@ -46,6 +46,8 @@ struct route {
 	struct place place;
 };
 
+enum { RULE_MEANING_BYTES = 32 };
+
 struct ruleset {
 	struct arena arena;
 	struct zone *zone;
@@ -60,7 +62,8 @@ struct ruleset {
 	size_t n_outcomes;
 	struct route *routes;
 	size_t n_routes;
-	const struct place *places; /* of the rules: places[i] of book.rules[i] */
+	const struct place *places; /* of book.rules[i], in the files */
+	const unsigned char (*meanings)[RULE_MEANING_BYTES]; /* likewise: ruleset_meaning() */
 	const char *text;         /* the whole file as libconfig writes it: stored with the version */
 };
 
@@ -78,11 +81,13 @@ void ruleset_free(struct ruleset *ruleset);
 /* The rule of that name in the book; NULL if there is none. */
 struct rule *ruleset_rule(struct ruleset *ruleset, const char *name);
 
-/* Hash of what the rule means (its own group, the head's settings and categories that it judges by;
- * not title, basis or comments): "first applied" is kept by name and this. */
-enum { RULE_MEANING_BYTES = 32 };
-void ruleset_meaning(const struct ruleset *ruleset, const struct rule *rule,
-		     unsigned char ret_hash[RULE_MEANING_BYTES]);
+/* True if it is a key of rules.conf and of rules.conf alone. */
+bool ruleset_is_key(const char *name);
+
+/* Hash of what a rule of the book means: its own keys, but not title, basis, mode and fresh_decider,
+ * and neither comments nor the order of keys. "First applied" is kept by name and this.
+ * RULE_MEANING_BYTES bytes, which live as long as the rule set. */
+const unsigned char *ruleset_meaning(const struct ruleset *ruleset, const struct rule *rule);
 
 /* "blue", … "red"; "live", "shadow", "off"; "syslog", "journal"; "none", … (grades); "child", …
  * (about). Static storage. */

@@ -186,12 +186,13 @@ const char *code_kind_name(enum code_kind kind);
 
 /* One row of the table of settings, for help and for tests. Static storage. */
 struct setting {
-	const char *path;     /* "events.port", "senders.resend" (lists without an index) */
-	const char *type;     /* "text", "number", "yes or no", "span", "one of …", "list of texts" */
-	const char *standard; /* the default as the config writes it; NULL where it must be given */
+	const char *group;    /* "events", "senders"; "" for a setting that stands by itself */
+	const char *name;     /* "port" */
+	const char *type;     /* "text", "number", "yes or no", "span", … */
+	const char *standard; /* the default, without quotes; NULL where it must be given */
 	const char *unit;     /* "seconds"; "" where there is none */
 	int64_t low, high;    /* numbers only */
-	const char *help;     /* a sentence: what it is and why one would change it */
+	const char *help;     /* what it is, and why one would change it */
 };
 
 /* The i-th setting in the order of the shipped file; false when there are no more. */

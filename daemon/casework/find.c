@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "case.h"
+
+#include <string.h>
+
+/*
+ * The first round trip: which of the events were recorded before, and all that is on file of whom
+ * they may speak.
+ */
+
+static size_t count_persons(const struct judging *judging, bool (*has_key)(const struct fact *,
+									    size_t))
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < judging->n_entries; i++)
+		for (size_t j = 0; j < judging->entries[i].fact->n_children; j++)
+			n += has_key(judging->entries[i].fact, j);
+	return n;
+}
+
+static bool has_record(const struct fact *fact, size_t child)
+{
+	return fact->persons[child].record != NULL;
+}
+
+static bool has_nhs(const struct fact *fact, size_t child)
+{
+	return fact->persons[child].nhs != NULL;
+}
+
+bool find_bind_persons(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+	size_t n_records = count_persons(judging, has_record);
+	size_t n_nhs = count_persons(judging, has_nhs);
+
+	if (n_records + n_nhs == 0)
+		return false;
+	for (int column = 0; column < 3; column++) {
+		params_array(params, PARAM_TEXT, column < 2 ? n_records : n_nhs);
+		for (size_t i = 0; i < judging->n_entries; i++) {
+			const struct fact *fact = judging->entries[i].fact;
+
+			for (size_t j = 0; j < fact->n_children; j++) {
+				const char *values[] = { fact->sender, fact->persons[j].record,
+							 fact->persons[j].nhs };
+
+				if (column < 2 ? has_record(fact, j) : has_nhs(fact, j))
+					params_add_text(params, values[column]);
+			}
+		}
+	}
+	return true;
+}
+
+/* Children on file are few: the newest alias' child is mostly one of the last. */
+static struct case_child *child_on_file(struct judging *judging, int64_t id)
+{
+	for (size_t i = judging->n_children; i > 0; i--)
+		if (judging->children[i - 1]->id == id)
+			return judging->children[i - 1];
+	struct case_child *child = arena_new(&judging->arena, 1, sizeof *child);
+
+	child->id = id;
+	judging->children = arena_grow(&judging->arena, judging->children, judging->n_children,
+				       &judging->children_room, sizeof *judging->children);
+	judging->children[judging->n_children++] = child;
+	return child;
+}
+
+static void take_alias(struct judging *judging, const struct rows *rows, size_t row,
+		       struct case_alias *alias)
+{
+	struct arena *arena = &judging->arena;
+	const char *given_names = rows_text(rows, row, 6);
+	size_t n;
+	const void *hash = rows_bytes(rows, row, 4, &n);
+
+	alias->id = rows_int8(rows, row, 0);
+	alias->child = child_on_file(judging, rows_int8(rows, row, 1));
+	memcpy(alias->hash, hash, n < sizeof alias->hash ? n : sizeof alias->hash);
+	alias->said.sender = arena_strdup(arena, rows_text(rows, row, 2));
+	alias->said.record = arena_strdup(arena, rows_text(rows, row, 3));
+	alias->said.nhs = arena_strdup(arena, rows_text(rows, row, 5));
+	alias->said.has_birth = !rows_is_null(rows, row, 7) && !rows_bool(rows, row, 8);
+	if (alias->said.has_birth)
+		alias->said.birth_day = rows_date(rows, row, 7);
+	if (given_names != NULL)
+		name_fold(given_names, true, alias->said.forename);
+}
+
+bool find_take_persons(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+	size_t n = rows_count(rows);
+
+	(void)err;
+	judging->aliases = arena_new(&judging->arena, n, sizeof *judging->aliases);
+	judging->n_on_file = judging->n_aliases = judging->aliases_room = n;
+	for (size_t i = 0; i < n; i++)
+		take_alias(judging, rows, i, &judging->aliases[i]);
+	return true;
+}
+
+bool find_check_persons(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+	bool same = rows_count(rows) == judging->n_on_file;
+
+	for (size_t i = 0; same && i < judging->n_on_file; i++)
+		same = rows_int8(rows, i, 0) == judging->aliases[i].id &&
+		       rows_int8(rows, i, 1) == judging->aliases[i].child->id;
+	judging->lost_race = !same;
+	return same || err_set(err, ERR_RETRY, "another transaction told of the same children");
+}
+
+bool find_bind_events(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	params_array(params, PARAM_TEXT, judging->n_entries);
+	for (size_t i = 0; i < judging->n_entries; i++)
+		params_add_text(params, judging->entries[i].fact->source);
+	params_array(params, PARAM_TEXT, judging->n_entries);
+	for (size_t i = 0; i < judging->n_entries; i++)
+		params_add_text(params, judging->entries[i].fact->event_id);
+	return true;
+}
+
+static int compare_key(const struct fact *fact, const char *source, const char *event_id)
+{
+	int order = strcmp(fact->source, source);
+
+	return order != 0 ? order : strcmp(fact->event_id, event_id);
+}
+
+/* The first entry of that source and id. */
+static struct case_entry *find_entry(struct judging *judging, const char *source,
+				     const char *event_id)
+{
+	size_t low = 0, high = judging->n_entries;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (compare_key(judging->entries[middle].fact, source, event_id) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return &judging->entries[low];
+}
+
+static enum case_status status_of_repeat(const unsigned char *a, const unsigned char *b)
+{
+	return memcmp(a, b, FACT_HASH_BYTES) == 0 ? CASE_DUPLICATE : CASE_CONFLICT;
+}
+
+static void take_event(struct judging *judging, const struct rows *rows, size_t row)
+{
+	const char *source = rows_text(rows, row, 0), *event_id = rows_text(rows, row, 1);
+	size_t n;
+	const void *hash = rows_bytes(rows, row, 2, &n);
+	struct case_entry *entry = find_entry(judging, source, event_id);
+
+	for (; entry < judging->entries + judging->n_entries &&
+	       compare_key(entry->fact, source, event_id) == 0;
+	     entry++) {
+		entry->status = status_of_repeat(entry->fact->hash, hash);
+		entry->contact = rows_is_null(rows, row, 3) ? 0 : rows_int8(rows, row, 3);
+	}
+}
+
+/* Of several with one source and id in one run, the first is recorded, the others repeat it. */
+static void settle_repeats(struct judging *judging)
+{
+	for (size_t i = 0; i < judging->n_entries; i++) {
+		struct case_entry *entry = &judging->entries[i];
+
+		if (i > 0 && entry->status == CASE_RECORDED &&
+		    compare_key(entry->fact, entry[-1].fact->source, entry[-1].fact->event_id) ==
+			    0) {
+			entry->first = entry[-1].first != NULL ? entry[-1].first : &entry[-1];
+			entry->status =
+				status_of_repeat(entry->fact->hash, entry->first->fact->hash);
+		}
+		judging->n_fresh += entry->status == CASE_RECORDED;
+	}
+}
+
+bool find_take_events(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+
+	(void)err;
+	for (size_t i = 0; i < rows_count(rows); i++)
+		take_event(judging, rows, i);
+	settle_repeats(judging);
+	persons_place(judging);
+	return true;
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "casework/judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "case.h"
+#include "judge_private.h"
+
+/*
+ * The transaction as a table of steps, and what happens when it fails: a lost race or a rule set
+ * that is not known yet is run again as it is, anything else item by item.
+ */
+
+/* ---- The steps --------------------------------------------------------------------------------- */
+
+static bool bind_rules(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	(void)params;
+	return judging->n_fresh > 0;
+}
+
+/* What identity relied on is asked again after the locks, if there is anything to record. */
+static bool bind_persons_again(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	return judging->n_fresh > 0 && find_bind_persons(context, params);
+}
+
+static const struct step steps[] = {
+	{ "begin", NULL, NULL, 0 },
+	{ "find_candidates", find_bind_persons, find_take_persons, 0 },
+	{ "find_events", find_bind_events, find_take_events, STEP_WAIT },
+
+	{ "lock_rules", bind_rules, NULL, 0 },
+	{ "lock_stripes", load_bind_stripes, NULL, 0 },
+	{ "lock_children", load_bind_children, NULL, 0 },
+	{ "find_candidates", bind_persons_again, find_check_persons, 0 },
+	{ "load_contacts", load_bind_children, load_take_contacts, 0 },
+	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
+	{ "begin_judging", load_bind_moment, load_take_moment, STEP_WAIT },
+
+	{ "take_alert_ids", write_bind_alert_ids, write_take_alert_ids, STEP_WAIT },
+
+	{ "insert_events", write_bind_events, NULL, 0 },
+	{ "insert_children", write_bind_children, NULL, 0 },
+	{ "insert_aliases", write_bind_aliases, NULL, 0 },
+	{ "insert_links", write_bind_links, NULL, 0 },
+	{ "insert_contacts", write_bind_contacts, NULL, 0 },
+	{ "insert_alerts", write_bind_alerts, NULL, 0 },
+	{ "update_alerts", write_bind_standing, NULL, 0 },
+	{ "insert_alert_versions", write_bind_versions, NULL, 0 },
+	{ "insert_outbox", write_bind_outbox, NULL, 0 },
+	{ "insert_audit", write_bind_audit, NULL, 0 },
+	{ "notify_outbox", write_bind_notice, NULL, 0 },
+	{ "commit", NULL, NULL, 0 },
+};
+
+/* ---- A run ------------------------------------------------------------------------------------- */
+
+enum { RERUNS = 5 }; /* of one transaction that lost a race, before its items go alone */
+
+struct run {
+	struct judge *judge;
+	struct case_item *items;
+	size_t n;
+	void (*done)(void *context, const struct err *err);
+	void *context;
+	size_t from, to;  /* the items of the transaction under way */
+	int reruns;
+	struct err first; /* the first failure that stands */
+	struct judging judging;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct case_entry *left = a, *right = b;
+	int order = strcmp(left->fact->source, right->fact->source);
+
+	if (order == 0)
+		order = strcmp(left->fact->event_id, right->fact->event_id);
+	if (order == 0) /* in the order in which they were sent */
+		order = (left->item > right->item) - (left->item < right->item);
+	return order;
+}
+
+static void on_script_end(void *context, const struct script_end *end);
+
+static void start_transaction(struct run *run)
+{
+	struct judging *judging = &run->judging;
+
+	*judging = (struct judging){ .judge = run->judge, .n_entries = run->to - run->from };
+	arena_init(&judging->arena);
+	judging->entries =
+		arena_new(&judging->arena, judging->n_entries, sizeof *judging->entries);
+	for (size_t i = 0; i < judging->n_entries; i++) {
+		struct case_item *item = &run->items[run->from + i];
+
+		judging->entries[i] = (struct case_entry){ .item = item,
+							   .fact = item->fact,
+							   .status = CASE_RECORDED };
+	}
+	qsort(judging->entries, judging->n_entries, sizeof *judging->entries, compare_entries);
+	run->judge->counts.transactions++;
+	store_run(run->judge->store, &run->judge->script, run, on_script_end);
+}
+
+static void end_run(struct run *run)
+{
+	void (*done)(void *, const struct err *) = run->done;
+	void *context = run->context;
+	struct err first = run->first;
+
+	mem_free(run);
+	done(context, first.kind != ERR_NONE ? &first : NULL);
+}
+
+/* Goes on behind the transaction that ended. */
+static void go_on(struct run *run)
+{
+	arena_done(&run->judging.arena);
+	run->reruns = 0;
+	run->from = run->to;
+	if (run->from == run->n) {
+		end_run(run);
+		return;
+	}
+	run->to = run->from + 1; /* only items that run alone leave any behind them */
+	start_transaction(run);
+}
+
+static void run_again(struct run *run)
+{
+	arena_done(&run->judging.arena);
+	start_transaction(run);
+}
+
+static void run_alone(struct run *run)
+{
+	arena_done(&run->judging.arena);
+	run->reruns = 0;
+	run->to = run->from + 1;
+	run->judge->counts.singles += run->n;
+	start_transaction(run);
+}
+
+/* ---- How a transaction ended ------------------------------------------------------------------- */
+
+static void count_item(struct judge_counts *counts, enum case_status status)
+{
+	counts->recorded += status == CASE_RECORDED;
+	counts->duplicates += status == CASE_DUPLICATE;
+	counts->conflicts += status == CASE_CONFLICT;
+}
+
+static void take_results(struct run *run)
+{
+	struct judge_counts *counts = &run->judge->counts;
+	struct judging *judging = &run->judging;
+
+	for (size_t i = 0; i < judging->n_entries; i++) {
+		struct case_entry *entry = &judging->entries[i];
+
+		if (entry->first != NULL)
+			entry->contact = entry->first->contact;
+		entry->item->status = entry->status;
+		entry->item->contact = entry->contact;
+		count_item(counts, entry->status);
+	}
+	counts->new_children += judging->n_new;
+	for (size_t i = 0; i < judging->n_changes; i++)
+		counts->alerts[judging->changes[i].kind - CHANGE_RISE]++;
+}
+
+/* Gives the items of the transaction, or all that are left, a status that is a failure. */
+static void fail_items(struct run *run, size_t to, enum case_status status, const struct err *err)
+{
+	for (size_t i = run->from; i < to; i++)
+		run->items[i].status = status;
+	if (run->first.kind == ERR_NONE)
+		run->first = *err;
+	run->to = to;
+}
+
+/* Another transaction was in the way: the same one may well succeed now. */
+static bool is_lost_race(const struct judging *judging, const char *sqlstate)
+{
+	static const char *const codes[] = {
+		"40001", /* serialization failure */
+		"40P01", /* deadlock */
+		"23505", /* unique violation: the same event, or alert, at the same time */
+		"23503", /* foreign key: what it points to went in between */
+	};
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (strcmp(sqlstate, codes[i]) == 0)
+			return true;
+	return judging->lost_race;
+}
+
+/* What was sent cannot be stored, however often it is tried: data exceptions, broken checks. */
+static bool is_unstorable(const char *sqlstate)
+{
+	return strncmp(sqlstate, "22", 2) == 0 || strncmp(sqlstate, "23", 2) == 0;
+}
+
+static void on_rule_set(void *context, const struct err *err)
+{
+	struct run *run = context;
+	struct judge *judge = run->judge;
+	int32_t version = run->judging.want_rule_set;
+
+	if (err != NULL && err->kind != ERR_RETRY && version != run->judging.rule_set) {
+		judge->unreadable = mem_resize(judge->unreadable, judge->n_unreadable + 1,
+					       sizeof *judge->unreadable);
+		judge->unreadable[judge->n_unreadable++] = version;
+		err = NULL;
+	}
+	if (err == NULL) {
+		run_again(run);
+		return;
+	}
+	fail_items(run, run->n, CASE_LATER, err);
+	go_on(run);
+}
+
+static void on_script_end(void *context, const struct script_end *end)
+{
+	struct run *run = context;
+	struct judging *judging = &run->judging;
+
+	if (end->err == NULL) {
+		take_results(run);
+		go_on(run);
+	} else if (judging->want_rule_set != 0 && !end->unknown) {
+		rulesets_load(run->judge->rulesets, judging->want_rule_set, on_rule_set, run);
+	} else if (is_lost_race(judging, end->sqlstate) && run->reruns < RERUNS) {
+		run->reruns++;
+		run->judge->counts.reruns++;
+		run_again(run);
+	} else if (!judging->lost_race &&
+		   (end->sqlstate[0] == '\0' || end->err->kind == ERR_RETRY)) {
+		/* The connection went, or the database is down: nobody's fact is at fault. */
+		fail_items(run, run->n, CASE_LATER, end->err);
+		go_on(run);
+	} else if (run->to - run->from > 1) {
+		run_alone(run);
+	} else {
+		fail_items(run, run->to,
+			   is_unstorable(end->sqlstate) ? CASE_REFUSED : CASE_LATER, end->err);
+		go_on(run);
+	}
+}
+
+/* ---- The judge --------------------------------------------------------------------------------- */
+
+struct judge *judge_new(struct store *store, struct rulesets *rulesets, unsigned channels,
+			int64_t deadline_us)
+{
+	struct judge *judge = mem_new(1, sizeof *judge);
+
+	judge->store = store;
+	judge->rulesets = rulesets;
+	judge->channels = channels;
+	judge->script = (struct script){ .name = "judge contacts",
+					 .steps = steps,
+					 .n_steps = sizeof steps / sizeof *steps,
+					 .deadline_us = deadline_us };
+	return judge;
+}
+
+void judge_free(struct judge *judge)
+{
+	if (judge == NULL)
+		return;
+	mem_free(judge->unreadable);
+	mem_free(judge);
+}
+
+bool judge_cannot_load(const struct judge *judge, int32_t version)
+{
+	for (size_t i = 0; i < judge->n_unreadable; i++)
+		if (judge->unreadable[i] == version)
+			return true;
+	return false;
+}
+
+void judge_contacts(struct judge *judge, struct case_item *items, size_t n,
+		    void (*done)(void *context, const struct err *err), void *context)
+{
+	struct run *run = mem_new(1, sizeof *run);
+
+	*run = (struct run){ .judge = judge,
+			     .items = items,
+			     .n = n,
+			     .done = done,
+			     .context = context,
+			     .to = n };
+	start_transaction(run);
+}
+
+void judge_count(const struct judge *judge, struct judge_counts *ret)
+{
+	*ret = judge->counts;
+}

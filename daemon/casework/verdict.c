@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "case.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge_private.h"
+#include "tell.h"
+#include "view.h"
+
+/*
+ * What the facts on file and the new ones add up to. An alert that stands is judged by the rule as
+ * it read when it rose; every other rule as it reads in the rule set in force.
+ */
+
+/* ---- The new contacts join those on file ------------------------------------------------- */
+
+static struct bearing bearing_of(const struct fact_person *person)
+{
+	return (struct bearing){ person->about, person->birth,
+				 person->birth == BIRTH_UNKNOWN ? 0 : person->birth_day };
+}
+
+static void join_contact(struct judging *judging, const struct case_row *row)
+{
+	const struct fact *fact = row->entry->fact;
+	struct case_child *child = row->child;
+
+	child->contacts = arena_grow(&judging->arena, child->contacts, child->n_contacts,
+				     &child->contacts_room, sizeof *child->contacts);
+	child->contacts[child->n_contacts++] = (struct case_contact){
+		.id = row->entry->contact,
+		.version = 1,
+		.source = fact->source,
+		.event_id = fact->event_id,
+		.occurred_us = fact->occurred_us,
+		.recorded_us = judging->now_us,
+		.occurred_day = fact->occurred_day,
+		.whole_day = fact->whole_day,
+		.history = fact->history,
+		.agency = fact->agency,
+		.category = fact->category,
+		.other_categories = fact->other_categories,
+		.n_other_categories = fact->n_other_categories,
+		.grade = fact->grade,
+		.bearing = bearing_of(row->person),
+		.outcome = fact->outcome,
+		.contact_source = fact->contact_source,
+		.factors = fact->factors,
+		.n_factors = fact->n_factors,
+		.incident_ref = fact->incident_ref,
+	};
+}
+
+/* ---- The evidence, as it is stored -------------------------------------------------------- */
+
+struct piece {
+	size_t incident, contact; /* indices of the view */
+};
+
+static int compare_pieces(const void *a, const void *b)
+{
+	const struct piece *left = a, *right = b;
+
+	if (left->incident != right->incident)
+		return left->incident < right->incident ? -1 : 1;
+	return (left->contact > right->contact) - (left->contact < right->contact);
+}
+
+enum { NUMBER_BYTES = 24 }; /* a number of 64 bits, a comma, NUL */
+
+/* Writes the evidence as three lists side by side, in the order of the incidents. */
+static void write_evidence(struct arena *arena, const struct view *view,
+			   const struct verdict *verdict, struct case_alert *alert)
+{
+	size_t n = verdict->n_evidence, incident = 0, at[3] = { 0 };
+	struct piece *pieces = arena_new(arena, n, sizeof *pieces);
+	char *lists[3];
+
+	for (int i = 0; i < 3; i++)
+		lists[i] = arena_new(arena, n + 1, NUMBER_BYTES);
+	for (size_t i = 0; i < n; i++)
+		pieces[i] = (struct piece){ view->incidents.of[verdict->evidence[i]],
+					    verdict->evidence[i] };
+	qsort(pieces, n, sizeof *pieces, compare_pieces);
+	for (size_t i = 0; i < n; i++) {
+		const struct contact *contact = &view->contacts[pieces[i].contact];
+
+		if (i == 0 || pieces[i].incident != pieces[i - 1].incident)
+			incident++;
+		const int64_t numbers[3] = { contact->id, contact->version, (int64_t)incident };
+
+		for (int j = 0; j < 3; j++)
+			at[j] += (size_t)snprintf(lists[j] + at[j], NUMBER_BYTES, "%s%lld",
+						  i > 0 ? "," : "", (long long)numbers[j]);
+	}
+	alert->contact_ids = lists[0];
+	alert->contact_versions = lists[1];
+	alert->incidents = lists[2];
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char **list_words(struct arena *arena, const struct ruleset *ruleset,
+			       enum lexicon_kind kind, const struct wordset *set, size_t *ret_n)
+{
+	const char **names = arena_new(arena, (size_t)wordset_count(set), sizeof *names);
+	size_t n = 0;
+
+	for (int i = 1; i <= WORD_MAX; i++)
+		if (wordset_has(set, (word)i))
+			names[n++] = lexicon_name(&ruleset->lexicon, kind, (word)i);
+	qsort(names, n, sizeof *names, compare_texts);
+	*ret_n = n;
+	return names;
+}
+
+/* ---- One rule on one child ----------------------------------------------------------------- */
+
+static void take_verdict(struct judging *judging, const struct view *view,
+			 const struct verdict *verdict, struct case_alert *alert)
+{
+	struct arena *arena = &judging->arena;
+
+	alert->level = verdict->level;
+	alert->became_true_us = verdict->became_true_us;
+	write_evidence(arena, view, verdict, alert);
+	alert->agencies = list_words(arena, view->ruleset, WORDS_AGENCY, &verdict->agencies,
+				     &alert->n_agencies);
+	alert->categories = list_words(arena, view->ruleset, WORDS_CATEGORY, &verdict->categories,
+				       &alert->n_categories);
+}
+
+static void add_change(struct judging *judging, enum change kind, struct case_child *child,
+		       const struct case_alert *alert)
+{
+	const struct judge *judge = judging->judge;
+	struct ruleset *in_force = rulesets_find(judge->rulesets, judging->rule_set);
+
+	judging->changes = arena_grow(&judging->arena, judging->changes, judging->n_changes,
+				      &judging->changes_room, sizeof *judging->changes);
+	judging->changes[judging->n_changes++] = (struct case_change){
+		kind, child, *alert, tell_channels(in_force, alert, judge->channels)
+	};
+	judging->n_risen += kind == CHANGE_RISE;
+}
+
+static void *take_scratch(struct judging *judging, size_t size)
+{
+	if (judging->scratch.size < size) {
+		judging->scratch.size = 2 * size;
+		judging->scratch.memory = arena_new(&judging->arena, judging->scratch.size, 1);
+	}
+	return judging->scratch.memory;
+}
+
+static struct standing standing_of(const struct view *view, const struct case_alert *alert)
+{
+	return (struct standing){
+		.level = alert->level,
+		.became_true_us = alert->became_true_us,
+		.evidence = alert->evidence,
+		.n_evidence = alert->n_evidence,
+		.agencies = view_words(view->ruleset, WORDS_AGENCY, alert->agencies,
+				       alert->n_agencies),
+		.categories = view_words(view->ruleset, WORDS_CATEGORY, alert->categories,
+					 alert->n_categories),
+	};
+}
+
+/* stood: the undecided alert of the rule, NULL when none stands. */
+static void judge_rule(struct judging *judging, const struct view *view, const struct rule *rule,
+		       struct case_child *child, const struct case_alert *stood)
+{
+	struct decided decided;
+	struct subject subject = { .contacts = view->contacts,
+				   .n_contacts = view->n_contacts,
+				   .incidents = &view->incidents };
+	struct verdict verdict;
+	struct standing standing;
+
+	if (view_decided(&judging->arena, view, child, rule->name, &decided))
+		subject.decided = &decided;
+	assess(&view->ruleset->book, rule, &subject,
+	       take_scratch(judging, assess_bytes(view->n_contacts)), &verdict);
+	if (stood != NULL)
+		standing = standing_of(view, stood);
+	enum change change = assess_change(stood != NULL ? &standing : NULL, &subject, &verdict);
+
+	if (change == CHANGE_NONE)
+		return;
+	struct case_alert alert = stood != NULL ? *stood
+						: (struct case_alert){ .rule = rule->name,
+								       .rule_set = judging->rule_set,
+								       .mode = rule->mode };
+
+	alert.evidence_version++;
+	if (change != CHANGE_WITHDRAW)
+		take_verdict(judging, view, &verdict, &alert);
+	add_change(judging, change, child, &alert);
+}
+
+/* ---- All rules on one child ---------------------------------------------------------------- */
+
+static const struct case_alert *find_standing(const struct case_child *child, const char *rule)
+{
+	for (size_t i = 0; i < child->n_alerts; i++)
+		if (!child->alerts[i].is_decided && strcmp(child->alerts[i].rule, rule) == 0)
+			return &child->alerts[i];
+	return NULL;
+}
+
+/* Views are few: the rule set in force, and those by which alerts of the child stand. */
+static const struct view *find_view(struct judging *judging, const struct case_child *child,
+				    struct ruleset *ruleset, struct view **views, size_t *n,
+				    size_t *room)
+{
+	for (size_t i = 0; i < *n; i++)
+		if ((*views)[i].ruleset == ruleset)
+			return &(*views)[i];
+	*views = arena_grow(&judging->arena, *views, *n, room, sizeof **views);
+	view_make(&judging->arena, ruleset, child, &(*views)[*n]);
+	return &(*views)[(*n)++];
+}
+
+static void judge_child(struct judging *judging, struct case_child *child)
+{
+	struct rulesets *rulesets = judging->judge->rulesets;
+	struct ruleset *in_force = rulesets_find(rulesets, judging->rule_set);
+	struct view *views = NULL;
+	size_t n = 0, room = 0;
+	const struct view *view = find_view(judging, child, in_force, &views, &n, &room);
+
+	for (size_t i = 0; i < in_force->book.n_rules; i++) {
+		const struct rule *rule = &in_force->book.rules[i];
+
+		if (rule->scope == SCOPE_CHILD && rule->mode != MODE_OFF &&
+		    find_standing(child, rule->name) == NULL)
+			judge_rule(judging, view, rule, child, NULL);
+	}
+	for (size_t i = 0; i < child->n_alerts; i++) {
+		const struct case_alert *alert = &child->alerts[i];
+		struct ruleset *ruleset =
+			alert->is_decided ? NULL : rulesets_find(rulesets, alert->rule_set);
+		const struct rule *rule =
+			ruleset == NULL ? NULL : ruleset_rule(ruleset, alert->rule);
+
+		/* Of a rule set that cannot be read any more the alert stands as it is: only a
+		 * person can end it. */
+		if (rule != NULL)
+			judge_rule(judging,
+				   find_view(judging, child, ruleset, &views, &n, &room), rule,
+				   child, alert);
+	}
+}
+
+/* The first version that is needed and could be loaded, but is not; 0 if none. */
+static int32_t find_missing(const struct judging *judging)
+{
+	const struct judge *judge = judging->judge;
+
+	if (rulesets_find(judge->rulesets, judging->rule_set) == NULL)
+		return judging->rule_set;
+	for (size_t i = 0; i < judging->n_locked; i++) {
+		const struct case_child *child = judging->locked_children[i];
+
+		for (size_t j = 0; j < child->n_alerts; j++) {
+			int32_t version = child->alerts[j].rule_set;
+
+			if (!child->alerts[j].is_decided &&
+			    rulesets_find(judge->rulesets, version) == NULL &&
+			    !judge_cannot_load(judge, version))
+				return version;
+		}
+	}
+	return 0;
+}
+
+bool verdict_reach(struct judging *judging, struct err *err)
+{
+	judging->want_rule_set = find_missing(judging);
+	if (judging->want_rule_set != 0)
+		return err_set(err, ERR_RETRY, "rule set %d is not loaded yet",
+			       (int)judging->want_rule_set);
+	for (size_t i = 0; i < judging->n_rows; i++)
+		join_contact(judging, &judging->rows[i]);
+	for (size_t i = 0; i < judging->n_children; i++)
+		if (judging->children[i]->is_judged)
+			judge_child(judging, judging->children[i]);
+	return true;
+}

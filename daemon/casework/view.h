@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CONCERND_CASEWORK_VIEW_H
+#define CONCERND_CASEWORK_VIEW_H
+
+#include "case.h"
+#include "config/ruleset.h"
+
+/* A child's contacts as the engine sees them, in the words of one rule set: numbers for words, and
+ * the incidents that they make. */
+struct view {
+	struct ruleset *ruleset;
+	struct contact *contacts; /* sorted by contact_compare() */
+	size_t n_contacts;
+	struct incidents incidents;
+};
+
+/* Makes a view of all contacts of a child; lies in the arena. The lexicon may grow. */
+void view_make(struct arena *arena, struct ruleset *ruleset, const struct case_child *child,
+	       struct view *ret);
+
+/* A set of words by their names. */
+struct wordset view_words(struct ruleset *ruleset, enum lexicon_kind kind, const char *const *names,
+			  size_t n);
+
+/* What the decided alerts of a rule leave behind, in the words of the view. False if none. */
+bool view_decided(struct arena *arena, const struct view *view, const struct case_child *child,
+		  const char *rule, struct decided *ret);
+
+#endif

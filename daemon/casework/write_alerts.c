@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "case.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "columns.h"
+#include "config/ruleset.h"
+
+/*
+ * What the verdicts change, written in the transaction of the contacts that changed it: alerts,
+ * their evidence, the notices of them, and the audit of all of it.
+ */
+
+static const char *change_name(enum change change)
+{
+	static const char *const names[] = { [CHANGE_RISE] = "risen",
+					     [CHANGE_GROW] = "grown",
+					     [CHANGE_ESCALATE] = "escalated",
+					     [CHANGE_WITHDRAW] = "withdrawn" };
+
+	return names[change];
+}
+
+/* The changes that rise (or that do not); NULL when there are none. */
+static const struct case_change **list_changes(struct judging *judging, bool risen, size_t *ret_n)
+{
+	const struct case_change **rows =
+		arena_new(&judging->arena, judging->n_changes, sizeof *rows);
+	size_t n = 0;
+
+	for (size_t i = 0; i < judging->n_changes; i++)
+		if ((judging->changes[i].kind == CHANGE_RISE) == risen)
+			rows[n++] = &judging->changes[i];
+	*ret_n = n;
+	return n > 0 ? rows : NULL;
+}
+
+bool write_bind_alert_ids(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	if (judging->n_risen == 0)
+		return false;
+	params_int4(params, (int32_t)judging->n_risen);
+	return true;
+}
+
+bool write_take_alert_ids(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+	size_t n = 0;
+
+	(void)err;
+	for (size_t i = 0; i < judging->n_changes; i++)
+		if (judging->changes[i].kind == CHANGE_RISE)
+			judging->changes[i].alert.id = rows_int8(rows, n++, 0);
+	return true;
+}
+
+bool write_bind_alerts(void *context, struct params *params)
+{
+	struct judging *judging = context;
+	size_t n;
+	const struct case_change *row, **rows = list_changes(judging, true, &n);
+
+	if (rows == NULL)
+		return false;
+	INT8S(row->child->id);
+	INT8S(row->alert.id);
+	TEXTS(row->alert.rule);
+	INT4S(row->alert.rule_set);
+	TEXTS(mode_name(row->alert.mode));
+	TEXTS(level_name(row->alert.level));
+	TIMES(row->alert.became_true_us);
+	params_time(params, judging->now_us);
+	return true;
+}
+
+bool write_bind_standing(void *context, struct params *params)
+{
+	struct judging *judging = context;
+	size_t n;
+	const struct case_change *row, **rows = list_changes(judging, false, &n);
+
+	if (rows == NULL)
+		return false;
+	INT8S(row->child->id);
+	INT8S(row->alert.id);
+	TEXTS(change_name(row->kind));
+	TEXTS(level_name(row->alert.level));
+	TIMES(row->alert.became_true_us);
+	INT4S(row->alert.evidence_version);
+	params_time(params, judging->now_us);
+	return true;
+}
+
+bool write_bind_versions(void *context, struct params *params)
+{
+	struct judging *judging = context;
+	struct arena *arena = &judging->arena;
+	size_t n = judging->n_changes;
+	const struct case_change *row, **rows = arena_new(arena, n, sizeof *rows);
+
+	if (n == 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		rows[i] = &judging->changes[i];
+	INT8S(row->child->id);
+	INT8S(row->alert.id);
+	INT4S(row->alert.evidence_version);
+	TEXTS(change_name(row->kind));
+	TEXTS(level_name(row->alert.level));
+	TIMES(row->alert.became_true_us);
+	TEXTS(row->alert.contact_ids);
+	TEXTS(row->alert.contact_versions);
+	TEXTS(row->alert.incidents);
+	TEXTS(write_joined(arena, row->alert.agencies, row->alert.n_agencies));
+	TEXTS(write_joined(arena, row->alert.categories, row->alert.n_categories));
+	params_time(params, judging->now_us);
+	return true;
+}
+
+/* A notice of a change on one channel. */
+struct notice {
+	const struct case_change *change;
+	enum channel channel;
+};
+
+static size_t list_notices(const struct judging *judging, struct notice *ret)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < judging->n_changes; i++)
+		for (int channel = 0; channel < CHANNELS; channel++)
+			if (judging->changes[i].channels >> channel & 1)
+				ret[n++] = (struct notice){ &judging->changes[i],
+							    (enum channel)channel };
+	return n;
+}
+
+bool write_bind_outbox(void *context, struct params *params)
+{
+	struct judging *judging = context;
+	struct notice *notices =
+		arena_new(&judging->arena, CHANNELS * judging->n_changes, sizeof *notices);
+	size_t n = list_notices(judging, notices);
+	const struct notice *row, **rows = arena_new(&judging->arena, n, sizeof *rows);
+
+	if (n == 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		rows[i] = &notices[i];
+	INT8S(row->change->child->id);
+	INT8S(row->change->alert.id);
+	INT4S(row->change->alert.evidence_version);
+	TEXTS(change_name(row->change->kind));
+	TEXTS(channel_name(row->channel));
+	TEXTS(""); /* everybody who listens there */
+	params_time(params, judging->now_us);
+	return true;
+}
+
+bool write_bind_notice(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	(void)params;
+	for (size_t i = 0; i < judging->n_changes; i++)
+		if (judging->changes[i].channels != 0)
+			return true;
+	return false;
+}
+
+/* ---- Audit ------------------------------------------------------------------------------------- */
+
+struct audit {
+	const char *actor, *action;
+	const char *child_ids, *contact_ids; /* joined by commas; NULL for none */
+	int64_t alert;                       /* 0 for none */
+};
+
+enum { ID_BYTES = 24 }; /* a number of 64 bits, a comma, NUL */
+
+struct id_list {
+	char *text; /* room for ID_BYTES an id */
+	size_t length;
+};
+
+static void add_id(struct id_list *list, int64_t id)
+{
+	list->length += (size_t)snprintf(list->text + list->length, ID_BYTES, "%s%lld",
+					 list->length > 0 ? "," : "", (long long)id);
+}
+
+/* What one sender recorded in this transaction. */
+static struct audit audit_sender(struct judging *judging, const char *sender)
+{
+	struct arena *arena = &judging->arena;
+	struct id_list children = { arena_new(arena, judging->n_rows + 1, ID_BYTES), 0 };
+	struct id_list contacts = { arena_new(arena, judging->n_entries + 1, ID_BYTES), 0 };
+
+	for (size_t i = 0; i < judging->n_entries; i++)
+		if (judging->entries[i].status == CASE_RECORDED &&
+		    strcmp(judging->entries[i].fact->sender, sender) == 0)
+			add_id(&contacts, judging->entries[i].contact);
+	for (size_t i = 0; i < judging->n_rows; i++)
+		if (strcmp(judging->rows[i].entry->fact->sender, sender) == 0)
+			add_id(&children, judging->rows[i].child->id);
+	return (struct audit){ .actor = arena_printf(arena, "sender:%s", sender),
+			       .action = "contacts-recorded",
+			       .child_ids = children.text,
+			       .contact_ids = contacts.text };
+}
+
+/* True if an earlier entry to be recorded is of the same sender. */
+static bool is_told_of(const struct judging *judging, size_t entry)
+{
+	for (size_t i = 0; i < entry; i++)
+		if (judging->entries[i].status == CASE_RECORDED &&
+		    strcmp(judging->entries[i].fact->sender,
+			   judging->entries[entry].fact->sender) == 0)
+			return true;
+	return false;
+}
+
+static size_t list_audit(struct judging *judging, struct audit *ret)
+{
+	struct arena *arena = &judging->arena;
+	size_t n = 0;
+
+	for (size_t i = 0; i < judging->n_entries; i++)
+		if (judging->entries[i].status == CASE_RECORDED && !is_told_of(judging, i))
+			ret[n++] = audit_sender(judging, judging->entries[i].fact->sender);
+	for (size_t i = 0; i < judging->n_changes; i++) {
+		const struct case_change *change = &judging->changes[i];
+
+		ret[n++] = (struct audit){
+			.actor = "concernd",
+			.action = arena_printf(arena, "alert-%s", change_name(change->kind)),
+			.child_ids = arena_printf(arena, "%lld", (long long)change->child->id),
+			.contact_ids = change->alert.contact_ids,
+			.alert = change->alert.id,
+		};
+	}
+	return n;
+}
+
+bool write_bind_audit(void *context, struct params *params)
+{
+	struct judging *judging = context;
+	struct audit *audits = arena_new(&judging->arena,
+					 judging->n_entries + judging->n_changes, sizeof *audits);
+	size_t n = judging->n_fresh > 0 ? list_audit(judging, audits) : 0;
+	const struct audit *row, **rows = arena_new(&judging->arena, n, sizeof *rows);
+
+	if (n == 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		rows[i] = &audits[i];
+	TEXTS(row->actor);
+	TEXTS(row->action);
+	TEXTS(row->child_ids);
+	COLUMN(INT8, row->alert != 0 ? params_add_int8(params, row->alert)
+				     : params_add_null(params));
+	TEXTS(row->contact_ids);
+	return true;
+}

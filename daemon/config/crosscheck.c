@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config/crosscheck.h"
+
+#include <string.h>
+
+#include "nearest.h"
+#include "settings_table.h"
+#include "tree.h"
+#include "words.h"
+
+/* ---- Words of concernd.conf that rules.conf must declare ---- */
+
+static void check_word(struct findings *findings, const struct lexicon *lexicon,
+		       enum lexicon_kind kind, struct place place, const char *what,
+		       const char *name)
+{
+	struct arena *arena = &findings->arena;
+	struct nearest nearest;
+
+	if (lexicon_declares(lexicon, kind, name))
+		return;
+	nearest_begin(&nearest, name);
+	for (int i = 1; i <= lexicon->kinds[kind].n_declared; i++)
+		nearest_try(&nearest, lexicon->kinds[kind].names[i]);
+	findings_add(findings, FINDING_ERROR, place,
+		     arena_printf(arena, "%s names \"%s\", which is no %s that rules.conf declares",
+				  what, name, words_kind_name(kind)),
+		     nearest.best != NULL ?
+			     arena_printf(arena, "did you mean \"%s\"?", nearest.best) :
+			     "declare it there, or write one that is");
+}
+
+/* A code map to words that are fixed, or that concernd.conf itself declares. */
+static bool fixed_word_ok(const struct settings *settings, enum code_kind kind, const char *name)
+{
+	static const char *const sexes[] = { "female", "male", "other", "unknown" };
+	enum grade grade;
+	enum about about;
+
+	if (kind == CODE_GRADE)
+		return grade_parse(name, &grade);
+	if (kind == CODE_ABOUT)
+		return about_parse(name, &about);
+	if (kind == CODE_HANDLING)
+		return settings_handling(settings, name) != NULL;
+	if (kind == CODE_SCHEME)
+		return settings_scheme(settings, name) != NULL;
+	for (size_t i = 0; i < 4; i++)
+		if (strcmp(sexes[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void check_code(const struct settings *settings, const struct lexicon *lexicon,
+		       enum code_kind kind, const struct code *code, struct findings *findings)
+{
+	static const int words[CODE_KINDS] = {
+		[CODE_AGENCY] = WORDS_AGENCY,
+		[CODE_CATEGORY] = WORDS_CATEGORY,
+		[CODE_OUTCOME] = WORDS_OUTCOME,
+		[CODE_CONTACT_SOURCE] = WORDS_CONTACT_SOURCE,
+		[CODE_FACTOR] = WORDS_FACTOR,
+		[CODE_GRADE] = -1,
+		[CODE_ABOUT] = -1,
+		[CODE_SEX] = -1,
+		[CODE_HANDLING] = -1,
+		[CODE_SCHEME] = -1,
+	};
+	const char *what = arena_printf(&findings->arena, "codes.%s", code_kind_name(kind));
+
+	if (words[kind] >= 0)
+		check_word(findings, lexicon, (enum lexicon_kind)words[kind], code->place, what,
+			   code->to);
+	else if (!fixed_word_ok(settings, kind, code->to))
+		findings_add(findings, FINDING_ERROR, code->place,
+			     arena_printf(&findings->arena, "%s names \"%s\", which is no %s", what,
+					  code->to, code_kind_name(kind)),
+			     NULL);
+}
+
+static void check_sender(const struct settings *settings, const struct lexicon *lexicon,
+			 const struct sender *sender, struct findings *findings)
+{
+	const char *what = arena_printf(&findings->arena, "senders.%s.agencies", sender->name);
+
+	for (size_t i = 0; i < sender->n_agencies; i++)
+		check_word(findings, lexicon, WORDS_AGENCY, sender->place, what,
+			   sender->agencies[i]);
+	for (size_t kind = 0; kind < CODE_KINDS; kind++)
+		for (size_t i = 0; i < sender->codes[kind].n; i++)
+			check_code(settings, lexicon, (enum code_kind)kind,
+				   &sender->codes[kind].list[i], findings);
+}
+
+static void check_declared(const struct settings *settings, const struct ruleset *ruleset,
+			   struct findings *findings)
+{
+	static const enum lexicon_kind kinds[] = { WORDS_AGENCY, WORDS_CATEGORY, WORDS_OUTCOME };
+	static const char *const lists[] = { "agencies", "categories", "outcomes" };
+
+	for (size_t i = 0; i < 3; i++)
+		if (ruleset->lexicon.kinds[kinds[i]].n_declared == 0)
+			findings_add(findings, FINDING_ERROR, (struct place){ settings->rules, 0 },
+				     arena_printf(&findings->arena, "%s are not declared", lists[i]),
+				     arena_printf(&findings->arena,
+						  "write %s = ( { name = \"…\"; title = \"…\"; } );",
+						  lists[i]));
+}
+
+/* ---- Windows and retention ---- */
+
+/* Spans are compared by where they end from 1970: months and years are nearly as long anywhere. */
+static bool is_longer(const struct zone *zone, struct span a, struct span b)
+{
+	return span_after(zone, 0, a) > span_after(zone, 0, b);
+}
+
+static void check_windows(const struct settings *settings, const struct ruleset *ruleset,
+			  struct findings *findings)
+{
+	struct span nfa = settings->retention.nfa_contacts, others = settings->retention.contacts;
+	struct span kept = is_longer(ruleset->zone, nfa, others) ? others : nfa;
+
+	for (size_t i = 0; i < ruleset->book.n_rules; i++) {
+		const struct rule *rule = &ruleset->book.rules[i];
+
+		/* "ever" says: as long as it is kept. */
+		if (rule->within.unit != SPAN_EVER && is_longer(ruleset->zone, rule->within, kept))
+			findings_add(findings, FINDING_WARNING, ruleset->places[i],
+				     arena_printf(&findings->arena,
+						  "rules.%s.within is longer than contacts are kept",
+						  rule->name),
+				     "shorten it, or lengthen retention in concernd.conf");
+	}
+}
+
+/* ---- Routes and channels ---- */
+
+static unsigned channels_on(const struct settings *settings)
+{
+	return (settings->notify.syslog ? 1U << CHANNEL_SYSLOG : 0) |
+	       (settings->notify.journal ? 1U << CHANNEL_JOURNAL : 0);
+}
+
+static void check_routes(const struct settings *settings, const struct ruleset *ruleset,
+			 struct findings *findings)
+{
+	unsigned on = channels_on(settings);
+
+	if (on == 0)
+		findings_add(findings, FINDING_WARNING, (struct place){ settings->path, 0 },
+			     "every channel of notify is off: alerts are told to nobody",
+			     "write notify = { journal = true; };");
+	for (size_t i = 0; on != 0 && i < ruleset->n_routes; i++)
+		if ((ruleset->routes[i].channels & on) == 0)
+			findings_add(findings, FINDING_WARNING, ruleset->routes[i].place,
+				     "this route reaches nobody: its channels are off",
+				     "name a channel that notify in concernd.conf has on");
+}
+
+void crosscheck(const struct settings *settings, const struct ruleset *ruleset,
+		struct findings *findings)
+{
+	check_declared(settings, ruleset, findings);
+	for (size_t i = 0; i < settings->n_senders; i++)
+		check_sender(settings, &ruleset->lexicon, &settings->senders[i], findings);
+	check_windows(settings, ruleset, findings);
+	check_routes(settings, ruleset, findings);
+}
+
+/* ---- Which file ---- */
+
+static bool is_setting(const char *name)
+{
+	for (const struct key *key = settings_keys; key->name != NULL; key++)
+		if (strcmp(key->name, name) == 0)
+			return true;
+	return false;
+}
+
+enum config_kind config_kind(const char *path)
+{
+	struct findings findings;
+	struct tree tree;
+	int rules = 0, settings = 0;
+
+	findings_init(&findings);
+	if (tree_read_file(&tree, path, &findings)) {
+		const config_setting_t *root = config_root_setting(&tree.whole);
+
+		for (int i = 0; i < config_setting_length(root); i++) {
+			const char *name =
+				config_setting_name(config_setting_get_elem(root, (unsigned int)i));
+
+			rules += ruleset_is_key(name);
+			/* In concernd.conf `rules` is a path, in rules.conf a list. */
+			settings += is_setting(name) && strcmp(name, "rules") != 0;
+		}
+		config_setting_t *list = config_setting_get_member(root, "rules");
+
+		rules += list != NULL && config_setting_is_aggregate(list);
+	}
+	tree_done(&tree);
+	findings_done(&findings);
+	return rules > settings ? CONFIG_RULES : CONFIG_SETTINGS;
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stddef.h>
+#include <string.h>
+
+#include "nearest.h"
+#include "rule_reader.h"
+#include "tree.h"
+#include "words.h"
+
+/* Routes: who is told of which alerts; and which of them meet nothing, which alerts meet none. */
+
+struct draft {
+	unsigned levels, channels;
+	const config_setting_t *rules, *agencies;
+};
+
+/* A list of fixed words into bits: bit i is value i. */
+static void read_bits(struct reader *reader, const config_setting_t *setting,
+		      const struct choice *choices, unsigned *bits)
+{
+	const char *const *names;
+	size_t n;
+
+	if (!reader_texts(reader, setting, 1, 64, &names, &n))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		int value;
+
+		if (reader_choice(reader, config_setting_get_elem(setting, (unsigned int)i),
+				  choices, &value))
+			*bits |= 1U << value;
+	}
+}
+
+static void read_levels(struct reader *reader, const config_setting_t *setting, void *into)
+{
+	read_bits(reader, setting, level_choices, into);
+}
+
+static void read_channels(struct reader *reader, const config_setting_t *setting, void *into)
+{
+	bool list = config_setting_is_list(setting) || config_setting_is_array(setting);
+
+	if (list && config_setting_length(setting) == 0)
+		reader_error(reader, setting, "write to = [\"syslog\", \"journal\"];",
+			     "reaches nobody: the list is empty");
+	else
+		read_bits(reader, setting, channel_choices, into);
+}
+
+static void keep(struct reader *reader, const config_setting_t *setting, void *into)
+{
+	const config_setting_t **at = into;
+
+	(void)reader;
+	*at = setting;
+}
+
+#define OF(member) .at = offsetof(struct draft, member)
+
+static const struct key keys[] = {
+	{ .name = "level", .type = KEY_OTHER, OF(levels), .read = read_levels },
+	{ .name = "rule", .type = KEY_OTHER, OF(rules), .read = keep },
+	{ .name = "agency", .type = KEY_OTHER, OF(agencies), .read = keep },
+	{ .name = "to", .type = KEY_OTHER, OF(channels), .read = read_channels, .required = true,
+	  .help = "whom it tells" },
+	{ 0 },
+};
+
+static void check_rule_name(struct reader *reader, const config_setting_t *setting,
+			    const char *name)
+{
+	const struct rules_reading *reading = reader->context;
+	struct nearest nearest;
+
+	nearest_begin(&nearest, name);
+	for (size_t i = 0; i < reading->n_rules; i++) {
+		if (reading->names[i].name == NULL)
+			continue;
+		if (strcmp(reading->names[i].name, name) == 0)
+			return;
+		nearest_try(&nearest, reading->names[i].name);
+	}
+	reader_error(reader, setting,
+		     nearest.best != NULL ? arena_printf(&reader->findings->arena,
+							 "did you mean \"%s\"?", nearest.best) :
+					    NULL,
+		     "names \"%s\", which is no rule of this file", name);
+}
+
+static void read_rules(struct reader *reader, const config_setting_t *setting, struct route *ret)
+{
+	if (!reader_texts(reader, setting, 1, 1000, &ret->rules, &ret->n_rules))
+		return;
+	for (size_t i = 0; i < ret->n_rules; i++)
+		check_rule_name(reader, config_setting_get_elem(setting, (unsigned int)i),
+				ret->rules[i]);
+}
+
+static void read_agencies(struct reader *reader, const config_setting_t *setting,
+			  struct route *ret)
+{
+	const char *const *names;
+	size_t n;
+
+	if (!reader_texts(reader, setting, 1, WORD_MAX, &names, &n))
+		return;
+	for (size_t i = 0; i < n; i++)
+		wordset_add(&ret->agencies,
+			    rule_word(reader, config_setting_get_elem(setting, (unsigned int)i),
+				      WORDS_AGENCY, names[i]));
+}
+
+void route_read(struct reader *reader, const config_setting_t *setting, struct route *ret)
+{
+	struct draft draft = { 0 };
+
+	*ret = (struct route){ .place = tree_place(setting) };
+	ret->place.file = arena_strdup(reader->arena, ret->place.file);
+	reader_group(reader, setting, tree_place(setting), keys, &draft);
+	ret->levels = draft.levels;
+	ret->channels = draft.channels;
+	if (draft.rules != NULL)
+		read_rules(reader, draft.rules, ret);
+	if (draft.agencies != NULL)
+		read_agencies(reader, draft.agencies, ret);
+}
+
+/* ---- Lint ---- */
+
+static bool takes(const struct route *route, const struct rule *rule, enum level level)
+{
+	bool named = route->n_rules == 0;
+
+	for (size_t i = 0; i < route->n_rules; i++)
+		named = named || strcmp(route->rules[i], rule->name) == 0;
+	return named && (route->levels == 0 || ((route->levels >> level) & 1));
+}
+
+static bool takes_any(const struct route *route, const struct rulebook *book)
+{
+	for (size_t i = 0; i < book->n_rules; i++)
+		for (size_t j = 0; j < book->rules[i].n_tiers; j++)
+			if (book->rules[i].mode == MODE_LIVE &&
+			    takes(route, &book->rules[i], book->rules[i].tiers[j].level))
+				return true;
+	return false;
+}
+
+/* A route that asks for agencies may miss an alert: it does not cover. */
+static bool is_covered(const struct ruleset *ruleset, const struct rule *rule, enum level level)
+{
+	for (size_t i = 0; i < ruleset->n_routes; i++)
+		if (wordset_is_empty(&ruleset->routes[i].agencies) &&
+		    takes(&ruleset->routes[i], rule, level))
+			return true;
+	return false;
+}
+
+void routes_lint(struct reader *reader, const config_setting_t *routes)
+{
+	const struct rules_reading *reading = reader->context;
+	const struct ruleset *ruleset = reading->ruleset;
+	const struct rulebook *book = &ruleset->book;
+
+	for (size_t i = 0; i < ruleset->n_routes; i++)
+		if (!takes_any(&ruleset->routes[i], book))
+			findings_add(reader->findings, FINDING_WARNING, ruleset->routes[i].place,
+				     "this route reaches nobody: no live rule rises to what it takes",
+				     "look at its level and rule, and at the modes of the rules");
+	for (size_t i = 0; ruleset->n_routes > 0 && i < book->n_rules; i++)
+		for (size_t j = 0; j < book->rules[i].n_tiers; j++) {
+			const struct rule *rule = &book->rules[i];
+			enum level level = rule->tiers[j].level;
+
+			if (rule->mode == MODE_LIVE && !is_covered(ruleset, rule, level))
+				reader_warning(reader, routes,
+					       "add a route that takes it, as { to = [\"journal\"]; }",
+					       "tell nobody of %s at %s, or not always", rule->name,
+					       level_name(level));
+		}
+}

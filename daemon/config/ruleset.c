@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config/ruleset.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "rule_reader.h"
+#include "tree.h"
+#include "words.h"
+
+/*
+ * rules.conf as a whole: first the head with its words, then the rules, which use them, then the
+ * routes, which name rules; wherever they stand in the file.
+ */
+
+/* The category comes first: its keys are read by their place in it. */
+struct category_draft {
+	struct category category;
+	struct span same_incident; /* SPAN_EVER: not said */
+};
+
+struct head {
+	const char *time_zone;
+	struct span same_incident, same_reference, look_back;
+	struct agency *agencies;
+	size_t n_agencies;
+	struct category_draft *categories;
+	size_t n_categories;
+	struct outcome *outcomes;
+	size_t n_outcomes;
+	const config_setting_t *rules, *routes;
+};
+
+/* ---- Words ---- */
+
+static void declare(struct reader *reader, const config_setting_t *setting,
+		    enum lexicon_kind kind, const char **name, const char **title)
+{
+	struct rules_reading *reading = reader->context;
+	struct lexicon *lexicon = &reading->ruleset->lexicon;
+
+	if (*name == NULL)
+		return;
+	if (!reader_name_ok(reader, setting, *name))
+		return;
+	if (lexicon_find(lexicon, kind, *name) != WORD_NONE)
+		reader_error(reader, setting, "keep one of the two", "is declared twice");
+	lexicon_meet(lexicon, kind, *name);
+	lexicon->kinds[kind].n_declared = lexicon->kinds[kind].n;
+	if (**title == '\0')
+		*title = *name;
+}
+
+static void after_agency(struct reader *reader, const config_setting_t *setting, void *into)
+{
+	struct agency *agency = into;
+
+	declare(reader, setting, WORDS_AGENCY, &agency->name, &agency->title);
+}
+
+static void after_outcome(struct reader *reader, const config_setting_t *setting, void *into)
+{
+	struct outcome *outcome = into;
+
+	declare(reader, setting, WORDS_OUTCOME, &outcome->name, &outcome->title);
+}
+
+static void after_category(struct reader *reader, const config_setting_t *setting, void *into)
+{
+	struct category *category = &((struct category_draft *)into)->category;
+	const config_setting_t *factors = config_setting_get_member(setting, "factors");
+
+	declare(reader, setting, WORDS_CATEGORY, &category->name, &category->title);
+	for (size_t i = 0; i < category->n_factors; i++)
+		rule_word(reader, config_setting_get_elem(factors, (unsigned int)i), WORDS_FACTOR,
+			  category->factors[i]);
+}
+
+/* ---- Tables ---- */
+
+static void keep(struct reader *reader, const config_setting_t *setting, void *into)
+{
+	const config_setting_t **at = into;
+
+	(void)reader;
+	*at = setting;
+}
+
+#define WORD_KEYS(of) \
+	{ .name = "name", .type = KEY_TEXT, .at = offsetof(of, name), .required = true, \
+	  .help = "the word as contacts carry it" }, \
+	{ .name = "title", .type = KEY_TEXT, .at = offsetof(of, title), .standard = "" }
+
+static const struct key agency_keys[] = {
+	WORD_KEYS(struct agency),
+	{ .name = "feedback", .type = KEY_CHOICE, .at = offsetof(struct agency, feedback),
+	  .choices = feedback_choices, .standard = "outcome" },
+	{ 0 },
+};
+
+static const struct key outcome_keys[] = {
+	WORD_KEYS(struct outcome),
+	{ 0 },
+};
+
+static const struct key category_keys[] = {
+	WORD_KEYS(struct category),
+	{ .name = "counts", .type = KEY_YES_NO, .at = offsetof(struct category, counts),
+	  .standard = "true" },
+	{ .name = "factors", .type = KEY_TEXTS, .at = offsetof(struct category, factors),
+	  .count_at = offsetof(struct category, n_factors), .high = 64 },
+	{ .name = "same_incident_within", .type = KEY_SPAN,
+	  .at = offsetof(struct category_draft, same_incident), .spans = SPANS_EXACT,
+	  .standard = "ever" },
+	{ 0 },
+};
+
+#define LATER(key) { .name = key, .type = KEY_LATER }
+
+static const struct key head_keys[] = {
+	{ .name = "time_zone", .type = KEY_TEXT, .at = offsetof(struct head, time_zone),
+	  .standard = "Europe/London" },
+	{ .name = "same_incident_within", .type = KEY_SPAN,
+	  .at = offsetof(struct head, same_incident), .spans = SPANS_EXACT,
+	  .standard = "24 hours" },
+	{ .name = "same_reference_within", .type = KEY_SPAN,
+	  .at = offsetof(struct head, same_reference), .spans = SPANS_EXACT,
+	  .standard = "14 days" },
+	{ .name = "look_back", .type = KEY_SPAN, .at = offsetof(struct head, look_back),
+	  .spans = SPANS_EXACT | SPANS_MONTHS | SPANS_EVER, .standard = "90 days" },
+	{ .name = "agencies", .type = KEY_LIST, .at = offsetof(struct head, agencies),
+	  .count_at = offsetof(struct head, n_agencies), .high = WORD_MAX, .keys = agency_keys,
+	  .size = sizeof(struct agency), .after = after_agency },
+	{ .name = "categories", .type = KEY_LIST, .at = offsetof(struct head, categories),
+	  .count_at = offsetof(struct head, n_categories), .high = WORD_MAX,
+	  .keys = category_keys, .size = sizeof(struct category_draft),
+	  .after = after_category },
+	{ .name = "outcomes", .type = KEY_LIST, .at = offsetof(struct head, outcomes),
+	  .count_at = offsetof(struct head, n_outcomes), .high = WORD_MAX, .keys = outcome_keys,
+	  .size = sizeof(struct outcome), .after = after_outcome },
+	{ .name = "rules", .type = KEY_OTHER, .at = offsetof(struct head, rules), .read = keep },
+	{ .name = "routes", .type = KEY_OTHER, .at = offsetof(struct head, routes), .read = keep },
+	LATER("clocks"), LATER("holidays"), LATER("office_hours"),
+	{ 0 },
+};
+
+/* ---- The head into the rule set ---- */
+
+static void take_zone(struct reader *reader, const config_setting_t *root, struct ruleset *ruleset,
+		      const char *name)
+{
+	const config_setting_t *setting = config_setting_get_member(root, "time_zone");
+	struct err err = { 0 };
+
+	ruleset->zone = zone_new(name, &err);
+	ruleset->book.zone = ruleset->zone;
+	if (ruleset->zone == NULL)
+		reader_error(reader, setting != NULL ? setting : root,
+			     "write time_zone = \"Europe/London\";", "is no time zone here: %s",
+			     err.text);
+}
+
+static void take_categories(struct ruleset *ruleset, const struct head *head)
+{
+	struct gathering *gathering = &ruleset->book.gathering;
+	struct category *categories = arena_new(&ruleset->arena, head->n_categories,
+						sizeof *categories);
+
+	gathering->same_reference_us = head->same_reference.n;
+	for (int i = 0; i <= WORD_MAX; i++)
+		gathering->same_incident_us[i] = head->same_incident.n;
+	for (size_t i = 0; i < head->n_categories; i++) {
+		const struct category_draft *draft = &head->categories[i];
+		word number = lexicon_find(&ruleset->lexicon, WORDS_CATEGORY, draft->category.name);
+
+		categories[i] = draft->category;
+		if (draft->same_incident.unit == SPAN_EXACT)
+			gathering->same_incident_us[number] = draft->same_incident.n;
+		if (!draft->category.counts)
+			wordset_add(&ruleset->book.uncounted, number);
+	}
+	ruleset->categories = categories;
+	ruleset->n_categories = head->n_categories;
+}
+
+static void take_head(struct reader *reader, const config_setting_t *root, struct head *head)
+{
+	struct rules_reading *reading = reader->context;
+	struct ruleset *ruleset = reading->ruleset;
+
+	reader_group(reader, root, tree_place(root), head_keys, head);
+	take_zone(reader, root, ruleset, head->time_zone);
+	take_categories(ruleset, head);
+	ruleset->look_back = head->look_back;
+	ruleset->agencies = head->agencies;
+	ruleset->n_agencies = head->n_agencies;
+	ruleset->outcomes = head->outcomes;
+	ruleset->n_outcomes = head->n_outcomes;
+}
+
+/* ---- Rules and routes ---- */
+
+struct rule_list {
+	struct rule *list;
+	size_t n;
+};
+
+static void take_rules(struct reader *reader, const config_setting_t *setting)
+{
+	static const struct key key = {
+		.type = KEY_LIST, .at = offsetof(struct rule_list, list),
+		.count_at = offsetof(struct rule_list, n), .high = 1000, .keys = rule_keys,
+		.size = sizeof(struct rule), .after = rule_after,
+	};
+	struct rules_reading *reading = reader->context;
+	size_t room = config_setting_is_aggregate(setting) ?
+			      (size_t)config_setting_length(setting) : 0;
+	struct rule_list rules = { 0 };
+
+	reading->places = arena_new(reader->arena, room, sizeof *reading->places);
+	reading->names = arena_new(reader->arena, room, sizeof *reading->names);
+	reading->meanings = arena_new(reader->arena, room, sizeof *reading->meanings);
+	reader_list(reader, setting, &key, &rules);
+	reading->ruleset->book.rules = rules.list;
+	reading->ruleset->book.n_rules = rules.n;
+	reading->ruleset->places = reading->places;
+	reading->ruleset->meanings = (const unsigned char(*)[RULE_MEANING_BYTES])reading->meanings;
+}
+
+static void take_routes(struct reader *reader, const config_setting_t *setting)
+{
+	struct rules_reading *reading = reader->context;
+	struct ruleset *ruleset = reading->ruleset;
+
+	if (!config_setting_is_list(setting)) {
+		reader_error(reader, setting, "write routes = ( { to = [\"journal\"]; } );",
+			     "is %s, where a list of groups is wanted", reader_type_name(setting));
+		return;
+	}
+	size_t n = (size_t)config_setting_length(setting);
+
+	ruleset->routes = arena_new(reader->arena, n, sizeof *ruleset->routes);
+	for (size_t i = 0; i < n; i++) {
+		const config_setting_t *route = config_setting_get_elem(setting, (unsigned int)i);
+
+		if (config_setting_is_group(route))
+			route_read(reader, route, &ruleset->routes[ruleset->n_routes++]);
+		else
+			reader_error(reader, route, "write { to = [\"journal\"]; }",
+				     "is %s, where a group is wanted", reader_type_name(route));
+	}
+}
+
+static void read_all(struct reader *reader, const config_setting_t *root)
+{
+	struct rules_reading *reading = reader->context;
+	size_t before = reader->findings->n_errors;
+	struct head head = { 0 };
+
+	take_head(reader, root, &head);
+	if (head.rules != NULL)
+		take_rules(reader, head.rules);
+	else
+		reader_warning(reader, root, "write rules = ( { … } );",
+			       "there are no rules: nothing will ever rise");
+	if (head.routes != NULL)
+		take_routes(reader, head.routes);
+	if (head.routes != NULL && reader->findings->n_errors == before)
+		routes_lint(reader, head.routes);
+	reading->ruleset->text = tree_text(root, reader->arena);
+}
+
+static struct ruleset *read_tree(struct tree *tree, bool read, const char *name, size_t before,
+				 struct findings *findings)
+{
+	struct ruleset *ruleset = mem_new(1, sizeof *ruleset);
+	struct rules_reading reading = { .ruleset = ruleset };
+	struct reader reader = { &ruleset->arena, findings, &reading };
+	config_setting_t *root = config_root_setting(&tree->whole);
+
+	arena_init(&ruleset->arena);
+	ruleset->lexicon.arena = &ruleset->arena;
+	words_declare_codes(&ruleset->lexicon);
+	root->file = name;
+	if (read)
+		read_all(&reader, root);
+	tree_done(tree);
+	if (findings->n_errors == before)
+		return ruleset;
+	ruleset_free(ruleset);
+	return NULL;
+}
+
+struct ruleset *ruleset_read_file(const char *path, struct findings *findings)
+{
+	size_t before = findings->n_errors;
+	struct tree tree;
+	bool read = tree_read_file(&tree, path, findings);
+
+	return read_tree(&tree, read, path, before, findings);
+}
+
+struct ruleset *ruleset_read_text(const char *text, const char *name, struct findings *findings)
+{
+	size_t before = findings->n_errors;
+	struct tree tree;
+	bool read = tree_read_text(&tree, text, name, findings);
+
+	return read_tree(&tree, read, name, before, findings);
+}
+
+void ruleset_free(struct ruleset *ruleset)
+{
+	if (ruleset == NULL)
+		return;
+	zone_free(ruleset->zone);
+	arena_done(&ruleset->arena);
+	mem_free(ruleset);
+}
+
+struct rule *ruleset_rule(struct ruleset *ruleset, const char *name)
+{
+	for (size_t i = 0; i < ruleset->book.n_rules; i++)
+		if (strcmp(ruleset->book.rules[i].name, name) == 0)
+			return &ruleset->book.rules[i];
+	return NULL;
+}
+
+const unsigned char *ruleset_meaning(const struct ruleset *ruleset, const struct rule *rule)
+{
+	return ruleset->meanings[rule - ruleset->book.rules];
+}
+
+bool ruleset_is_key(const char *name)
+{
+	for (const struct key *key = head_keys; key->name != NULL; key++)
+		if (strcmp(key->name, name) == 0 && strcmp(name, "rules") != 0)
+			return true;
+	return false;
+}

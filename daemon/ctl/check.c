@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include <stdio.h>
+
+#include "config/crosscheck.h"
+#include "config/findings.h"
+#include "config/ruleset.h"
+#include "config/settings.h"
+#include "ctl.h"
+
+/* concernctl check: all that is wrong with the configuration, in one run. */
+
+static const struct ctl_usage usage = {
+	.call = "check [OPTION…] [FILE…]",
+	.help = "Checks concernd.conf and the rules.conf that it names, or the files given (which of\n"
+		"the two a file is shows by its keys), and prints every mistake with file and line.\n"
+		"Ends with 0 when all is well, 1 on errors, 3 on warnings alone.",
+	.most = -1,
+};
+
+struct checked {
+	struct findings findings;
+	struct settings *settings;
+	struct ruleset *rules;
+};
+
+static void check_settings(struct checked *checked, const char *path)
+{
+	settings_free(checked->settings);
+	checked->settings = settings_read_file(path, &checked->findings);
+}
+
+static void check_rules(struct checked *checked, const char *path)
+{
+	ruleset_free(checked->rules);
+	checked->rules = ruleset_read_file(path, &checked->findings);
+}
+
+static void check_files(struct checked *checked, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		if (config_kind(argv[i]) == CONFIG_RULES)
+			check_rules(checked, argv[i]);
+		else
+			check_settings(checked, argv[i]);
+}
+
+/* What the options name; without any, the installed files. Rules alone need no concernd.conf. */
+static void check_named(struct checked *checked, const struct ctl *ctl)
+{
+	if (ctl->config_given || ctl->rules_path == NULL)
+		check_settings(checked, ctl->config_path);
+	if (ctl->rules_path != NULL)
+		check_rules(checked, ctl->rules_path);
+	else if (checked->settings != NULL)
+		check_rules(checked, checked->settings->rules);
+}
+
+static json_t *finding_json(const struct finding *finding)
+{
+	return json_pack("{s:s, s:s, s:i, s:s, s:s?}", "kind",
+			 finding->kind == FINDING_ERROR ? "error" : "warning", "file",
+			 finding->place.file, "line", finding->place.line, "what", finding->what,
+			 "hint", finding->hint);
+}
+
+static void print_json(const struct findings *findings)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < findings->n; i++)
+		json_array_append_new(list, finding_json(&findings->list[i]));
+	ctl_print_json(json_pack("{s:o, s:I, s:I}", "findings", list, "errors",
+				 (json_int_t)findings->n_errors, "warnings",
+				 (json_int_t)findings->n_warnings));
+}
+
+static void print_lines(struct findings *findings)
+{
+	for (size_t i = 0; i < findings->n; i++)
+		printf("%s\n", findings_line(findings, i));
+	if (findings->n == 0)
+		fputs("no mistakes found\n", stderr);
+}
+
+static int outcome(const struct findings *findings, bool errors_only)
+{
+	if (findings->n_errors > 0)
+		return CTL_FAILED;
+	return findings->n_warnings > 0 && !errors_only ? CTL_WARNINGS : CTL_OK;
+}
+
+int ctl_check(struct ctl *ctl, int argc, char **argv)
+{
+	bool errors_only = false;
+	const struct ctl_option options[] = {
+		{ .name = "errors-only", .flag = &errors_only, .help = "end with 0 on warnings" },
+	};
+	struct checked checked = { 0 };
+	int code;
+
+	if (!ctl_options(ctl, &usage, options, 1, &argc, &argv, &code))
+		return code;
+	findings_init(&checked.findings);
+	if (argc > 0)
+		check_files(&checked, argc, argv);
+	else
+		check_named(&checked, ctl);
+	if (checked.settings != NULL && checked.rules != NULL)
+		crosscheck(checked.settings, checked.rules, &checked.findings);
+	findings_sort(&checked.findings);
+	if (ctl->json)
+		print_json(&checked.findings);
+	else
+		print_lines(&checked.findings);
+	code = outcome(&checked.findings, errors_only);
+	settings_free(checked.settings);
+	ruleset_free(checked.rules);
+	findings_done(&checked.findings);
+	return code;
+}

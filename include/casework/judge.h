@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CONCERND_CASEWORK_JUDGE_H
+#define CONCERND_CASEWORK_JUDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "casework/fact.h"
+#include "casework/rulebook.h"
+#include "store/store.h"
+
+/*
+ * The one place that judges: from facts to committed contacts and alerts, in one transaction. Whose
+ * facts they are was checked (intake/accept.h); who they speak of, what they mean for the rules, and
+ * who is told is settled here.
+ */
+
+enum case_status {
+	CASE_RECORDED,  /* committed, with every alert that follows from it */
+	CASE_DUPLICATE, /* the same source, id and data were recorded before */
+	CASE_CONFLICT,  /* the same source and id were recorded before, with other data */
+	CASE_REFUSED,   /* the database will never store it: something in it is not storable */
+	CASE_LATER,     /* not known to be recorded: send it again */
+};
+
+struct case_item {
+	const struct fact *fact; /* in; lives until done */
+	enum case_status status; /* out */
+	int64_t contact;         /* out: the contact's id, for recorded, duplicate and conflict */
+};
+
+struct judge;
+
+/* channels: bit i is enum channel i, for those that are on. deadline_us: of one transaction, a
+ * duration. Store and rulesets outlive it. */
+struct judge *judge_new(struct store *store, struct rulesets *rulesets, unsigned channels,
+			int64_t deadline_us);
+
+/* Not while a batch is under way. */
+void judge_free(struct judge *judge);
+
+/*
+ * Records and judges n facts in one transaction, and calls done once, from the loop, when every item
+ * has its status. A transaction that lost a race is run again; one that fails for any other reason
+ * is run again item by item, so that one bad fact never fails its neighbours. err: the first
+ * failure that made an item CASE_LATER or CASE_REFUSED, for the log; else NULL. Items live until
+ * done.
+ */
+void judge_contacts(struct judge *judge, struct case_item *items, size_t n,
+		    void (*done)(void *context, const struct err *err), void *context);
+
+/* Counts for /metrics, since the start. */
+struct judge_counts {
+	uint64_t transactions, recorded, duplicates, conflicts;
+	uint64_t reruns;  /* transactions run again after a lost race */
+	uint64_t singles; /* items run alone after a failed transaction */
+	uint64_t new_children;
+	uint64_t alerts[4]; /* risen, grown, escalated, withdrawn */
+};
+void judge_count(const struct judge *judge, struct judge_counts *ret);
+
+#endif

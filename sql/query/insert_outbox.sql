@@ -1,0 +1,7 @@
+-- Notices of alerts, due at once. $1 to $6 side by side, $7 when.
+insert into concernd.outbox (id, child_id, alert_id, evidence_version, kind, channel, recipient,
+	created_at, due_at)
+select nextval('concernd.outbox_id'), child_id, alert_id, evidence_version, kind, channel,
+	recipient, $7, $7
+from unnest($1::bigint[], $2::bigint[], $3::integer[], $4::text[], $5::text[], $6::text[])
+	as row (child_id, alert_id, evidence_version, kind, channel, recipient)
