@@ -92,10 +92,10 @@ static int plan(const struct wanted *wanted, const struct zone *zone, struct wor
 		return ctl_usage_error("--place is england or east-sussex");
 	if (!read_day(wanted->from, zone, &from))
 		return ctl_usage_error("--from wants a date such as 2025-01-01, or yesterday");
-	if (wanted->to != NULL && wanted->days > 0)
+	if (wanted->to != NULL && wanted->days >= 0)
 		return ctl_usage_error("--to and --days say the same: give one");
 	if (wanted->to == NULL)
-		to = from + (int32_t)(wanted->days > 0 ? wanted->days : 365) - 1;
+		to = from + (int32_t)(wanted->days >= 0 ? wanted->days : 365) - 1;
 	else if (!read_day(wanted->to, zone, &to) || to < from)
 		return ctl_usage_error("--to wants a date, not before --from; it is the last day");
 	if (wanted->rate > 0 && wanted->speed > 0)
@@ -243,8 +243,8 @@ static bool read_command(struct ctl *ctl, struct wanted *wanted, int *argc, char
 		{ .name = "to", .argument = "DATE", .text = &wanted->to,
 		  .help = "last day" },
 		{ .name = "days", .argument = "N", .number = &wanted->days,
-		  .low = 1, .high = 36500,
-		  .help = "instead of --to (default: 365)" },
+		  .low = 0, .high = 36500,
+		  .help = "instead of --to (default: 365); 0: the lead-in alone" },
 		{ .name = "lead-in", .argument = "N", .number = &wanted->lead_in, .high = 3650,
 		  .help = "days before --from, marked as history" },
 		{ .name = "contacts-a-year", .argument = "N", .number = &wanted->contacts_a_year,
@@ -279,6 +279,7 @@ static bool read_command(struct ctl *ctl, struct wanted *wanted, int *argc, char
 int ctl_simulate(struct ctl *ctl, int argc, char **argv)
 {
 	struct wanted wanted = { .seed = 1,
+				 .days = -1,
 				 .contacts_a_year = 21000,
 				 .from = "2025-01-01",
 				 .place = "england",

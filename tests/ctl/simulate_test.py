@@ -252,6 +252,7 @@ def the_lead_in_is_history_and_the_rest_is_not():
     assert 0 < len(history) < len(told)
     assert all(event["time"] < "2026-05-03T23:00:00Z" for event in history)
     assert all("history" not in event for event in told[len(history):])
+    assert events("--from", "2026-05-04", "--days", "0", "--lead-in", "30") == history
 
 
 @case
