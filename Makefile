@@ -31,7 +31,7 @@ LIB_SRC  := $(sort $(shell find daemon -name '*.c' -not -path 'daemon/ctl/*' -no
 CTL_SRC  := $(sort $(wildcard daemon/ctl/*.c))
 TOOL_SRC := $(sort $(wildcard tests/tools/*.c))
 TEST_SRC := $(sort $(wildcard tests/*/*_test.c))
-ALL_SRC  := $(LIB_SRC) $(CTL_SRC) daemon/main.c $(TOOL_SRC) $(TEST_SRC)
+ALL_SRC  := $(LIB_SRC) $(CTL_SRC) daemon/main.c $(TOOL_SRC) $(TEST_SRC) $(wildcard tests/bench/*.c)
 
 # Folders of text files that the program carries: array:folder:suffix, read by sql/embed.
 EMBED     := sql_query:sql/query:.sql sql_schema:sql/schema:.sql net_schema:daemon/net/schema:.json
@@ -78,6 +78,10 @@ $(BUILD)/concernctl: $(CTL_OBJ) $(BUILD)/libconcernd.a
 $(BUILD)/tests/%_test: $(BUILD)/obj/tests/%_test.o $(TOOL_OBJ) $(BUILD)/libconcernd.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+$(BUILD)/tests/bench/load: $(BUILD)/obj/tests/bench/load.o $(BUILD)/libconcernd.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS)
 
 # Tests say "tools/postgres.h" for what stands in tests/tools.
 $(BUILD)/obj/tests/%.o $(BUILD)/lint/tests/%.tidy: WARN += -Itests
