@@ -128,6 +128,7 @@ void ctl_progress_end(struct ctl_progress *progress);              /* wipes the 
 /* ---- Subcommands: int ctl_NAME(struct ctl *, int argc, char **argv), argv[0] being NAME ---- */
 
 int ctl_check(struct ctl *ctl, int argc, char **argv);
+int ctl_backtest(struct ctl *ctl, int argc, char **argv);
 int ctl_schema(struct ctl *ctl, int argc, char **argv);
 
 int ctl_simulate(struct ctl *ctl, int argc, char **argv);

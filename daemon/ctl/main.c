@@ -10,6 +10,7 @@
  * concernctl: a table of subcommands, one file each beside this one.
  *
  *   ctl.h, options.c, print.c   what they share
+ *   backtest.c                  what the rules would have raised over a history
  *   schema.c                    the tables of the database
  *   simulate.c                  a believable stream of contacts
  */
@@ -24,6 +25,7 @@ static int help(struct ctl *ctl, int argc, char **argv);
 
 /* In the order of the alphabet, but for help. */
 static const struct command commands[] = {
+	{ "backtest", "what the rules would have raised over a history of events", ctl_backtest },
 	{ "check", "all that is wrong with the configuration, with file and line", ctl_check },
 	{ "help", "what concernctl can do, or how a subcommand is called", help },
 	{ "schema", "the tables of the database: what they are, and bringing them up", ctl_schema },

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "backtest.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "config/settings.h"
+#include "ctl.h"
+
+/* concernctl backtest: what the rules would have raised over a history of events. */
+
+static const struct ctl_usage usage = {
+	.call = "backtest --events FILE [OPTION…]",
+	.help = "Judges events by the rules as the daemon would have done, on a virtual clock, and\n"
+		"tells the alerts: how many a week by rule and level, by agency, and how many a team\n"
+		"would have had to decide; with --json a line an alert. FILE (- for standard input)\n"
+		"holds CloudEvents as JSON lines, each with `recordedtime`, when it became known, and\n"
+		"`agency`; `record` names the child, whatever the source. Lines that are refused are\n"
+		"told on stderr, and the exit is then 3.",
+};
+
+struct request {
+	const char *events, *decided, *from, *to;
+	struct span decided_after;
+	bool are_decided;
+	int64_t from_us, to_us;
+};
+
+/* "never", "as-recorded" (a file of events records none), or a span. */
+static bool read_decided(struct request *request, struct err *err)
+{
+	const char *text = request->decided;
+
+	if (text == NULL || strcmp(text, "never") == 0 || strcmp(text, "as-recorded") == 0)
+		return true;
+	request->are_decided = true;
+	if (!span_parse(text, &request->decided_after, err))
+		return err_prefix(err, "--decided");
+	if (request->decided_after.unit == SPAN_EVER ||
+	    request->decided_after.unit == SPAN_WORKING_DAYS)
+		return err_set(err, ERR_INPUT, "--decided: write never, as-recorded, or a span in "
+			       "hours, days, weeks, months or years");
+	return true;
+}
+
+/* A date, of which the beginning or the end is meant, or an instant. */
+static bool read_bound(const char *name, const char *text, const struct zone *zone, int days,
+		       int64_t *ret_us, struct err *err)
+{
+	int32_t day;
+
+	if (text == NULL || time_parse(text, ret_us))
+		return true;
+	if (!date_parse(text, &day))
+		return err_set(err, ERR_INPUT, "--%s: write a date, as in 2026-01-31, or a time "
+			       "with its zone", name);
+	*ret_us = zone_instant_us(zone, (day + days) * USEC_PER_DAY);
+	return true;
+}
+
+static bool read_request(struct request *request, const struct ruleset *ruleset, struct err *err)
+{
+	request->from_us = INT64_MIN;
+	request->to_us = INT64_MAX;
+	return read_decided(request, err) &&
+	       read_bound("from", request->from, ruleset->zone, 0, &request->from_us, err) &&
+	       read_bound("to", request->to, ruleset->zone, 1, &request->to_us, err);
+}
+
+/* The rules of --rules, else those that concernd.conf names. Mistakes are told on stderr. */
+static struct ruleset *read_rules(const struct ctl *ctl)
+{
+	struct settings *settings = NULL;
+	struct ruleset *ruleset = NULL;
+	const char *path = ctl->rules_path;
+	struct findings findings;
+
+	findings_init(&findings);
+	if (path == NULL) {
+		settings = settings_read_file(ctl->config_path, &findings);
+		path = settings == NULL ? NULL : settings->rules;
+	}
+	if (path != NULL)
+		ruleset = ruleset_read_file(path, &findings);
+	findings_sort(&findings);
+	for (size_t i = 0; i < findings.n; i++)
+		if (findings.list[i].kind == FINDING_ERROR)
+			fprintf(stderr, "%s\n", findings_line(&findings, i));
+	settings_free(settings);
+	findings_done(&findings);
+	return ruleset;
+}
+
+struct run {
+	struct backtest_events events;
+	struct ctl_progress progress;
+};
+
+static void on_refused(void *context, size_t line, enum replay_refusal refusal)
+{
+	struct run *run = context;
+
+	backtest_on_refused(&run->events, line, refusal);
+}
+
+static void on_progress(void *context, size_t n_facts)
+{
+	struct run *run = context;
+
+	ctl_progress_step(&run->progress, n_facts);
+}
+
+static bool play(const struct request *request, const struct ruleset *ruleset,
+		 struct replay *replay, struct run *run, struct err *err)
+{
+	const struct replay_listener listener = { run, on_refused, on_progress };
+
+	run->events = (struct backtest_events){ .path = request->events, .to_us = request->to_us };
+	if (!backtest_read(&run->events, ruleset, replay, err))
+		return false;
+	ctl_progress_begin(&run->progress, "judging",
+			   run->events.n_read - run->events.n_refused);
+	replay_run(replay, &listener);
+	ctl_progress_end(&run->progress);
+	return true;
+}
+
+static int backtest(const struct ctl *ctl, struct request *request, struct ruleset *ruleset)
+{
+	struct run run = { 0 };
+	struct replay *replay;
+	struct err err;
+	bool played;
+
+	if (!read_request(request, ruleset, &err)) {
+		ctl_message("%s", err.text);
+		return CTL_USAGE;
+	}
+	replay = replay_new(ruleset, request->are_decided ? &request->decided_after : NULL);
+	played = play(request, ruleset, replay, &run, &err);
+	if (played && ctl->json)
+		backtest_print_json(replay, request->from_us);
+	else if (played)
+		backtest_print_tables(replay, ruleset, request->from_us);
+	replay_free(replay);
+	if (!played)
+		return ctl_failed(&err);
+	if (run.events.n_duplicate > 0)
+		ctl_message("%zu of %zu events had come before", run.events.n_duplicate,
+			    run.events.n_read);
+	if (run.events.n_refused > 0)
+		ctl_message("%zu of %zu events were refused, as told above", run.events.n_refused,
+			    run.events.n_read);
+	return run.events.n_refused > 0 ? CTL_WARNINGS : CTL_OK;
+}
+
+int ctl_backtest(struct ctl *ctl, int argc, char **argv)
+{
+	struct request request = { 0 };
+	const struct ctl_option options[] = {
+		{ .name = "events", .argument = "FILE", .text = &request.events,
+		  .help = "the events, as JSON lines; - for standard input" },
+		{ .name = "decided", .argument = "WHEN", .text = &request.decided,
+		  .help = "never (the default), or a span after each alert: \"2 days\"" },
+		{ .name = "from", .argument = "DATE", .text = &request.from,
+		  .help = "tell alerts that were known from this day on" },
+		{ .name = "to", .argument = "DATE", .text = &request.to,
+		  .help = "leave out what was recorded after this day" },
+	};
+	struct ruleset *ruleset;
+	int code;
+
+	if (!ctl_options(ctl, &usage, options, sizeof options / sizeof *options, &argc, &argv,
+			 &code))
+		return code;
+	if (request.events == NULL)
+		return ctl_usage_error("backtest wants --events FILE");
+	ruleset = read_rules(ctl);
+	if (ruleset == NULL)
+		return CTL_FAILED;
+	code = backtest(ctl, &request, ruleset);
+	ruleset_free(ruleset);
+	return code;
+}
