@@ -38,7 +38,8 @@ struct notify {
 	struct event *sweep;
 	bool serves[CHANNELS];
 	struct datagram to[CHANNELS];
-	bool failing[CHANNELS]; /* told already: a log line when it begins and when it ends */
+	bool failing
+		[CHANNELS]; /* as of its last round: a log line when it begins and when it ends */
 	uint64_t sent[CHANNELS], failed[CHANNELS];
 	bool busy, again, stopped, store_failing;
 
@@ -103,25 +104,49 @@ static bool take_claim(void *context, const struct rows *rows, struct err *err)
 
 /* ---- Send ----------------------------------------------------------------------------------- */
 
-static void send_notice(struct notify *notify, const struct notice *notice, struct outcome *ret)
+static void send_notice(struct notify *notify, const struct notice *notice, struct outcome *ret,
+			struct err *err)
 {
 	size_t i = channel_find(notice->channel);
-	struct err err;
 
 	*ret = (struct outcome){ .id = notice->id };
-	if (channels[i].send(&notify->to[i], notice, &err)) {
+	if (channels[i].send(&notify->to[i], notice, err)) {
 		notify->sent[i]++;
-		if (notify->failing[i])
-			log_notice("%s takes notices again", channels[i].name);
-		notify->failing[i] = false;
 		return;
 	}
 	notify->failed[i]++;
-	if (!notify->failing[i])
-		log_warning("notices wait in the outbox: %s: %s", channels[i].name, err.text);
-	notify->failing[i] = true;
-	ret->error = err_kind_name(err.kind);
+	ret->error = err_kind_name(err->kind);
 	ret->wait_s = notice_backoff_s(notice);
+}
+
+/* Logs that a channel fails, or that it does no longer. */
+static void tell_change(struct notify *notify, const uint64_t sent[], const uint64_t failed[],
+			const struct err *err)
+{
+	for (size_t i = 0; i < CHANNELS; i++) {
+		bool fails = notify->failed[i] > failed[i];
+
+		if (fails && !notify->failing[i])
+			log_warning("notices wait in the outbox: %s: %s", channels[i].name,
+				    err->text);
+		if (!fails && notify->failing[i] && notify->sent[i] > sent[i])
+			log_notice("%s takes notices again", channels[i].name);
+		if (fails || notify->sent[i] > sent[i])
+			notify->failing[i] = fails;
+	}
+}
+
+static void send_notices(struct notify *notify)
+{
+	uint64_t sent[CHANNELS], failed[CHANNELS];
+	struct err err = { 0 };
+
+	memcpy(sent, notify->sent, sizeof sent);
+	memcpy(failed, notify->failed, sizeof failed);
+	notify->outcomes = arena_new(&notify->arena, notify->n, sizeof *notify->outcomes);
+	for (size_t i = 0; i < notify->n; i++)
+		send_notice(notify, &notify->notices[i], &notify->outcomes[i], &err);
+	tell_change(notify, sent, failed, &err);
 }
 
 /* ---- Mark ----------------------------------------------------------------------------------- */
@@ -230,9 +255,7 @@ static void on_claimed(void *context, const struct script_end *end)
 		round_end(notify, end->err);
 		return;
 	}
-	notify->outcomes = arena_new(&notify->arena, notify->n, sizeof *notify->outcomes);
-	for (size_t i = 0; i < notify->n; i++)
-		send_notice(notify, &notify->notices[i], &notify->outcomes[i]);
+	send_notices(notify);
 	store_run(notify->store, &mark_script, notify, on_marked);
 }
 
