@@ -284,6 +284,7 @@ static struct ruleset *read_tree(struct tree *tree, bool read, const char *name,
 	root->file = name;
 	if (read)
 		read_all(&reader, root);
+	memcpy(ruleset->hash, tree->digest, sizeof ruleset->hash);
 	tree_done(tree);
 	if (findings->n_errors == before)
 		return ruleset;

@@ -331,6 +331,8 @@ static struct settings *finish(struct tree *tree, bool read, const char *path, s
 		settings = unless_wrong(read_tree(config_root_setting(&tree->whole), path,
 						  findings),
 					before, findings);
+	if (settings != NULL)
+		memcpy(settings->hash, tree->digest, sizeof settings->hash);
 	tree_done(tree);
 	return settings;
 }

@@ -98,7 +98,7 @@ static const struct key people_keys[] = {
 
 static const struct key database_keys[] = {
 	{ .name = "conninfo", .type = KEY_TEXT, AT(database.conninfo),
-	  .standard = "dbname=concernd target_session_attrs=read-write",
+	  .standard = "dbname=concernd user=concernd_runtime target_session_attrs=read-write",
 	  .help = "how to reach PostgreSQL, as libpq reads it; several hosts for failover" },
 	{ .name = "connections", .type = KEY_NUMBER, AT(database.connections), .low = 1, .high = 64,
 	  .standard = "4", .unit = "connections", .help = "to the database, kept open" },

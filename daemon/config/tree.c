@@ -60,8 +60,14 @@ static void add_parse_error(const config_t *part, const char *name, size_t error
 			   (strstr(text, "duplicate") != NULL ? "keep one of the two" : NULL));
 }
 
+static void add_to_hash(struct tree *tree, const char *text, size_t length)
+{
+	crypto_generichash_update(&tree->hash, (const unsigned char *)text, length);
+}
+
 /* libconfig names an included file as the @include did: relative to the folder of the first. */
-static void check_included(const config_t *part, const char *folder, struct findings *findings)
+static void check_included(struct tree *tree, const config_t *part, const char *folder,
+			   struct findings *findings)
 {
 	struct arena arena;
 
@@ -72,8 +78,10 @@ static void check_included(const config_t *part, const char *folder, struct find
 		const char *path = *name == '/' ? name : arena_printf(&arena, "%s/%s", folder, name);
 		char *text = slurp(&arena, path, &length, findings);
 
-		if (text != NULL)
-			source_check(text, length, name, findings);
+		if (text == NULL)
+			continue;
+		source_check(text, length, name, findings);
+		add_to_hash(tree, text, length);
 	}
 	arena_done(&arena);
 }
@@ -101,6 +109,7 @@ static bool read_part(struct tree *tree, const char *path, struct findings *find
 		return false;
 	}
 	source_check(text, length, path, findings);
+	add_to_hash(tree, text, length);
 	config_t *part = new_part(tree);
 
 	const char *folder = dirname(arena_strdup(&arena, path));
@@ -110,7 +119,7 @@ static bool read_part(struct tree *tree, const char *path, struct findings *find
 
 	if (!ok)
 		add_parse_error(part, path, before, findings);
-	check_included(part, folder, findings);
+	check_included(tree, part, folder, findings);
 	arena_done(&arena);
 	return ok;
 }
@@ -192,6 +201,7 @@ static void begin(struct tree *tree)
 	*tree = (struct tree){ 0 };
 	arena_init(&tree->arena);
 	config_init(&tree->whole);
+	crypto_generichash_init(&tree->hash, NULL, 0, sizeof tree->digest);
 }
 
 static int is_drop_in(const struct dirent *entry)
@@ -225,6 +235,7 @@ bool tree_read_file(struct tree *tree, const char *path, struct findings *findin
 	bool ok = read_part(tree, path, findings);
 
 	ok = read_drop_ins(tree, path, findings) && ok;
+	crypto_generichash_final(&tree->hash, tree->digest, sizeof tree->digest);
 	for (size_t i = 0; ok && i < tree->n_parts; i++)
 		unite(config_root_setting(&tree->whole), config_root_setting(&tree->parts[i]));
 	return ok;
@@ -246,6 +257,8 @@ bool tree_read_text(struct tree *tree, const char *text, const char *name,
 
 	begin(tree);
 	source_check(text, strlen(text), name, findings);
+	add_to_hash(tree, text, strlen(text));
+	crypto_generichash_final(&tree->hash, tree->digest, sizeof tree->digest);
 	config_t *part = new_part(tree);
 	bool ok = config_read_string(part, text);
 

@@ -3,6 +3,7 @@
 #define CONCERND_CONFIG_TREE_H
 
 #include <libconfig.h>
+#include <sodium.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -19,6 +20,8 @@ struct tree {
 	config_t *parts; /* as read; they own the file names */
 	size_t n_parts, room;
 	struct arena arena;
+	crypto_generichash_state hash;
+	unsigned char digest[CONFIG_HASH_BYTES]; /* BLAKE2b of all bytes that were read */
 };
 
 /* Reads path and its drop-ins. False if that could not be: why is in findings, every file tried.

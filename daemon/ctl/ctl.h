@@ -16,6 +16,11 @@
  * subcommand is a file with one function, a row in main.c's table and a line at the end of this.
  */
 
+struct event_base;
+struct ruleset;
+struct settings;
+struct store;
+
 /* What concernctl ends with (SPEC section 7). */
 enum ctl_exit {
 	CTL_OK = 0,
@@ -125,12 +130,34 @@ void ctl_progress_begin(struct ctl_progress *progress, const char *what, uint64_
 void ctl_progress_step(struct ctl_progress *progress, uint64_t n); /* n are done so far */
 void ctl_progress_end(struct ctl_progress *progress);              /* wipes the line */
 
+/* ---- Configuration and database ---- */
+
+/* concernd.conf, read. NULL with *ret_exit when it does not hold: what is wrong was told. */
+struct settings *ctl_settings(const struct ctl *ctl, int *ret_exit);
+
+/* The rules file: --rules, else what concernd.conf names. Warnings are not told. NULL likewise. */
+struct ruleset *ctl_ruleset(const struct ctl *ctl, int *ret_exit);
+
+/* A connection to the database of concernd.conf, and the loop that it turns. */
+struct ctl_database {
+	struct settings *settings;
+	struct event_base *base;
+	struct store *store;
+};
+
+/* Connects, or gives up after 10 seconds. False with *ret_exit: why was told. */
+bool ctl_database_open(const struct ctl *ctl, struct ctl_database *ret, int *ret_exit);
+void ctl_database_close(struct ctl_database *database);
+
+/* "os:NAME" of who runs concernctl, for the audit; in out, which it returns. */
+char *ctl_actor(char *out, size_t size);
+
 /* ---- Subcommands: int ctl_NAME(struct ctl *, int argc, char **argv), argv[0] being NAME ---- */
 
-int ctl_check(struct ctl *ctl, int argc, char **argv);
 int ctl_backtest(struct ctl *ctl, int argc, char **argv);
+int ctl_check(struct ctl *ctl, int argc, char **argv);
+int ctl_rules(struct ctl *ctl, int argc, char **argv);
 int ctl_schema(struct ctl *ctl, int argc, char **argv);
-
 int ctl_simulate(struct ctl *ctl, int argc, char **argv);
 
 #endif

@@ -9,8 +9,10 @@
 /*
  * concernctl: a table of subcommands, one file each beside this one.
  *
- *   ctl.h, options.c, print.c   what they share
+ *   ctl.h, options.c, print.c, database.c   what they share
  *   backtest.c                  what the rules would have raised over a history
+ *   check.c                     the configuration
+ *   rules.c                     the rule sets
  *   schema.c                    the tables of the database
  *   simulate.c                  a believable stream of contacts
  */
@@ -28,6 +30,7 @@ static const struct command commands[] = {
 	{ "backtest", "what the rules would have raised over a history of events", ctl_backtest },
 	{ "check", "all that is wrong with the configuration, with file and line", ctl_check },
 	{ "help", "what concernctl can do, or how a subcommand is called", help },
+	{ "rules", "the rules of the files and of the database: list, show, apply", ctl_rules },
 	{ "schema", "the tables of the database: what they are, and bringing them up", ctl_schema },
 	{ "simulate", "a believable stream of contacts, to look at or to send", ctl_simulate },
 };

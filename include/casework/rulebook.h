@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "config/ruleset.h"
+#include "config/settings.h"
 #include "store/store.h"
 
 /*
@@ -40,5 +41,52 @@ void rulesets_load(struct rulesets *rulesets, int32_t version,
 
 /* The same for concernctl and tests: turns the loop until it is done. */
 bool rulesets_load_now(struct rulesets *rulesets, int32_t version, struct err *err);
+
+/* A rule set to be put in force: what was read from the files, who asks for it, and why. */
+struct rules_proposal {
+	const struct settings *settings;
+	const struct ruleset *ruleset;
+	const char *actor;  /* "os:NAME", or "concernd" at start and reload */
+	const char *reason;
+	bool dry_run;       /* look and tell, write nothing */
+};
+
+/* What came of it. */
+struct rules_applied {
+	int32_t version;        /* in force now; with dry_run the one that it would be */
+	bool changed;           /* false: what is in force reads the same, nothing was written */
+	const char *difference; /* a line a change; lives until done returns, or the caller's arena */
+};
+
+/*
+ * Puts a rule set in force as the next version, if it reads differently from what is: with both
+ * hashes, the difference and the audit, in one transaction in which nobody judges. Each rule keeps
+ * the time at which its name and meaning were first in force. Then loads the version, and calls done
+ * once, from the loop; err is NULL when all of it is done. *proposal must live until then.
+ */
+void rulesets_apply(struct rulesets *rulesets, const struct rules_proposal *proposal,
+		    void (*done)(void *context, const struct err *err,
+				 const struct rules_applied *applied),
+		    void *context);
+
+/* The same for concernctl and tests; ret->difference lies in arena. */
+bool rulesets_apply_now(struct rulesets *rulesets, const struct rules_proposal *proposal,
+			struct arena *arena, struct rules_applied *ret, struct err *err);
+
+/* A rule set as the database keeps it, for people to read. */
+struct rules_version {
+	int32_t version;
+	int64_t applied_us;
+	const char *applied_by, *reason, *difference;
+	const char *text; /* rulesets_version() alone */
+};
+
+/* The rule sets that were ever in force, the newest first, at most `most`; in the arena. */
+bool rulesets_list(struct rulesets *rulesets, size_t most, struct arena *arena,
+		   struct rules_version **ret, size_t *ret_n, struct err *err);
+
+/* One of them, 0 for the one in force; ret->version is 0 when there is none. In the arena. */
+bool rulesets_version(struct rulesets *rulesets, int32_t version, struct arena *arena,
+		      struct rules_version *ret, struct err *err);
 
 #endif

@@ -15,6 +15,9 @@ struct place {
 	int line;         /* 1 or more; 0 when the file as a whole is meant */
 };
 
+/* Of the bytes of a configuration as it stood: its files, what they include, its drop-ins. */
+enum { CONFIG_HASH_BYTES = 32 };
+
 enum finding_kind { FINDING_ERROR, FINDING_WARNING };
 
 struct finding {

@@ -50,6 +50,7 @@ enum { RULE_MEANING_BYTES = 32 };
 
 struct ruleset {
 	struct arena arena;
+	unsigned char hash[CONFIG_HASH_BYTES]; /* BLAKE2b of the files */
 	struct zone *zone;
 	struct lexicon lexicon;
 	struct rulebook book;     /* book.zone is zone */

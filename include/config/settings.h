@@ -115,6 +115,7 @@ struct inbox {
 
 struct settings {
 	struct arena arena;
+	unsigned char hash[CONFIG_HASH_BYTES]; /* BLAKE2b of the files */
 	const char *path;  /* of concernd.conf, as given */
 	const char *rules; /* path of rules.conf; a relative one is taken from beside concernd.conf */
 
