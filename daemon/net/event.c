@@ -83,8 +83,6 @@ static const char *read_contact_id(const struct place *place, const struct field
 	return NULL;
 }
 
-static const char *const grade_words[] = { "red", "amber", "green", "blue", "none", NULL };
-
 #define AT(member) offsetof(struct event, member)
 
 #define CONTACT_FIELDS                                                                             \
@@ -93,11 +91,11 @@ static const char *const grade_words[] = { "red", "amber", "green", "blue", "non
 		{ "occurred_at", read_occurred, 0, 0, NULL, true },                                \
 		{ "category", fields_read_text, AT(category), 100, NULL, true },                   \
 		{ "other_categories", fields_read_texts, AT(other_categories), 100, NULL, false }, \
-		{ "grade", fields_read_word, AT(grade), 20, grade_words, false },                  \
+		{ "grade", fields_read_text, AT(grade), 100, NULL, false },                        \
 		{ "agency", fields_read_text, AT(agency), 100, NULL, false },                      \
 		{ "incident_ref", fields_read_text, AT(incident_ref), 200, NULL, false },          \
-		{ "contact_source", fields_read_text, AT(contact_source), 20, NULL, false },       \
-		{ "factors", fields_read_texts, AT(factors), 20, NULL, false },                    \
+		{ "contact_source", fields_read_text, AT(contact_source), 200, NULL, false },      \
+		{ "factors", fields_read_texts, AT(factors), 200, NULL, false },                   \
 		{ "outcome", fields_read_text, AT(outcome), 100, NULL, false },                    \
 		{ "source_ref", fields_read_text, AT(source_ref), 400, NULL, false },              \
 		{ "summary", fields_read_text, AT(summary), 500, NULL, false },                    \

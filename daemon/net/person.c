@@ -87,9 +87,6 @@ static const char *read_sex(const struct place *place, const struct field *field
 	return text ? "not female, male, other or unknown; it was left out" : wrong;
 }
 
-static const char *const about_words[] = { "child", "sibling", "parent-carer", "other-adult",
-					   NULL };
-
 #define PERSON_FIELDS                                                                            \
 	{ "record", fields_read_text, offsetof(struct event_person, record), 100, NULL, false }, \
 		{ "identifiers", read_identifiers, 0, 0, NULL, false },                          \
@@ -114,7 +111,7 @@ static const struct field child_fields[] = {
 	{ "expected_birth_date", read_birth_date, 0, 10, NULL, false },
 	{ "sex", read_sex, 0, 20, NULL, false },
 	{ "postcode", fields_read_text, offsetof(struct event_person, postcode), 20, NULL, false },
-	{ "about", fields_read_word, offsetof(struct event_person, about), 20, about_words, false },
+	{ "about", fields_read_text, offsetof(struct event_person, about), 100, NULL, false },
 	{ 0 },
 };
 
