@@ -5,7 +5,7 @@
 
 #include "view.h"
 
-static bool has_rule(const struct route *route, const char *rule)
+static bool has_rule(const struct alert_route *route, const char *rule)
 {
 	for (size_t i = 0; i < route->n_rules; i++)
 		if (strcmp(route->rules[i], rule) == 0)
@@ -13,7 +13,7 @@ static bool has_rule(const struct route *route, const char *rule)
 	return route->n_rules == 0;
 }
 
-static bool is_on_route(const struct route *route, const struct case_alert *alert,
+static bool is_on_route(const struct alert_route *route, const struct case_alert *alert,
 			const struct wordset *agencies)
 {
 	return (route->levels == 0 || (route->levels >> alert->level & 1) != 0) &&

@@ -88,7 +88,7 @@ static void check_rule_name(struct reader *reader, const config_setting_t *setti
 		     "names \"%s\", which is no rule of this file", name);
 }
 
-static void read_rules(struct reader *reader, const config_setting_t *setting, struct route *ret)
+static void read_rules(struct reader *reader, const config_setting_t *setting, struct alert_route *ret)
 {
 	if (!reader_texts(reader, setting, 1, 1000, &ret->rules, &ret->n_rules))
 		return;
@@ -98,7 +98,7 @@ static void read_rules(struct reader *reader, const config_setting_t *setting, s
 }
 
 static void read_agencies(struct reader *reader, const config_setting_t *setting,
-			  struct route *ret)
+			  struct alert_route *ret)
 {
 	const char *const *names;
 	size_t n;
@@ -111,11 +111,11 @@ static void read_agencies(struct reader *reader, const config_setting_t *setting
 				      WORDS_AGENCY, names[i]));
 }
 
-void route_read(struct reader *reader, const config_setting_t *setting, struct route *ret)
+void route_read(struct reader *reader, const config_setting_t *setting, struct alert_route *ret)
 {
 	struct draft draft = { 0 };
 
-	*ret = (struct route){ .place = tree_place(setting) };
+	*ret = (struct alert_route){ .place = tree_place(setting) };
 	ret->place.file = arena_strdup(reader->arena, ret->place.file);
 	reader_group(reader, setting, tree_place(setting), keys, &draft);
 	ret->levels = draft.levels;
@@ -128,7 +128,7 @@ void route_read(struct reader *reader, const config_setting_t *setting, struct r
 
 /* ---- Lint ---- */
 
-static bool takes(const struct route *route, const struct rule *rule, enum level level)
+static bool takes(const struct alert_route *route, const struct rule *rule, enum level level)
 {
 	bool named = route->n_rules == 0;
 
@@ -137,7 +137,7 @@ static bool takes(const struct route *route, const struct rule *rule, enum level
 	return named && (route->levels == 0 || ((route->levels >> level) & 1));
 }
 
-static bool takes_any(const struct route *route, const struct rulebook *book)
+static bool takes_any(const struct alert_route *route, const struct rulebook *book)
 {
 	for (size_t i = 0; i < book->n_rules; i++)
 		for (size_t j = 0; j < book->rules[i].n_tiers; j++)

@@ -24,8 +24,8 @@ struct rules_reading {
 extern const struct key rule_keys[];
 void rule_after(struct reader *reader, const config_setting_t *setting, void *into);
 
-/* One route of the list `routes`, into struct route; called when all rules were read. */
-void route_read(struct reader *reader, const config_setting_t *setting, struct route *ret);
+/* One route of the list `routes`, into struct alert_route; called when all rules were read. */
+void route_read(struct reader *reader, const config_setting_t *setting, struct alert_route *ret);
 
 /* A group of criteria into struct where, `about = ["child"]` where none is said. */
 void where_read(struct reader *reader, const config_setting_t *setting, void *into);

@@ -37,7 +37,7 @@ enum { CHANNELS = 2 };
 
 /* Who is told of which alerts. An alert goes to the channels of every route that it meets; without
  * any route in the file, to every channel that is on. */
-struct route {
+struct alert_route {
 	unsigned levels;          /* bit i is enum level i; 0: every level */
 	const char *const *rules; /* names; none: every rule */
 	size_t n_rules;
@@ -61,7 +61,7 @@ struct ruleset {
 	size_t n_categories;
 	struct outcome *outcomes;
 	size_t n_outcomes;
-	struct route *routes;
+	struct alert_route *routes;
 	size_t n_routes;
 	const struct place *places; /* of book.rules[i], in the files */
 	const unsigned char (*meanings)[RULE_MEANING_BYTES]; /* likewise: ruleset_meaning() */
