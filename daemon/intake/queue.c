@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "queue.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "keep.h"
+
+/*
+ * A batch is what went together: its open letters are judged in one transaction, then what is
+ * refused, by the checks or by the judge, is kept in another. Only then are its letters settled.
+ */
+
+struct batch {
+	struct queue *queue;
+	struct arena arena;
+	struct letter **letters;
+	size_t n;
+	struct letter **judged; /* side by side with items */
+	struct case_item *items;
+	size_t n_items;
+	struct refusal *refusals;
+	size_t n_refusals;
+};
+
+static void ask_for_connection(struct queue *queue);
+
+void queue_init(struct queue *queue, struct store *store, struct judge *judge)
+{
+	*queue = (struct queue){ .store = store, .judge = judge };
+	queue->last = &queue->first;
+}
+
+bool queue_has_room(const struct queue *queue, size_t n)
+{
+	return n <= queue->most_waiting && queue->n_open <= queue->most_waiting - n;
+}
+
+void queue_add(struct queue *queue, struct parcel *parcel)
+{
+	parcel->n_open = parcel->n;
+	for (size_t i = 0; i < parcel->n; i++) {
+		*queue->last = &parcel->letters[i];
+		queue->last = &parcel->letters[i].next;
+	}
+	queue->n_open += parcel->n;
+	ask_for_connection(queue);
+}
+
+/* ---- A batch ends: what was refused is kept, then all is settled -------------------------------- */
+
+static void settle(struct batch *batch)
+{
+	struct queue *queue = batch->queue;
+
+	queue->n_open -= batch->n;
+	for (size_t i = 0; i < batch->n; i++) {
+		struct parcel *parcel = batch->letters[i]->parcel;
+
+		if (--parcel->n_open == 0)
+			parcel->done(parcel); /* it is gone */
+	}
+	arena_done(&batch->arena);
+	mem_free(batch);
+	if (queue->n_open == 0 && queue->on_empty != NULL)
+		queue->on_empty(queue->context);
+}
+
+static void on_kept(void *context, const struct err *err)
+{
+	struct batch *batch = context;
+
+	if (err != NULL)
+		log_error("what was refused could not be kept, its senders are asked to repeat: %s",
+			  err->text);
+	for (size_t i = 0; err != NULL && i < batch->n; i++)
+		if (letter_is_refused(batch->letters[i]))
+			batch->letters[i]->status = LETTER_LATER;
+	settle(batch);
+}
+
+static void keep(struct batch *batch)
+{
+	batch->refusals = arena_new(&batch->arena, batch->n, sizeof *batch->refusals);
+	for (size_t i = 0; i < batch->n; i++) {
+		const struct letter *letter = batch->letters[i];
+
+		if (!letter_is_refused(letter))
+			continue;
+		batch->refusals[batch->n_refusals++] = (struct refusal){
+			.sender = letter->parcel->sender->name,
+			.source = letter->source,
+			.event_id = letter->id,
+			.content_type = "application/cloudevents+json",
+			.body = letter->body,
+			.length = strlen(letter->body),
+			.errors = &letter->accepted.errors,
+		};
+	}
+	if (batch->n_refusals > 0)
+		keep_refusals(batch->queue->store, batch->refusals, batch->n_refusals, on_kept,
+			      batch);
+	else
+		settle(batch);
+}
+
+/* ---- What the judge says ------------------------------------------------------------------------- */
+
+static void refuse_letter(struct letter *letter, enum letter_status status, const char *pointer,
+			  const char *detail)
+{
+	letter->status = status;
+	event_problem(&letter->accepted.errors, &letter->parcel->arena, pointer, detail);
+}
+
+static void take_status(struct letter *letter, const struct case_item *item)
+{
+	letter->contact = item->contact;
+	switch (item->status) {
+	case CASE_RECORDED:
+		letter->status = LETTER_RECORDED;
+		break;
+	case CASE_DUPLICATE:
+		letter->status = LETTER_DUPLICATE;
+		break;
+	case CASE_CONFLICT:
+		refuse_letter(letter, LETTER_CONFLICT, "/id",
+			      letter->parcel->sender->resend == RESEND_AMEND
+				      ? "this source and id were recorded before with other data; "
+					"this concernd does not take it as an amendment yet"
+				      : "this source and id were recorded before with other data; "
+					"give every event an id of its own");
+		break;
+	case CASE_REFUSED:
+		refuse_letter(letter, LETTER_REFUSED, "", "the database cannot store something in it");
+		break;
+	case CASE_LATER:
+		letter->status = LETTER_LATER;
+		break;
+	}
+}
+
+static void on_judged(void *context, const struct err *err)
+{
+	struct batch *batch = context;
+
+	if (err != NULL)
+		log_error("contacts could not be recorded: %s", err->text);
+	for (size_t i = 0; i < batch->n_items; i++)
+		take_status(batch->judged[i], &batch->items[i]);
+	keep(batch);
+}
+
+/* ---- A batch begins ------------------------------------------------------------------------------- */
+
+static struct batch *take_batch(struct queue *queue)
+{
+	struct batch *batch = mem_new(1, sizeof *batch);
+
+	batch->queue = queue;
+	arena_init(&batch->arena);
+	batch->letters = arena_new(&batch->arena, queue->most_together, sizeof(struct letter *));
+	while (queue->first != NULL && batch->n < queue->most_together) {
+		batch->letters[batch->n++] = queue->first;
+		queue->first = queue->first->next;
+	}
+	if (queue->first == NULL)
+		queue->last = &queue->first;
+	batch->judged = arena_new(&batch->arena, batch->n, sizeof *batch->judged);
+	batch->items = arena_new(&batch->arena, batch->n, sizeof *batch->items);
+	for (size_t i = 0; i < batch->n; i++) {
+		struct letter *letter = batch->letters[i];
+
+		if (letter->status != LETTER_OPEN)
+			continue;
+		batch->judged[batch->n_items] = letter;
+		batch->items[batch->n_items++].fact = &letter->accepted.fact;
+	}
+	return batch;
+}
+
+static void on_idle(void *context)
+{
+	struct queue *queue = context;
+
+	queue->has_asked = false;
+	if (queue->first == NULL)
+		return;
+	struct batch *batch = take_batch(queue);
+
+	if (batch->n_items > 0)
+		judge_contacts(queue->judge, batch->items, batch->n_items, on_judged, batch);
+	else
+		keep(batch);
+	ask_for_connection(queue);
+}
+
+static void ask_for_connection(struct queue *queue)
+{
+	if (queue->has_asked || queue->first == NULL)
+		return;
+	queue->has_asked = true;
+	store_wait_idle(queue->store, on_idle, queue);
+}
