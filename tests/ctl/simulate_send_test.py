@@ -12,8 +12,11 @@ import sys
 import tempfile
 import threading
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = pathlib.Path(os.environ.get("CONCERND_BUILD", ROOT / "build"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+import tap  # noqa: E402
+
+ROOT = pathlib.Path(tap.root())
+BUILD = pathlib.Path(tap.build_folder())
 SENDERS = ("social-care", "police", "health")
 CASES = []
 
@@ -177,20 +180,4 @@ def the_lead_in_comes_at_once_and_the_rest_at_its_rate():
     assert any(history) and not all(history)
 
 
-def main():
-    print(f"1..{len(CASES)}")
-    failed = 0
-    for number, function in enumerate(CASES, 1):
-        sentence = function.__name__.replace("_", " ")
-        try:
-            function()
-            print(f"ok {number} - {sentence}")
-        except (AssertionError, subprocess.TimeoutExpired) as error:
-            failed += 1
-            print(f"not ok {number} - {sentence}\n# {error!r}")
-        sys.stdout.flush()
-    return 1 if failed else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+tap.run(*CASES)

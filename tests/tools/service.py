@@ -154,9 +154,7 @@ class Service:
 
     def upgrade_schema(self):
         """As a superuser, who may make the roles; the daemon runs as concernd_runtime."""
-        owner = self.folder / "owner.conf"
-        owner.write_text(f'database = {{ conninfo = "{self.conninfo}"; }};\n')
-        self.concernctl("--config", owner, "schema", "upgrade")
+        self.concernctl("schema", "upgrade", "--database", self.conninfo)
 
     # ---- Daemon ----
 

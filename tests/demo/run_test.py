@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What `make run` starts: alerts on the terminal, a contact of one's own taken, and on Ctrl-C nothing
+left behind."""
+
+import os
+import pathlib
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+import tap  # noqa: E402
+
+RUN = os.path.join(tap.root(), "tests", "tools", "run")
+ALERT = re.compile(r"^(RED|AMBER|GREEN|BLUE)  .*: child \d+, alert \d+$", re.MULTILINE)
+
+
+class Demonstration:
+    """tests/tools/run in a process group of its own, as a terminal would start it."""
+
+    def __init__(self, *options):
+        self.folder = tempfile.mkdtemp(prefix="concernd-run-")
+        self.process = subprocess.Popen([RUN, "--folder", self.folder, *options],
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, start_new_session=True,
+                                        cwd=tap.root())
+        self.said = ""
+
+    def read_until(self, wanted, seconds=100):
+        """Reads on until what was said has a match of `wanted`."""
+        until = time.monotonic() + seconds
+        while not (found := re.search(wanted, self.said, re.MULTILINE)):
+            left = until - time.monotonic()
+            assert left > 0, f"no {wanted!r} in {seconds} s:\n{self.said}"
+            if select.select([self.process.stdout], [], [], left)[0]:
+                part = os.read(self.process.stdout.fileno(), 65536)
+                assert part, f"it ended before {wanted!r}:\n{self.said}"
+                self.said += part.decode()
+        return found
+
+    def interrupt(self):
+        """Ctrl-C: to the whole group. Returns the exit code, once its output is closed, which a
+        process that is left behind would keep open."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        until = time.monotonic() + 40
+        while time.monotonic() < until:
+            if select.select([self.process.stdout], [], [], 1)[0]:
+                part = os.read(self.process.stdout.fileno(), 65536)
+                if not part:
+                    break
+                self.said += part.decode()
+        return self.process.wait(10)
+
+    def left_behind(self):
+        """Processes that were started for its folder and still run, and sockets in it."""
+        left = []
+        for entry in pathlib.Path("/proc").iterdir():
+            try:
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except (OSError, ValueError):
+                continue
+            if self.folder in command:
+                left.append(command)
+        place = pathlib.Path(self.folder, "postgres", "place")
+        folders = [pathlib.Path(self.folder)]
+        if place.exists():
+            folders.append(pathlib.Path(place.read_text().strip()))
+        return left + [str(p) for folder in folders for p in folder.rglob("*") if p.is_socket()]
+
+    def remove(self):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait(40)
+        subprocess.run([os.path.join(tap.root(), "tests", "tools", "private-postgres"), "remove",
+                        os.path.join(self.folder, "postgres")], check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def alerts_rise_and_name_no_one_and_ctrl_c_leaves_nothing_behind():
+    shown = Demonstration("--seconds", "6", "--history", "60")
+    try:
+        shown.read_until(ALERT)
+        shown.read_until(r"^The day is over")
+        shown.read_until(r"^Ctrl-C ends")
+        tap.equal(shown.interrupt(), 0, shown.said)
+        tap.equal(shown.left_behind(), [])
+        incidents = re.findall(r"^ +\d+ \w{3} \d{4}  ([a-z -]+), told by ([a-z -]+)$",
+                               shown.said.replace(",", ", ").replace(",  told", ", told"),
+                               re.MULTILINE)
+        assert incidents, shown.said
+        for canary in ("NPI-", "RXH", "999", "XE", "urn:"):
+            told = shown.said.split("Send a contact of your own")[0]
+            assert canary not in told, f"{canary} was told:\n{told}"
+    finally:
+        shown.remove()
+
+
+def ctrl_c_while_it_starts_leaves_nothing_behind():
+    shown = Demonstration("--seconds", "60", "--history", "30")
+    try:
+        shown.read_until(r"^A private PostgreSQL")
+        tap.equal(shown.interrupt(), 0, shown.said)
+        tap.equal(shown.left_behind(), [])
+    finally:
+        shown.remove()
+
+
+tap.run(alerts_rise_and_name_no_one_and_ctrl_c_leaves_nothing_behind,
+        ctrl_c_while_it_starts_leaves_nothing_behind)
