@@ -82,12 +82,28 @@ class Demonstration:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def first_alert_of_the_readme(shown):
+    """Runs what the README's first alert has one type, against this daemon; its output."""
+    text = pathlib.Path(tap.root(), "README.md").read_text(encoding="utf-8")
+    block = re.search(r"## A first alert.*?```sh\n(.*?)```", text, re.DOTALL)[1]
+    address = shown.read_until(r"takes contacts at (http://127\.0\.0\.1:\d+)")[1]
+    block = block.replace("http://127.0.0.1:8440", address)
+    block = block.replace("build/run", shown.folder)
+    done = subprocess.run(["bash", "-euc", block], text=True, capture_output=True, check=False)
+    tap.equal(done.returncode, 0, done.stderr)
+    return done.stdout
+
+
 def alerts_rise_and_name_no_one_and_ctrl_c_leaves_nothing_behind():
     shown = Demonstration("--seconds", "6", "--history", "60")
     try:
         shown.read_until(ALERT)
         shown.read_until(r"^The day is over")
         shown.read_until(r"^Ctrl-C ends")
+        heard = len(shown.said)
+        answers = first_alert_of_the_readme(shown)
+        tap.equal(answers.count('"recorded"'), 4, answers)
+        shown.read_until(r"(?s)\A.{%d}.*Third contact in a year" % heard)
         tap.equal(shown.interrupt(), 0, shown.said)
         tap.equal(shown.left_behind(), [])
         incidents = re.findall(r"^ +\d+ \w{3} \d{4}  ([a-z -]+), told by ([a-z -]+)$",
