@@ -21,11 +21,11 @@ size_t scorer_bytes(size_t n)
 	       scratch_bytes(2 * n, sizeof(int64_t));
 }
 
-static double decayed(const struct score *rule, double sum, int64_t span_us)
+double score_decay(const struct score *rule, double points, int64_t span_us)
 {
-	if (rule->half_life_us == 0 || sum == 0.0)
-		return sum;
-	return sum * exp2(-(double)span_us / (double)rule->half_life_us);
+	if (rule->half_life_us == 0 || points == 0.0)
+		return points;
+	return points * exp2(-(double)span_us / (double)rule->half_life_us);
 }
 
 /* Counting sort: stable, so each agency's incidents stay in order. */
@@ -59,7 +59,7 @@ static void build_tree(struct scorer *scorer, const struct points *points, word 
 
 		times[i] = times[2 * i + 1];
 		sums[i] = span_us < 0 ? 0.0
-				      : decayed(scorer->rule, sums[2 * i], span_us) + sums[2 * i + 1];
+				      : score_decay(scorer->rule, sums[2 * i], span_us) + sums[2 * i + 1];
 	}
 }
 
@@ -104,12 +104,12 @@ static double agency_sum(const struct scorer *scorer, word agency, int64_t at_us
 
 	for (; low < high; low /= 2, high /= 2) {
 		if (low % 2 == 1) {
-			sum += decayed(scorer->rule, sums[low], at_us - times[low]);
+			sum += score_decay(scorer->rule, sums[low], at_us - times[low]);
 			low++;
 		}
 		if (high % 2 == 1) {
 			high--;
-			sum += decayed(scorer->rule, sums[high], at_us - times[high]);
+			sum += score_decay(scorer->rule, sums[high], at_us - times[high]);
 		}
 	}
 	return sum;

@@ -26,6 +26,9 @@ struct scorer {
 	int64_t *times;             /* of each node: the time that its sum is taken at */
 };
 
+/* What points are worth after a span: halved each half-life. */
+double score_decay(const struct score *rule, double points, int64_t span_us);
+
 /* Bytes of scratch memory for n incidents. */
 size_t scorer_bytes(size_t n);
 

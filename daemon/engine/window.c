@@ -115,7 +115,6 @@ void walk_init(struct walk *walk, const struct rulebook *book, const struct rule
 	       const struct subject *subject, unsigned char **memory)
 {
 	size_t n = subject->n_contacts;
-	struct points *points;
 
 	walk->book = book;
 	walk->rule = rule;
@@ -124,7 +123,7 @@ void walk_init(struct walk *walk, const struct rulebook *book, const struct rule
 	walk->has_score = asks_for_score(rule);
 	walk->matches = scratch_take(memory, n, sizeof *walk->matches);
 	memset(&walk->tally, 0, sizeof walk->tally);
-	points = scratch_take(memory, n, sizeof *points);
+	walk->points = scratch_take(memory, n, sizeof *walk->points);
 	for (size_t i = 0; i < subject->incidents->n; i++) {
 		struct match *match = &walk->matches[walk->n];
 
@@ -133,11 +132,11 @@ void walk_init(struct walk *walk, const struct rulebook *book, const struct rule
 		*match = (struct match){ .incident = i, .at_us = subject->incidents->list[i].at_us };
 		match->is_last = !rule->has_last ||
 				 incident_matches(&rule->last, &book->uncounted, subject, i);
-		take_matching(walk, match, &points[walk->n++]);
+		take_matching(walk, match, &walk->points[walk->n++]);
 		take_all(walk, match);
 	}
 	if (walk->has_score)
-		scorer_init(&walk->scorer, &rule->score, points, walk->n, memory);
+		scorer_init(&walk->scorer, &rule->score, walk->points, walk->n, memory);
 }
 
 /* Counts words in or out; how many distinct ones there are is kept up in *distinct. */
@@ -177,6 +176,32 @@ static void slide(struct walk *walk, size_t k)
 		tally_match(&walk->tally, &matches[walk->from++], false);
 	while (walk->from > 0 && matches[walk->from - 1].at_us >= edge_us)
 		tally_match(&walk->tally, &matches[--walk->from], true);
+}
+
+void walk_measure(const struct walk *walk, int64_t from_us, int64_t to_us, struct measure *ret)
+{
+	struct wordset agencies = { { 0 } }, categories = { { 0 } };
+	double by_agency[WORD_MAX + 1] = { 0 };
+	double cap = walk->rule->score.cap_per_agency;
+
+	*ret = (struct measure){ 0 };
+	for (size_t i = 0; i < walk->n; i++) {
+		const struct match *match = &walk->matches[i];
+
+		if (match->at_us < from_us || match->at_us > to_us)
+			continue;
+		ret->incidents++;
+		wordset_unite(&agencies, &match->agencies);
+		wordset_unite(&categories, &match->categories);
+		if (walk->has_score)
+			by_agency[walk->points[i].agency] +=
+				score_decay(&walk->rule->score, walk->points[i].points,
+					    to_us - match->at_us);
+	}
+	for (int agency = 0; agency <= WORD_MAX; agency++)
+		ret->score += cap > 0.0 && by_agency[agency] > cap ? cap : by_agency[agency];
+	ret->agencies = wordset_count(&agencies);
+	ret->categories = wordset_count(&categories);
 }
 
 bool needs_are_met(const struct needs *needs, const struct measure *has)

@@ -24,13 +24,6 @@ struct match {
 	bool is_news;              /* one of its contacts is not history */
 };
 
-/* What a window has of what `needs` asks for. */
-struct measure {
-	size_t incidents;
-	int agencies, categories;
-	double score;
-};
-
 /* The window of incident k: the matches from … k. */
 struct window {
 	size_t from, k;
@@ -54,6 +47,7 @@ struct walk {
 	const struct rule *rule;
 	const struct subject *subject;
 	struct match *matches;
+	struct points *points; /* of each match, if the rule asks for a score */
 	size_t n;    /* matches */
 	size_t next; /* the k of the next window */
 	size_t from; /* matches from … next − 1 are in the tally */
@@ -72,6 +66,9 @@ void walk_init(struct walk *walk, const struct rulebook *book, const struct rule
 
 /* The window of the next k; false when there are no more. */
 bool walk_next(struct walk *walk, struct window *ret);
+
+/* Measures the matches that occurred from from_us to to_us, as at to_us, one by one. */
+void walk_measure(const struct walk *walk, int64_t from_us, int64_t to_us, struct measure *ret);
 
 /* True if a measure meets the whole of a tier's needs; score with a tolerance of 1e-9. */
 bool needs_are_met(const struct needs *needs, const struct measure *has);

@@ -55,6 +55,13 @@ struct needs {
 	double times_usual;
 };
 
+/* What a window has of that. */
+struct measure {
+	size_t incidents;
+	int agencies, categories;
+	double score;
+};
+
 struct tier {
 	enum level level;
 	struct needs needs;
