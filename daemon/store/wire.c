@@ -15,12 +15,15 @@
  * everything up to the sync.
  */
 
-/* A commit whose wait for the standby was cancelled is told in a warning (class 57) only. */
+/* A COMMIT whose wait for the standby was cut short says so in a warning only: it took effect here,
+ * but may be lost with this server. No other warning comes from a COMMIT. */
 static void on_notice(void *context, const PGresult *result)
 {
 	struct wire *wire = context;
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 
-	if (wire->commit_sent && strncmp(sqlstate_of(result), "57", 2) == 0)
+	if (wire->n_taken < wire->n_sent && wire->sent[wire->n_taken].is_commit &&
+	    severity != NULL && strcmp(severity, "WARNING") == 0)
 		wire->standby_missed = true;
 }
 
@@ -139,11 +142,13 @@ static bool take(struct wire *wire, const PGresult *result)
 
 	if (status == PGRES_PIPELINE_SYNC)
 		return true;
-	if (status == PGRES_PIPELINE_ABORTED || wire->n_taken >= wire->n_sent)
-		return false; /* never ran; or a word of farewell that belongs to no statement */
+	if (wire->n_taken >= wire->n_sent)
+		return false; /* a word of farewell that belongs to no statement */
 	const struct sent *sent = &wire->sent[wire->n_taken];
 
-	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+	if (status == PGRES_PIPELINE_ABORTED) /* never ran: an earlier one failed */
+		wire->commit_ended = wire->commit_ended || sent->is_commit;
+	else if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
 		take_rows(wire, sent, result);
 	else
 		take_error(wire, sent, result);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -256,7 +257,10 @@ static void a_number_with_a_fraction_comes_back(void **state)
 static int open_database(void **state)
 {
 	(void)state;
-	database_open(&database, 1, statements, sizeof statements / sizeof *statements);
+	database_open(&database, &(struct database_options){ .connections = 1,
+							     .more = statements,
+							     .n_more = sizeof statements /
+								       sizeof *statements });
 	return 0;
 }
 

@@ -17,8 +17,7 @@ static void stop_on(bool ok, const struct err *err)
 	abort();
 }
 
-void database_open(struct database *database, int connections, const struct embedded *more,
-		   size_t n_more)
+void database_open(struct database *database, const struct database_options *options)
 {
 	struct err err;
 
@@ -28,13 +27,15 @@ void database_open(struct database *database, int connections, const struct embe
 	stop_on(schema_upgrade(conninfo, NULL, NULL, NULL, &err), &err);
 	snprintf(database->conninfo, sizeof database->conninfo, "%s user=concernd_runtime",
 		 conninfo);
+	if (options->setup != NULL)
+		mem_free(database_query(database, options->setup));
 	database->base = event_base_new();
 	database->store = store_new(database->base,
 				    &(struct store_options){ .conninfo = database->conninfo,
-							     .connections = connections,
+							     .connections = options->connections,
 							     .application = "test",
-							     .more = more,
-							     .n_more = n_more });
+							     .more = options->more,
+							     .n_more = options->n_more });
 	stop_on(store_connect_now(database->store, 20 * USEC_PER_SEC, &err), &err);
 }
 

@@ -17,9 +17,15 @@ struct database {
 	struct store *store;
 };
 
-/* Fills in *database with `connections` in the pool; more: options->more. database_close() ends it. */
-void database_open(struct database *database, int connections, const struct embedded *more,
-		   size_t n_more);
+struct database_options {
+	int connections;             /* in the pool */
+	const char *setup;           /* run as the superuser before the store connects; NULL */
+	const struct embedded *more; /* statements besides those of sql/query */
+	size_t n_more;
+};
+
+/* Fills in *database; database_close() ends it. */
+void database_open(struct database *database, const struct database_options *options);
 void database_close(struct database *database);
 
 /* Runs text as the superuser and returns what it printed: postgres_query(). */
