@@ -64,9 +64,8 @@ static const char *read_decided(const struct place *place, const struct field *f
 
 static const struct field contact_id_fields[] = {
 	{ "source", fields_read_attribute, offsetof(struct event_contact_id, source),
-	  EVENT_SOURCE_MAX, NULL, true },
-	{ "id", fields_read_attribute, offsetof(struct event_contact_id, id), EVENT_ID_MAX, NULL,
-	  true },
+	  EVENT_SOURCE_MAX, true },
+	{ "id", fields_read_attribute, offsetof(struct event_contact_id, id), EVENT_ID_MAX, true },
 	{ 0 },
 };
 
@@ -85,28 +84,25 @@ static const char *read_contact_id(const struct place *place, const struct field
 
 #define AT(member) offsetof(struct event, member)
 
-#define CONTACT_FIELDS                                                                             \
-	{ "children", person_read_children, 0, 0, NULL, false },                                   \
-		{ "adults", person_read_adults, 0, 0, NULL, false },                               \
-		{ "occurred_at", read_occurred, 0, 0, NULL, true },                                \
-		{ "category", fields_read_text, AT(category), 100, NULL, true },                   \
-		{ "other_categories", fields_read_texts, AT(other_categories), 100, NULL, false }, \
-		{ "grade", fields_read_text, AT(grade), 100, NULL, false },                        \
-		{ "agency", fields_read_text, AT(agency), 100, NULL, false },                      \
-		{ "incident_ref", fields_read_text, AT(incident_ref), 200, NULL, false },          \
-		{ "contact_source", fields_read_text, AT(contact_source), 200, NULL, false },      \
-		{ "factors", fields_read_texts, AT(factors), 200, NULL, false },                   \
-		{ "outcome", fields_read_text, AT(outcome), 100, NULL, false },                    \
-		{ "source_ref", fields_read_text, AT(source_ref), 400, NULL, false },              \
-		{ "summary", fields_read_text, AT(summary), 500, NULL, false },                    \
-	{                                                                                          \
-		"handling", fields_read_text, AT(handling), 100, NULL, false                       \
-	}
+/* clang-format off */
+#define CONTACT_FIELDS                                                       \
+	{ "children", person_read_children, 0, 0, false },                   \
+	{ "adults", person_read_adults, 0, 0, false },                       \
+	{ "occurred_at", read_occurred, 0, 0, true },                        \
+	{ "category", fields_read_text, AT(category), 100, true },           \
+	{ "other_categories", fields_read_texts, AT(other_categories), 100, false }, \
+	{ "grade", fields_read_text, AT(grade), 100, false },                \
+	{ "agency", fields_read_text, AT(agency), 100, false },              \
+	{ "incident_ref", fields_read_text, AT(incident_ref), 200, false },  \
+	{ "contact_source", fields_read_text, AT(contact_source), 200, false }, \
+	{ "factors", fields_read_texts, AT(factors), 200, false },           \
+	{ "outcome", fields_read_text, AT(outcome), 100, false },            \
+	{ "source_ref", fields_read_text, AT(source_ref), 400, false },      \
+	{ "summary", fields_read_text, AT(summary), 500, false },            \
+	{ "handling", fields_read_text, AT(handling), 100, false }
 
-#define CONTACT_ID_FIELD                                     \
-	{                                                    \
-		"contact", read_contact_id, 0, 0, NULL, true \
-	}
+#define CONTACT_ID_FIELD { "contact", read_contact_id, 0, 0, true }
+/* clang-format on */
 
 static const struct field recorded_fields[] = {
 	CONTACT_FIELDS,
@@ -121,14 +117,14 @@ static const struct field amended_fields[] = {
 
 static const struct field withdrawn_fields[] = {
 	CONTACT_ID_FIELD,
-	{ "reason", fields_read_text, AT(reason), 500, NULL, false },
+	{ "reason", fields_read_text, AT(reason), 500, false },
 	{ 0 },
 };
 
 static const struct field outcome_fields[] = {
 	CONTACT_ID_FIELD,
-	{ "outcome", fields_read_text, AT(outcome), 100, NULL, true },
-	{ "decided_at", read_decided, 0, 0, NULL, true },
+	{ "outcome", fields_read_text, AT(outcome), 100, true },
+	{ "decided_at", read_decided, 0, 0, true },
 	{ 0 },
 };
 
@@ -233,16 +229,16 @@ static const char *read_version(const struct place *place, const struct field *f
 }
 
 static const struct field envelope_fields[] = {
-	{ "specversion", read_version, 0, 0, NULL, true },
-	{ "type", fields_read_attribute, AT(type_name), 200, NULL, true },
-	{ "source", fields_read_attribute, AT(source), EVENT_SOURCE_MAX, NULL, true },
-	{ "id", fields_read_attribute, AT(id), EVENT_ID_MAX, NULL, true },
-	{ "time", read_time, AT(time_us), 0, NULL, false },
-	{ "recordedtime", read_time, AT(recorded_us), 0, NULL, false },
-	{ "history", read_history, 0, 0, NULL, false },
-	{ "datacontenttype", read_content_type, 0, 0, NULL, false },
-	{ "data_base64", read_base64, 0, 0, NULL, false },
-	{ "data", read_data, 0, 0, NULL, false },
+	{ "specversion", read_version, 0, 0, true },
+	{ "type", fields_read_attribute, AT(type_name), 200, true },
+	{ "source", fields_read_attribute, AT(source), EVENT_SOURCE_MAX, true },
+	{ "id", fields_read_attribute, AT(id), EVENT_ID_MAX, true },
+	{ "time", read_time, AT(time_us), 0, false },
+	{ "recordedtime", read_time, AT(recorded_us), 0, false },
+	{ "history", read_history, 0, 0, false },
+	{ "datacontenttype", read_content_type, 0, 0, false },
+	{ "data_base64", read_base64, 0, 0, false },
+	{ "data", read_data, 0, 0, false },
 	{ 0 },
 };
 

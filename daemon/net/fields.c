@@ -101,25 +101,6 @@ const char *fields_read_text(const struct place *place, const struct field *fiel
 	return wrong;
 }
 
-static bool words_have(const char *const *words, const char *text)
-{
-	for (; *words; words++)
-		if (strcmp(*words, text) == 0)
-			return true;
-	return false;
-}
-
-const char *fields_read_word(const struct place *place, const struct field *field,
-			     const json_t *value, void *into)
-{
-	const char *wrong;
-	const char *text = fields_text(value, field->max, &wrong);
-
-	if (text && !words_have(field->words, text))
-		return "not one of the words that it may be; it was left out";
-	return wrong ? wrong : fields_read_text(place, field, value, into);
-}
-
 const char *fields_read_attribute(const struct place *place, const struct field *field,
 				  const json_t *value, void *into)
 {

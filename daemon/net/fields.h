@@ -26,10 +26,9 @@ struct field {
 	/* Puts the value where it belongs; gives what is wrong with it (static), or NULL. */
 	const char *(*read)(const struct place *place, const struct field *field,
 			    const json_t *value, void *into);
-	size_t offset;            /* in the struct `into` */
-	size_t max;               /* characters of a text */
-	const char *const *words; /* those it may be; NULL: any */
-	bool required;            /* what is wrong with it is not told here, but as missing */
+	size_t offset; /* in the struct `into` */
+	size_t max;    /* characters of a text */
+	bool required; /* what is wrong with it is not told here, but as missing */
 };
 
 /* Reads every key of an object by a table that a row without a name ends. What is no object has no
@@ -53,10 +52,6 @@ const char *fields_text(const json_t *value, size_t max, const char **ret_wrong)
 
 /* A text into a const char *. */
 const char *fields_read_text(const struct place *place, const struct field *field,
-			     const json_t *value, void *into);
-
-/* One of field->words into a const char *. */
-const char *fields_read_word(const struct place *place, const struct field *field,
 			     const json_t *value, void *into);
 
 /* A CloudEvents string, which has no control characters at all, not even a tab. */

@@ -8,8 +8,8 @@
 enum { PEOPLE_MAX = 20 };
 
 static const struct field identifier_fields[] = {
-	{ "scheme", fields_read_text, offsetof(struct event_identifier, scheme), 50, NULL, true },
-	{ "value", fields_read_text, offsetof(struct event_identifier, value), 100, NULL, true },
+	{ "scheme", fields_read_text, offsetof(struct event_identifier, scheme), 50, true },
+	{ "value", fields_read_text, offsetof(struct event_identifier, value), 100, true },
 	{ 0 },
 };
 
@@ -87,37 +87,29 @@ static const char *read_sex(const struct place *place, const struct field *field
 	return text ? "not female, male, other or unknown; it was left out" : wrong;
 }
 
-#define PERSON_FIELDS                                                                            \
-	{ "record", fields_read_text, offsetof(struct event_person, record), 100, NULL, false }, \
-		{ "identifiers", read_identifiers, 0, 0, NULL, false },                          \
-		{ "family_name",                                                                 \
-		  fields_read_text,                                                              \
-		  offsetof(struct event_person, family_name),                                    \
-		  200,                                                                           \
-		  NULL,                                                                          \
-		  false },                                                                       \
-		{ "given_names",                                                                 \
-		  fields_read_text,                                                              \
-		  offsetof(struct event_person, given_names),                                    \
-		  200,                                                                           \
-		  NULL,                                                                          \
-		  false },                                                                       \
-	{                                                                                        \
-		"birth_date", read_birth_date, 0, 10, NULL, false                                \
-	}
+#define AT(member) offsetof(struct event_person, member)
+
+/* clang-format off */
+#define PERSON_FIELDS                                                    \
+	{ "record", fields_read_text, AT(record), 100, false },          \
+	{ "identifiers", read_identifiers, 0, 0, false },                \
+	{ "family_name", fields_read_text, AT(family_name), 200, false }, \
+	{ "given_names", fields_read_text, AT(given_names), 200, false }, \
+	{ "birth_date", read_birth_date, 0, 10, false }
+/* clang-format on */
 
 static const struct field child_fields[] = {
 	PERSON_FIELDS,
-	{ "expected_birth_date", read_birth_date, 0, 10, NULL, false },
-	{ "sex", read_sex, 0, 20, NULL, false },
-	{ "postcode", fields_read_text, offsetof(struct event_person, postcode), 20, NULL, false },
-	{ "about", fields_read_text, offsetof(struct event_person, about), 100, NULL, false },
+	{ "expected_birth_date", read_birth_date, 0, 10, false },
+	{ "sex", read_sex, 0, 20, false },
+	{ "postcode", fields_read_text, AT(postcode), 20, false },
+	{ "about", fields_read_text, AT(about), 100, false },
 	{ 0 },
 };
 
 static const struct field adult_fields[] = {
 	PERSON_FIELDS,
-	{ "relation", fields_read_text, offsetof(struct event_person, relation), 100, NULL, false },
+	{ "relation", fields_read_text, AT(relation), 100, false },
 	{ 0 },
 };
 

@@ -51,7 +51,7 @@ struct event_person {
 	bool has_birth_date, birth_expected; /* expected: an expected_birth_date of the unborn */
 	int32_t birth_day;                   /* day number of either */
 	enum event_sex sex;
-	const char *about;    /* children: one of the four words, NULL when not sent */
+	const char *about;    /* children: as sent, NULL when not */
 	const char *relation; /* adults */
 };
 
@@ -87,7 +87,7 @@ struct event {
 	const char *category;
 	const char **other_categories;
 	size_t n_other_categories;
-	const char *grade; /* one of the five words, NULL when not sent */
+	const char *grade;
 	const char *agency;
 	const char *incident_ref;
 	const char *contact_source;
