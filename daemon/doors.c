@@ -243,7 +243,7 @@ static void measure_tls(const struct door *const doors[], size_t n, struct metri
 	for (size_t i = 0; i < n; i++)
 		if (doors[i]->tls != NULL)
 			metrics_add(metrics,
-				    (double)(tls_expires_at_us(doors[i]->tls) / USEC_PER_SEC),
+				    (double)tls_expires_at_us(doors[i]->tls) / USEC_PER_SEC,
 				    "listener", doors[i]->name, NULL);
 }
 
