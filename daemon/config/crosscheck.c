@@ -136,9 +136,10 @@ static void check_windows(const struct settings *settings, const struct ruleset 
 
 /* ---- Routes and channels ---- */
 
-static unsigned channels_on(const struct settings *settings)
+unsigned channels_on(const struct settings *settings)
 {
-	return (settings->notify.syslog ? 1U << CHANNEL_SYSLOG : 0) |
+	return (settings->notify.log ? 1U << CHANNEL_LOG : 0) |
+	       (settings->notify.syslog ? 1U << CHANNEL_SYSLOG : 0) |
 	       (settings->notify.journal ? 1U << CHANNEL_JOURNAL : 0);
 }
 

@@ -135,6 +135,8 @@ static const struct key retention_keys[] = {
 };
 
 static const struct key notify_keys[] = {
+	{ .name = "log", .type = KEY_YES_NO, AT(notify.log), .standard = "true",
+	  .help = "alerts as lines of the daemon's own log, where there is nothing else" },
 	{ .name = "syslog", .type = KEY_YES_NO, AT(notify.syslog), .standard = "true",
 	  .help = "alerts to syslog: message id, alert id, rule, level; nothing of the person" },
 	{ .name = "journal", .type = KEY_YES_NO, AT(notify.journal), .standard = "true",

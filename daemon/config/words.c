@@ -32,7 +32,10 @@ const struct choice about_choices[] = {
 };
 
 const struct choice channel_choices[] = {
-	{ "syslog", CHANNEL_SYSLOG }, { "journal", CHANNEL_JOURNAL }, { NULL, 0 },
+	{ "log", CHANNEL_LOG },
+	{ "syslog", CHANNEL_SYSLOG },
+	{ "journal", CHANNEL_JOURNAL },
+	{ NULL, 0 },
 };
 
 const struct choice feedback_choices[] = {

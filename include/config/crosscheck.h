@@ -13,6 +13,9 @@
 void crosscheck(const struct settings *settings, const struct ruleset *ruleset,
 		struct findings *findings);
 
+/* The channels that settings have on: bit i is enum channel i. */
+unsigned channels_on(const struct settings *settings);
+
 enum config_kind { CONFIG_SETTINGS, CONFIG_RULES };
 
 /* Which of the two a file is, by most of its keys; CONFIG_SETTINGS when it cannot be read or says

@@ -32,8 +32,9 @@ struct outcome {
 	const char *name, *title;
 };
 
-enum channel { CHANNEL_SYSLOG, CHANNEL_JOURNAL };
-enum { CHANNELS = 2 };
+/* CHANNEL_LOG is the daemon's own log: it needs neither syslog nor a journal to be there. */
+enum channel { CHANNEL_LOG, CHANNEL_SYSLOG, CHANNEL_JOURNAL };
+enum { CHANNELS = 3 };
 
 /* Who is told of which alerts. An alert goes to the channels of every route that it meets; without
  * any route in the file, to every channel that is on. */

@@ -142,6 +142,7 @@ struct settings {
 	} retention;
 
 	struct {
+		bool log;
 		bool syslog;
 		bool journal;
 	} notify;
