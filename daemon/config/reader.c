@@ -271,6 +271,30 @@ bool reader_name_ok(struct reader *reader, const config_setting_t *setting, cons
 
 /* ---- Groups and lists ---- */
 
+bool reader_entry_is_clean(const struct reader *reader)
+{
+	return reader->findings->n_errors == reader->errors_before;
+}
+
+/* Lists stand in entries of lists: what is clean is told of each by itself. */
+static void read_entry(struct reader *reader, const config_setting_t *entry, const struct key *key,
+		       char *one)
+{
+	size_t outer = reader->errors_before;
+
+	reader->errors_before = reader->findings->n_errors;
+	if (key->place_at > 0) {
+		struct place place = tree_place(entry);
+
+		place.file = arena_strdup(reader->arena, place.file);
+		memcpy(one + key->place_at - 1, &place, sizeof place);
+	}
+	reader_group(reader, entry, tree_place(entry), key->keys, one);
+	if (key->after != NULL)
+		key->after(reader, entry, one);
+	reader->errors_before = outer;
+}
+
 void reader_list(struct reader *reader, const config_setting_t *setting, const struct key *key,
 		 void *into)
 {
@@ -298,15 +322,7 @@ void reader_list(struct reader *reader, const config_setting_t *setting, const s
 			wrong_type(reader, entry, "a group", "{ … }");
 			continue;
 		}
-		if (key->place_at > 0) {
-			struct place place = tree_place(entry);
-
-			place.file = arena_strdup(reader->arena, place.file);
-			memcpy(one + key->place_at - 1, &place, sizeof place);
-		}
-		reader_group(reader, entry, tree_place(entry), key->keys, one);
-		if (key->after != NULL)
-			key->after(reader, entry, one);
+		read_entry(reader, entry, key, one);
 		read++;
 	}
 	memcpy((char *)into + key->at, &list, sizeof list);

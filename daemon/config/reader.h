@@ -64,6 +64,7 @@ struct reader {
 	struct arena *arena; /* owns what is read */
 	struct findings *findings;
 	void *context; /* of read() and after() */
+	size_t errors_before; /* the entry of a list that is being read */
 };
 
 /* Sets all that the keys describe to their defaults. */
@@ -85,6 +86,10 @@ void reader_error(struct reader *reader, const config_setting_t *setting, const 
 		  const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 void reader_warning(struct reader *reader, const config_setting_t *setting, const char *hint,
 		    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* True if the entry of a list that is being read has shown no error so far: what it says as a whole
+ * can be looked at. */
+bool reader_entry_is_clean(const struct reader *reader);
 
 /* "a text", "a whole number", …: what type a setting has. Static storage. */
 const char *reader_type_name(const config_setting_t *setting);

@@ -211,7 +211,6 @@ static void keep_place(struct reader *reader, const config_setting_t *setting,
 void rule_after(struct reader *reader, const config_setting_t *setting, void *into)
 {
 	struct rule *rule = into;
-	size_t before = reader->findings->n_errors;
 
 	check_kind(reader, setting);
 	check_name(reader, setting, rule);
@@ -228,6 +227,6 @@ void rule_after(struct reader *reader, const config_setting_t *setting, void *in
 	rule->kind = RULE_NEEDS;
 	rule->history_before_us = INT64_MIN;
 	rule->text = tree_text(setting, reader->arena);
-	if (reader->findings->n_errors == before)
+	if (reader_entry_is_clean(reader))
 		rule_lint(reader, setting, rule);
 }

@@ -150,14 +150,13 @@ static void take_zone(struct reader *reader, const config_setting_t *root, struc
 		      const char *name)
 {
 	const config_setting_t *setting = config_setting_get_member(root, "time_zone");
-	struct err err = { 0 };
 
-	ruleset->zone = zone_new(name, &err);
+	ruleset->zone = zone_new(name, NULL);
 	ruleset->book.zone = ruleset->zone;
 	if (ruleset->zone == NULL)
 		reader_error(reader, setting != NULL ? setting : root,
-			     "write time_zone = \"Europe/London\";", "is no time zone here: %s",
-			     err.text);
+			     "write a name as \"Europe/London\" (Debian's package tzdata holds them)",
+			     "is no time zone that is known here: \"%s\"", name);
 }
 
 static void take_categories(struct ruleset *ruleset, const struct head *head)
@@ -275,7 +274,8 @@ static struct ruleset *read_tree(struct tree *tree, bool read, const char *name,
 {
 	struct ruleset *ruleset = mem_new(1, sizeof *ruleset);
 	struct rules_reading reading = { .ruleset = ruleset };
-	struct reader reader = { &ruleset->arena, findings, &reading };
+	struct reader reader = { .arena = &ruleset->arena, .findings = findings,
+				 .context = &reading };
 	config_setting_t *root = config_root_setting(&tree->whole);
 
 	arena_init(&ruleset->arena);

@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "config/difference.h"
+#include "config/ruleset.h"
+
+/* rules.conf: what is read, and every mistake with its place and hint. */
+
+#define WORDS \
+	"agencies = ( { name = \"police\"; }, { name = \"health\"; }, { name = \"social-care\"; } );\n" \
+	"categories = ( { name = \"neglect\"; }, { name = \"missing\"; same_incident_within = " \
+	"\"12 hours\"; }, { name = \"waiting\"; counts = false; } );\n" \
+	"outcomes = ( { name = \"nfa\"; }, { name = \"assessment\"; } );\n"
+/* The rule begins on line 5. */
+#define RULE(body) WORDS "rules = (\n{ name = \"r\";\n" body "\n} );\n"
+#define GOOD "within = \"12 months\"; needs = { incidents = 3; }; level = \"amber\";"
+
+static void expect_findings(const char *text, const char *const *expected, size_t n)
+{
+	struct findings findings;
+
+	findings_init(&findings);
+	struct ruleset *ruleset = ruleset_read_text(text, "r", &findings);
+
+	findings_sort(&findings);
+	for (size_t i = 0; i < findings.n && i < n; i++)
+		assert_string_equal(findings_line(&findings, i), expected[i]);
+	if (findings.n > n)
+		fail_msg("one more: %s", findings_line(&findings, n));
+	assert_int_equal(findings.n, n);
+	assert_true((ruleset == NULL) == (findings.n_errors > 0));
+	ruleset_free(ruleset);
+	findings_done(&findings);
+}
+
+#define EXPECT(text, ...) \
+	do { \
+		const char *const expected[] = { __VA_ARGS__ }; \
+		expect_findings(text, expected, sizeof expected / sizeof *expected); \
+	} while (0)
+
+/* For what holds; the caller frees it. */
+static struct ruleset *read_good(const char *text)
+{
+	struct findings findings;
+
+	findings_init(&findings);
+	struct ruleset *ruleset = ruleset_read_text(text, "r", &findings);
+
+	if (findings.n > 0)
+		fail_msg("%s", findings_line(&findings, 0));
+	findings_done(&findings);
+	return ruleset;
+}
+
+/* ---- What is read ---- */
+
+static void the_head_may_be_left_out(void **state)
+{
+	struct ruleset *ruleset = read_good("rules = ( { name = \"r\"; " GOOD " } );");
+	const struct gathering *gathering = &ruleset->book.gathering;
+
+	(void)state;
+	assert_string_equal(zone_name(ruleset->zone), "Europe/London");
+	assert_int_equal(gathering->same_incident_us[1], 24 * USEC_PER_HOUR);
+	assert_int_equal(gathering->same_incident_us[WORD_MAX], 24 * USEC_PER_HOUR);
+	assert_int_equal(gathering->same_reference_us, 14 * USEC_PER_DAY);
+	assert_int_equal(ruleset->look_back.n, 90 * USEC_PER_DAY);
+	ruleset_free(ruleset);
+}
+
+static void words_are_free_where_none_are_declared(void **state)
+{
+	struct ruleset *ruleset = read_good(
+		"rules = ( { name = \"r\"; where = { agency = [\"x\"]; category = [\"y\"]; "
+		"outcome = [\"z\"]; }; " GOOD " } );");
+
+	(void)state;
+	assert_int_not_equal(lexicon_find(&ruleset->lexicon, WORDS_CATEGORY, "y"), WORD_NONE);
+	assert_false(lexicon_declares(&ruleset->lexicon, WORDS_CATEGORY, "y"));
+	ruleset_free(ruleset);
+}
+
+static void categories_have_their_own_span_and_may_not_count(void **state)
+{
+	struct ruleset *ruleset = read_good(RULE(GOOD));
+	word missing = lexicon_find(&ruleset->lexicon, WORDS_CATEGORY, "missing");
+	word waiting = lexicon_find(&ruleset->lexicon, WORDS_CATEGORY, "waiting");
+
+	(void)state;
+	assert_int_equal(missing, 2);
+	assert_int_equal(ruleset->book.gathering.same_incident_us[missing], 12 * USEC_PER_HOUR);
+	assert_int_equal(ruleset->book.gathering.same_incident_us[1], 24 * USEC_PER_HOUR);
+	assert_true(wordset_has(&ruleset->book.uncounted, waiting));
+	assert_int_equal(wordset_count(&ruleset->book.uncounted), 1);
+	assert_string_equal(ruleset->categories[missing - 1].name, "missing");
+	ruleset_free(ruleset);
+}
+
+static void never_is_zero_hours(void **state)
+{
+	struct ruleset *ruleset = read_good(
+		"categories = ( { name = \"other\"; same_incident_within = \"0 hours\"; } );"
+		"rules = ( { name = \"r\"; " GOOD " } );");
+
+	(void)state;
+	assert_int_equal(ruleset->book.gathering.same_incident_us[1], 0);
+	assert_int_equal(ruleset->book.gathering.same_incident_us[2], 24 * USEC_PER_HOUR);
+	ruleset_free(ruleset);
+}
+
+static void a_where_is_about_the_child_unless_it_says_whom(void **state)
+{
+	struct ruleset *ruleset = read_good(WORDS "rules = ( { name = \"a\"; " GOOD " }, "
+		"{ name = \"b\"; where = { about = [\"parent-carer\", \"sibling\"]; }; " GOOD " }, "
+		"{ name = \"c\"; where = { not_about = [\"sibling\"]; }; last = { agency = "
+		"[\"police\"]; }; " GOOD " } );");
+	const struct rule *rules = ruleset->book.rules;
+
+	(void)state;
+	assert_int_equal(rules[0].where.n, 1);
+	assert_int_equal(rules[0].where.criteria[0].field, FIELD_ABOUT);
+	assert_int_equal(rules[0].where.criteria[0].words.bits[0], 1 << ABOUT_CHILD);
+	assert_int_equal(rules[1].where.n, 1);
+	assert_int_equal(rules[1].where.criteria[0].words.bits[0],
+			 1 << ABOUT_PARENT_CARER | 1 << ABOUT_SIBLING);
+	assert_int_equal(rules[2].where.n, 1);
+	assert_true(rules[2].where.criteria[0].forbids);
+	assert_true(rules[2].has_last);
+	assert_int_equal(rules[2].last.n, 2); /* its own, and the child */
+	ruleset_free(ruleset);
+}
+
+static void every_criterion_is_read(void **state)
+{
+	struct ruleset *ruleset = read_good(RULE(
+		"where = { agency = [\"police\"]; not_agency = [\"health\"]; category = "
+		"[\"missing\"]; not_category = [\"neglect\"]; grade = [\"red\", \"amber\"]; "
+		"not_grade = [\"none\"]; about = [\"child\"]; not_about = [\"sibling\"]; outcome = "
+		"[\"nfa\"]; not_outcome = [\"assessment\"]; contact_source = [\"6\"]; "
+		"not_contact_source = [\"1A\"]; factor = [\"3A\"]; not_factor = [\"24A\"]; "
+		"grade_at_least = \"amber\"; age_under = 16; age_from = 10; }; " GOOD));
+	const struct where *where = &ruleset->book.rules[0].where;
+
+	(void)state;
+	assert_int_equal(where->n, 17);
+	assert_int_equal(where->criteria[4].words.bits[0], 1 << GRADE_RED | 1 << GRADE_AMBER);
+	assert_int_equal(where->criteria[14].number, GRADE_AMBER);
+	assert_int_equal(where->criteria[15].number, 16);
+	assert_int_equal(where->criteria[16].field, FIELD_AGE_FROM);
+	ruleset_free(ruleset);
+}
+
+static void tiers_inherit_nothing(void **state)
+{
+	struct ruleset *ruleset = read_good(
+		RULE(GOOD "levels = ( { level = \"red\"; needs = { agencies = 2; }; } );"));
+	const struct rule *rule = &ruleset->book.rules[0];
+
+	(void)state;
+	assert_int_equal(rule->n_tiers, 2);
+	assert_int_equal(rule->tiers[0].level, LEVEL_AMBER);
+	assert_int_equal(rule->tiers[1].level, LEVEL_RED);
+	assert_int_equal(rule->tiers[1].needs.incidents, 0);
+	assert_int_equal(rule->tiers[1].needs.agencies, 2);
+	assert_int_equal(rule->rearm, 1);
+	ruleset_free(ruleset);
+}
+
+static void a_score_takes_whole_numbers_and_fills_in_the_rest(void **state)
+{
+	struct ruleset *ruleset = read_good(
+		RULE("within = \"ever\"; level = \"red\"; needs = { score = 5; }; score = { weights "
+		     "= { neglect = 3; }; grade_factor = { red = 2; }; half_life = \"60 days\"; "
+		     "cap_per_agency = 4; };"));
+	const struct score *score = &ruleset->book.rules[0].score;
+
+	(void)state;
+	assert_true(ruleset->book.rules[0].tiers[0].needs.score == 5.0);
+	assert_true(score->weights[1] == 3.0 && score->weights[2] == 1.0);
+	assert_true(score->weights[WORD_MAX] == 1.0);
+	assert_true(score->grade_factor[GRADE_RED] == 2.0);
+	assert_true(score->grade_factor[GRADE_NONE] == 1.0);
+	assert_int_equal(score->half_life_us, 60 * USEC_PER_DAY);
+	assert_true(score->cap_per_agency == 4.0);
+	ruleset_free(ruleset);
+}
+
+static void what_libconfig_writes_reads_the_same(void **state)
+{
+	struct ruleset *first = read_good(RULE("title = \"\\\"quoted\\\" – dash\"; " GOOD));
+	struct ruleset *second = read_good(first->text);
+
+	(void)state;
+	assert_string_equal(first->text, second->text);
+	assert_string_equal(second->book.rules[0].title, "\"quoted\" – dash");
+	assert_memory_equal(ruleset_meaning(first, &first->book.rules[0]),
+			    ruleset_meaning(second, &second->book.rules[0]), RULE_MEANING_BYTES);
+	ruleset_free(first);
+	ruleset_free(second);
+}
+
+static bool means_the_same(const char *a, const char *b)
+{
+	struct ruleset *first = read_good(a), *second = read_good(b);
+	bool same = memcmp(ruleset_meaning(first, &first->book.rules[0]),
+			   ruleset_meaning(second, &second->book.rules[0]),
+			   RULE_MEANING_BYTES) == 0;
+
+	ruleset_free(first);
+	ruleset_free(second);
+	return same;
+}
+
+static void a_rules_meaning_is_what_it_judges_by(void **state)
+{
+	(void)state;
+	assert_true(means_the_same(RULE(GOOD), RULE("title = \"T\"; mode = \"off\";" GOOD)));
+	assert_true(means_the_same(RULE("where = { agency = [\"police\", \"health\"]; };" GOOD),
+				   RULE(GOOD "where = { agency = [\"health\", \"police\"]; };")));
+	assert_false(means_the_same(RULE(GOOD), RULE("rearm = 2;" GOOD)));
+	assert_false(means_the_same(RULE("where = { agency = [\"police\"]; };" GOOD),
+				    RULE("where = { not_agency = [\"police\"]; };" GOOD)));
+}
+
+/* ---- Mistakes ---- */
+
+static void an_unknown_key_names_the_nearest_known_one(void **state)
+{
+	(void)state;
+	EXPECT(RULE("titel = \"T\"; " GOOD),
+	       "r:6: rules.r.titel is a key that nothing reads; hint: did you mean title?");
+	EXPECT(RULE("where = { categry = [\"missing\"]; }; " GOOD),
+	       "r:6: rules.r.where.categry is a key that nothing reads; hint: did you mean "
+	       "category?");
+	EXPECT("look_bak = \"1 day\"; " RULE(GOOD),
+	       "r:1: look_bak is a key that nothing reads; hint: did you mean look_back?");
+}
+
+static void a_wrong_type_says_what_is_wanted(void **state)
+{
+	(void)state;
+	EXPECT(RULE("within = 12; needs = { incidents = \"3\"; }; level = \"amber\";"),
+	       "r:6: rules.r.within is a whole number, where a span is wanted; hint: write within "
+	       "= \"90 days\";",
+	       "r:6: rules.r.needs.incidents is a text, where a whole number is wanted; hint: "
+	       "write incidents = 1;");
+	EXPECT(RULE("where = { agency = \"police\"; }; " GOOD),
+	       "r:6: rules.r.where.agency is a text, where a list of texts is wanted; hint: write "
+	       "agency = [\"…\", \"…\"];");
+	EXPECT(RULE("needs = { incidents = 3.0; }; within = \"1 day\"; level = \"red\";"),
+	       "r:6: rules.r.needs.incidents is a number, where a whole number is wanted; hint: "
+	       "write incidents = 1;");
+}
+
+static void a_number_out_of_range_names_the_range(void **state)
+{
+	(void)state;
+	EXPECT(RULE("within = \"1 day\"; needs = { incidents = 0; }; level = \"red\";"),
+	       "r:6: rules.r.needs.incidents is out of range: 0; hint: write a number from 1 to "
+	       "1000");
+	EXPECT(RULE("where = { age_under = -1; }; " GOOD),
+	       "r:6: rules.r.where.age_under is out of range: -1; hint: write a number from 0 to "
+	       "26");
+}
+
+static void a_number_that_libconfig_would_wrap_is_told(void **state)
+{
+	(void)state;
+	EXPECT(RULE("rearm = 4294967297; " GOOD),
+	       "r:6: this whole number is too large: it would be read as another; hint: numbers "
+	       "end at 2147483647");
+	EXPECT(RULE("rearm = 4294967297L; " GOOD),
+	       "r:6: rules.r.rearm is out of range: 4294967297; hint: write a number from 1 to "
+	       "1000");
+}
+
+static void a_span_that_does_not_parse_shows_one_that_does(void **state)
+{
+	(void)state;
+	EXPECT(RULE("within = \"12 monts\"; needs = { incidents = 3; }; level = \"amber\";"),
+	       "r:6: rules.r.within is no span: \"12 monts\"; hint: write hours, days, weeks, "
+	       "months or years, as \"90 days\", or \"ever\"");
+	EXPECT(RULE("within = \"3 working days\"; needs = { incidents = 3; }; level = \"amber\";"),
+	       "r:6: rules.r.within is a span of a kind that cannot stand here: \"3 working "
+	       "days\"; hint: write hours, days, weeks, months or years, as \"90 days\", or "
+	       "\"ever\"");
+	EXPECT("same_incident_within = \"1 month\"; " RULE(GOOD),
+	       "r:1: same_incident_within is a span of a kind that cannot stand here: \"1 "
+	       "month\"; hint: write hours, days or weeks, as \"24 hours\"");
+}
+
+static void a_word_that_no_one_declares_names_the_nearest(void **state)
+{
+	(void)state;
+	EXPECT(RULE("where = { agency = [\"police\", \"helth\"]; outcome = [\"strategy\"]; }; " GOOD),
+	       "r:6: rules.r.where.agency.2 names \"helth\", which is no agency that is declared; "
+	       "hint: did you mean \"health\"?",
+	       "r:6: rules.r.where.outcome.1 names \"strategy\", which is no outcome that is "
+	       "declared; hint: declared are: nfa, assessment");
+	EXPECT(RULE("where = { grade = [\"orange\"]; grade_at_least = \"rde\"; }; " GOOD),
+	       "r:6: rules.r.where.grade.1 is \"orange\", which nothing is called here; hint: "
+	       "write one of \"none\", \"blue\", \"green\", \"amber\", \"red\"",
+	       "r:6: rules.r.where.grade_at_least is \"rde\", which nothing is called here; hint: "
+	       "write \"red\"");
+}
+
+static void a_code_that_the_dfe_does_not_list_is_a_warning(void **state)
+{
+	(void)state;
+	EXPECT(RULE("where = { factor = [\"3X\"]; }; " GOOD),
+	       "r:6: warning: rules.r.where.factor.1 names \"3X\", which is no factor code of the "
+	       "DfE's 2024 list; hint: write the code alone, as \"3A\"");
+}
+
+static void two_of_one_name_are_told(void **state)
+{
+	(void)state;
+	EXPECT("rules = ( { name = \"a\"; " GOOD " },\n\n{ name = \"a\"; " GOOD " } );",
+	       "r:3: rules.a has the name of the rule on line 1; hint: a rule is the same rule by "
+	       "its name: give this one its own");
+	EXPECT("agencies = ( { name = \"a\"; },\n{ name = \"a\"; } ); rules = ();",
+	       "r:2: agencies.a is declared twice; hint: keep one of the two");
+}
+
+static void what_is_missing_is_told(void **state)
+{
+	(void)state;
+	EXPECT("rules = ( { " GOOD " } );",
+	       "r:1: rules.1.name is missing; hint: write name = …; (a rule is the same rule by "
+	       "its name)");
+	EXPECT(RULE("level = \"red\";"),
+	       "r:5: rules.r does not say what it takes to hold; hint: write within = \"12 "
+	       "months\"; needs = { incidents = 3; };");
+	EXPECT(RULE("needs = { incidents = 2; };"),
+	       "r:5: rules.r has no level; hint: write level = \"amber\";",
+	       "r:5: rules.r has no within; hint: write within = \"12 months\"; or \"ever\"");
+	EXPECT(RULE("within = \"1 day\"; level = \"red\"; needs = { };"),
+	       "r:5: rules.r has needs that ask for nothing; hint: write needs = { incidents = 3; "
+	       "};");
+	EXPECT("look_back = \"1 day\";",
+	       "r: warning: there are no rules: nothing will ever rise; hint: write rules = ( { … "
+	       "} );");
+}
+
+static void keys_of_two_kinds_do_not_go_together(void **state)
+{
+	(void)state;
+	EXPECT(RULE(GOOD "\nunless = { };"),
+	       "r:7: rules.r.unless is not done by this version of concernd yet; hint: take it out "
+	       "until a later version",
+	       "r:7: rules.r.unless does not go together with needs; hint: take unless or needs "
+	       "out: a rule is of one kind");
+}
+
+static void what_is_not_judged_yet_is_an_error(void **state)
+{
+	(void)state;
+	EXPECT(RULE("level = \"red\"; then = ( );"),
+	       "r:6: rules.r.then is not done by this version of concernd yet; hint: take it out "
+	       "until a later version");
+	EXPECT(RULE("scope = \"household\"; " GOOD),
+	       "r:6: rules.r.scope household is not judged by this version of concernd yet; hint: "
+	       "take the rule out until a later version");
+	EXPECT(RULE("within = \"1 week\"; needs = { incidents = 3; times_usual = 3.0; }; level = "
+		    "\"red\"; usual_over = \"52 weeks\";"),
+	       "r:6: rules.r.needs.times_usual is not done by this version of concernd yet; hint: "
+	       "take it out until a later version",
+	       "r:6: rules.r.usual_over is not done by this version of concernd yet; hint: take "
+	       "it out until a later version");
+}
+
+static void a_rule_that_can_never_hold_is_an_error(void **state)
+{
+	(void)state;
+	EXPECT(RULE("where = { agency = [\"police\", \"health\"]; }; within = \"1 day\"; needs = { "
+		    "agencies = 3; }; level = \"red\";"),
+	       "r:5: rules.r can never hold: needs 3 agencies, and only 2 can match; hint: lower "
+	       "agencies, or widen where");
+	EXPECT(RULE("where = { not_agency = [\"police\"]; }; within = \"1 day\"; needs = { agencies "
+		    "= 3; }; level = \"red\";"),
+	       "r:5: rules.r can never hold: needs 3 agencies, and only 2 can match; hint: lower "
+	       "agencies, or widen where");
+	EXPECT(RULE("within = \"1 day\"; needs = { categories = 4; }; level = \"red\";"),
+	       "r:5: rules.r can never hold: needs 4 categories, and only 3 can match; hint: lower "
+	       "categories, or widen where");
+	EXPECT(RULE("where = { agency = [\"police\"]; not_agency = [\"police\", \"health\"]; }; " GOOD),
+	       "r:5: rules.r can never hold: its where forbids by not_agency all that agency "
+	       "lists; hint: take the word out of one of the two");
+	EXPECT(RULE("where = { grade = [\"green\"]; grade_at_least = \"amber\"; }; " GOOD),
+	       "r:5: rules.r can never hold: no grade meets all that it says of grades; hint: take "
+	       "one of its grade criteria out");
+	EXPECT(RULE("where = { age_from = 10; age_under = 10; }; " GOOD),
+	       "r:5: rules.r can never hold: its where asks for ages from 10 and under 10; hint: "
+	       "write age_from below age_under");
+	EXPECT(RULE("where = { not_about = [\"child\"]; }; last = { agency = [\"police\"]; }; " GOOD),
+	       "r:5: rules.r can never hold: of about, where and last forbid what the other asks "
+	       "for; hint: let where and last agree");
+	EXPECT(RULE("where = { not_outcome = [\"nfa\"]; }; last = { outcome = [\"nfa\"]; }; " GOOD),
+	       "r:5: rules.r can never hold: of outcome, where and last forbid what the other asks "
+	       "for; hint: let where and last agree");
+}
+
+static void several_categories_may_come_with_one_that_is_listed(void **state)
+{
+	(void)state; /* a contact has other_categories besides the one that where lists */
+	ruleset_free(read_good(RULE("where = { category = [\"missing\"]; }; within = \"1 day\"; "
+				    "needs = { categories = 2; }; level = \"red\";")));
+}
+
+static void a_score_that_nothing_reaches_can_never_hold(void **state)
+{
+	(void)state;
+	EXPECT(RULE("within = \"1 day\"; needs = { score = 5; }; level = \"red\"; score = { "
+		    "cap_per_agency = 1.5; };"),
+	       "r:5: rules.r can never hold: needs a score of 5, and 3 agencies at 1.5 each cannot "
+	       "reach it; hint: lower the score, or raise cap_per_agency");
+	EXPECT(RULE("within = \"1 day\"; needs = { score = 5; }; level = \"red\"; score = { "
+		    "default_weight = 0; };"),
+	       "r:5: rules.r can never hold: needs a score, and every incident scores 0; hint: "
+	       "give a category a weight above 0");
+}
+
+static void what_never_matters_is_a_warning(void **state)
+{
+	(void)state;
+	EXPECT(RULE(GOOD "levels = ( { level = \"green\"; needs = { incidents = 4; }; } );"),
+	       "r:5: warning: rules.r has a tier (green) that never matters: whatever reaches it is "
+	       "amber already; hint: let a higher level need more than a lower one");
+	ruleset_free(read_good(
+		RULE(GOOD "levels = ( { level = \"green\"; needs = { incidents = 2; }; } );")));
+	EXPECT(RULE(GOOD "score = { };"),
+	       "r:5: warning: rules.r has a score block that no needs ask for; hint: write needs = "
+	       "{ score = …; }, or take score out");
+}
+
+static void a_route_that_reaches_nobody_is_told(void **state)
+{
+	(void)state;
+	EXPECT(RULE(GOOD) "routes = ( { to = []; } );",
+	       "r:8: routes.1.to reaches nobody: the list is empty; hint: write to = [\"syslog\", "
+	       "\"journal\"];");
+	EXPECT(RULE(GOOD) "routes = ( { to = [\"jurnal\"]; } );",
+	       "r:8: routes.1.to.1 is \"jurnal\", which nothing is called here; hint: write "
+	       "\"journal\"");
+	EXPECT(RULE(GOOD) "routes = ( { rule = [\"q\"]; to = [\"journal\"]; } );",
+	       "r:8: routes.1.rule.1 names \"q\", which is no rule of this file");
+	EXPECT(RULE(GOOD) "routes = ( { level = [\"red\"]; to = [\"journal\"]; } );",
+	       "r:8: warning: this route reaches nobody: no live rule rises to what it takes; "
+	       "hint: look at its level and rule, and at the modes of the rules",
+	       "r:8: warning: routes tell nobody of r at amber, or not always; hint: add a route "
+	       "that takes it, as { to = [\"journal\"]; }");
+	ruleset_free(read_good(RULE(GOOD) "routes = ( { to = [\"journal\", \"syslog\"]; } );"));
+}
+
+static void a_syntax_error_has_its_line_and_a_hint(void **state)
+{
+	(void)state;
+	EXPECT("rules = (\n{ name = \"a\";\n" GOOD "\n},\n);\n",
+	       "r:4: a comma stands before the closing bracket; hint: take the comma after the "
+	       "last entry away");
+	EXPECT("a = 1;\nrules = { ( };",
+	       "r:2: syntax error; hint: look here and on the line before for a missing comma, "
+	       "bracket, brace, quote or = sign");
+	EXPECT("look_back = \"1 day\";\nlook_back = \"2 days\";",
+	       "r:2: duplicate setting name; hint: keep one of the two");
+	EXPECT("\n# \xff\nrules = ( );", "r:2: a byte here is no UTF-8 text; hint: save the file as UTF-8");
+}
+
+static void commas_and_numbers_in_texts_and_comments_are_no_mistakes(void **state)
+{
+	(void)state;
+	ruleset_free(read_good("# a, )\n// 99999999999, ]\n/* ,\n) */\n" RULE(
+		"title = \"a, ) 99999999999 \\\" ,)\"; " GOOD)));
+}
+
+static void every_mistake_is_told_in_one_run_in_order(void **state)
+{
+	(void)state;
+	EXPECT("rules = (\n"
+	       "{ name = \"a\"; within = \"x\"; needs = { incidents = 1; }; level = \"red\"; },\n"
+	       "{ name = \"b\"; within = \"1 day\"; needs = { incident = 1; }; level = \"rde\"; }\n"
+	       ");\n"
+	       "time_zone = \"Europe/Londn\";\n"
+	       "roots = 1;\n",
+	       "r:2: rules.a.within is no span: \"x\"; hint: write hours, days, weeks, months or "
+	       "years, as \"90 days\", or \"ever\"",
+	       "r:3: rules.b.needs.incident is a key that nothing reads; hint: did you mean "
+	       "incidents?",
+	       "r:3: rules.b.level is \"rde\", which nothing is called here; hint: write \"red\"",
+	       "r:5: time_zone is no time zone that is known here: \"Europe/Londn\"; hint: write a "
+	       "name as \"Europe/London\" (Debian's package tzdata holds them)",
+	       "r:6: roots is a key that nothing reads; hint: did you mean routes?");
+}
+
+static void a_difference_names_what_changed(void **state)
+{
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	assert_string_equal(
+		config_difference("rules = ( { name = \"a\"; n = 1; }, { name = \"b\"; } ); z = 1;",
+				  "rules = ( { name = \"c\"; }, { name = \"a\"; n = 2; l = [\"x\"]; } "
+				  "); z = 1;",
+				  &arena),
+		"rules.a.n: 1 -> 2\nrules.a.l: added\nrules.b: removed\nrules.c: added\n");
+	assert_string_equal(config_difference("a = 1; b = 2;", "b = 2;\na = 1;", &arena), "");
+	arena_done(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_head_may_be_left_out),
+		cmocka_unit_test(words_are_free_where_none_are_declared),
+		cmocka_unit_test(categories_have_their_own_span_and_may_not_count),
+		cmocka_unit_test(never_is_zero_hours),
+		cmocka_unit_test(a_where_is_about_the_child_unless_it_says_whom),
+		cmocka_unit_test(every_criterion_is_read),
+		cmocka_unit_test(tiers_inherit_nothing),
+		cmocka_unit_test(a_score_takes_whole_numbers_and_fills_in_the_rest),
+		cmocka_unit_test(what_libconfig_writes_reads_the_same),
+		cmocka_unit_test(a_rules_meaning_is_what_it_judges_by),
+		cmocka_unit_test(an_unknown_key_names_the_nearest_known_one),
+		cmocka_unit_test(a_wrong_type_says_what_is_wanted),
+		cmocka_unit_test(a_number_out_of_range_names_the_range),
+		cmocka_unit_test(a_number_that_libconfig_would_wrap_is_told),
+		cmocka_unit_test(a_span_that_does_not_parse_shows_one_that_does),
+		cmocka_unit_test(a_word_that_no_one_declares_names_the_nearest),
+		cmocka_unit_test(a_code_that_the_dfe_does_not_list_is_a_warning),
+		cmocka_unit_test(two_of_one_name_are_told),
+		cmocka_unit_test(what_is_missing_is_told),
+		cmocka_unit_test(keys_of_two_kinds_do_not_go_together),
+		cmocka_unit_test(what_is_not_judged_yet_is_an_error),
+		cmocka_unit_test(a_rule_that_can_never_hold_is_an_error),
+		cmocka_unit_test(several_categories_may_come_with_one_that_is_listed),
+		cmocka_unit_test(a_score_that_nothing_reaches_can_never_hold),
+		cmocka_unit_test(what_never_matters_is_a_warning),
+		cmocka_unit_test(a_route_that_reaches_nobody_is_told),
+		cmocka_unit_test(a_syntax_error_has_its_line_and_a_hint),
+		cmocka_unit_test(commas_and_numbers_in_texts_and_comments_are_no_mistakes),
+		cmocka_unit_test(every_mistake_is_told_in_one_run_in_order),
+		cmocka_unit_test(a_difference_names_what_changed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
