@@ -103,7 +103,7 @@ def alerts_rise_and_name_no_one_and_ctrl_c_leaves_nothing_behind():
         heard = len(shown.said)
         answers = first_alert_of_the_readme(shown)
         tap.equal(answers.count('"recorded"'), 4, answers)
-        shown.read_until(r"(?s)\A.{%d}.*Third contact in a year" % heard)
+        shown.read_until(r"(?s)\A.{%d}.*Third contact in 12 months" % heard)
         tap.equal(shown.interrupt(), 0, shown.said)
         tap.equal(shown.left_behind(), [])
         incidents = re.findall(r"^ +\d+ \w{3} \d{4}  ([a-z -]+), told by ([a-z -]+)$",
