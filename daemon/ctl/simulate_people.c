@@ -156,8 +156,9 @@ void nhs_number(uint32_t n, char ret[11])
 	uint32_t block = (uint32_t)((uint64_t)(n / 9) * 48271u % 100000u);
 	int skip = (int)(n % 9);
 
+	snprintf(ret, 11, "999%05u", block);
 	for (int last = 0; last < 10; last++) {
-		snprintf(ret, 11, "999%05u%d", block, last);
+		ret[8] = (char)('0' + last);
 		int sum = 0;
 
 		for (int i = 0; i < 9; i++)

@@ -84,10 +84,11 @@ static void nhs_number(uint64_t n, char ret[11])
 {
 	int skip = (int)(n % 9);
 
+	snprintf(ret, 11, "999%05u", (unsigned)(n / 9 % 100000));
 	for (int last = 0; last < 10; last++) {
 		int sum = 0;
 
-		snprintf(ret, 11, "999%05u%d", (unsigned)(n / 9 % 100000), last);
+		ret[8] = (char)('0' + last);
 		for (int i = 0; i < 9; i++)
 			sum += (ret[i] - '0') * (10 - i);
 		int check = (11 - sum % 11) % 11;
