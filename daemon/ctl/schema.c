@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "config/settings.h"
 #include "ctl.h"
 
 /* concernctl schema: the tables of the database, and how they are brought up to this program. */
@@ -172,11 +173,20 @@ int ctl_schema(struct ctl *ctl, int argc, char **argv)
 
 	if (!ctl_options(ctl, &usage, own, sizeof own / sizeof *own, &argc, &argv, &code))
 		return code;
-	if (call.conninfo == NULL)
-		return ctl_usage_error("--database says which database");
-	if (strcmp(argv[0], "status") == 0)
-		return show(&call);
-	if (strcmp(argv[0], "upgrade") == 0)
-		return call.dry_run ? rehearse(&call) : upgrade(&call);
-	return ctl_usage_error("schema can do status and upgrade");
+	bool status = strcmp(argv[0], "status") == 0;
+
+	if (!status && strcmp(argv[0], "upgrade") != 0)
+		return ctl_usage_error("schema can do status and upgrade");
+	struct settings *settings = NULL;
+
+	if (call.conninfo == NULL) {
+		settings = ctl_settings(ctl, &code);
+		if (settings == NULL)
+			return code;
+		call.conninfo = settings->database.conninfo;
+		call.role = call.role != NULL ? call.role : "concernd_migrate";
+	}
+	code = status ? show(&call) : call.dry_run ? rehearse(&call) : upgrade(&call);
+	settings_free(settings);
+	return code;
 }
