@@ -10,6 +10,7 @@
  * concernctl: a table of subcommands, one file each beside this one.
  *
  *   ctl.h, options.c, print.c, database.c   what they share
+ *   alerts.c, alerts_print.c    the alerts
  *   backtest.c                  what the rules would have raised over a history
  *   check.c                     the configuration
  *   rules.c                     the rule sets
@@ -27,6 +28,7 @@ static int help(struct ctl *ctl, int argc, char **argv);
 
 /* In the order of the alphabet, but for help. */
 static const struct command commands[] = {
+	{ "alerts", "the alerts: which stand, and what made each rise", ctl_alerts },
 	{ "backtest", "what the rules would have raised over a history of events", ctl_backtest },
 	{ "check", "all that is wrong with the configuration, with file and line", ctl_check },
 	{ "help", "what concernctl can do, or how a subcommand is called", help },

@@ -96,6 +96,7 @@ comment on column concernd.outbox.leased_until is
 	'A daemon is sending it until then; later anyone may claim it again';
 comment on column concernd.outbox.last_error is 'A kind of failure, never a text from outside';
 create index outbox_due on concernd.outbox (due_at) where sent_at is null;
+create index outbox_of_alert on concernd.outbox (child_id, alert_id);
 
 grant usage on sequence concernd.alert_id, concernd.outbox_id to concernd_runtime;
 grant select, insert on concernd.alert, concernd.alert_version, concernd.outbox

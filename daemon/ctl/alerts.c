@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "alerts.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "casework/rulebook.h"
+#include "config/settings.h"
+
+/* concernctl alerts: which stand, one of them whole, and what holds on history alone. */
+
+static const struct ctl_usage usage = {
+	.call = "alerts list|show|backlog [OPTION…] [ALERT]",
+	.help = "list      the alerts that wait for a decision, the newest first; --state all: "
+		"every one;\n"
+		"          --follow: goes on, and prints each as it rises\n"
+		"show      one of them: what made it rise, how it grew, who was told\n"
+		"backlog   what holds on history alone, and so has raised no alert",
+	.least = 1,
+	.most = 2,
+};
+
+struct call {
+	struct ctl *ctl;
+	const char *state, *level, *rule;
+	int64_t limit;
+	bool follow;
+	const char *operand;
+	struct ctl_database database;
+	struct rulesets *rulesets;
+	struct ruleset *in_force; /* NULL: none could be loaded; times are UTC then */
+	char actor[80];
+};
+
+static const char *const all_states[] = { "new", "acknowledged", "decided", "withdrawn", NULL };
+static const char *const all_levels[] = { "red", "amber", "green", "blue", NULL };
+
+static const struct zone *zone_of(const struct call *call)
+{
+	return call->in_force != NULL ? call->in_force->zone : NULL;
+}
+
+/* ---- list ---- */
+
+struct choice {
+	const char *states[5], *levels[5];
+	struct alert_filter filter;
+};
+
+/* Copies to out what of a list was asked for; NULL or "all" is each. */
+static bool choose(const char *const *list, const char *wanted, const char **out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; list[i] != NULL; i++)
+		if (wanted == NULL || strcmp(wanted, "all") == 0 || strcmp(wanted, list[i]) == 0)
+			out[n++] = list[i];
+	out[n] = NULL;
+	return n > 0;
+}
+
+static bool choose_all(const struct call *call, struct choice *choice, int *ret_exit)
+{
+	static const char *const open_states[] = { "new", "acknowledged", NULL };
+	bool open = call->state == NULL || strcmp(call->state, "open") == 0;
+
+	if (!choose(open ? open_states : all_states, open ? NULL : call->state, choice->states))
+		*ret_exit = ctl_usage_error("--state is open, new, acknowledged, decided, "
+					    "withdrawn or all");
+	else if (!choose(all_levels, call->level, choice->levels))
+		*ret_exit = ctl_usage_error("--level is red, amber, green or blue");
+	else
+		*ret_exit = CTL_OK;
+	choice->filter = (struct alert_filter){ .states = choice->states,
+						.levels = choice->levels,
+						.rule = call->rule,
+						.most = (int32_t)call->limit };
+	return *ret_exit == CTL_OK;
+}
+
+/* Ids that were printed: numbers are taken before the commit, so a smaller one may appear later. */
+enum { SEEN = 1 << 16 };
+
+struct follower {
+	const struct call *call;
+	struct choice *choice;
+	int64_t *seen; /* by id modulo SEEN */
+	int64_t newest;
+};
+
+static void print_one(const struct call *call, const struct alert_row *alert)
+{
+	if (call->ctl->json)
+		ctl_print_json(alerts_row_json(alert));
+	else
+		alerts_print_line(zone_of(call), alert);
+	fflush(stdout);
+}
+
+static void print_new(struct follower *follower, const struct alert_list *list)
+{
+	for (size_t i = list->n; i-- > 0;) {
+		int64_t id = list->rows[i].id;
+
+		if (follower->seen[id % SEEN] == id)
+			continue;
+		follower->seen[id % SEEN] = id;
+		follower->newest = id > follower->newest ? id : follower->newest;
+		print_one(follower->call, &list->rows[i]);
+	}
+}
+
+static void on_end(evutil_socket_t fd, short what, void *context)
+{
+	(void)fd;
+	(void)what;
+	*(bool *)context = true;
+}
+
+static void on_tick(evutil_socket_t fd, short what, void *context)
+{
+	(void)fd;
+	(void)what;
+	(void)context;
+}
+
+/* Looks twice a second, until Ctrl-C; a database that is away is waited for. */
+static int follow(const struct call *call, struct choice *choice)
+{
+	const struct timeval half_second = { .tv_usec = 500 * USEC_PER_MSEC };
+	struct event_base *base = call->database.base;
+	struct follower follower = { .call = call,
+				     .choice = choice,
+				     .seen = mem_new(SEEN, sizeof(int64_t)) };
+	const char *actor = call->actor;
+	bool ended = false;
+	struct event *interrupt = evsignal_new(base, SIGINT, on_end, &ended);
+	struct event *terminate = evsignal_new(base, SIGTERM, on_end, &ended);
+	struct event *tick = event_new(base, -1, EV_PERSIST, on_tick, NULL);
+
+	event_add(interrupt, NULL);
+	event_add(terminate, NULL);
+	event_add(tick, &half_second);
+	while (!ended && !ferror(stdout)) {
+		struct alert_list list;
+		struct arena arena;
+
+		arena_init(&arena);
+		choice->filter.after = follower.newest > SEEN / 2 ? follower.newest - SEEN / 2 : 0;
+		if (alerts_list_now(call->database.store, &choice->filter, actor, &arena, &list,
+				    NULL)) {
+			print_new(&follower, &list);
+			choice->filter.most = SEEN / 2;
+			actor = NULL; /* one look, however long */
+		}
+		arena_done(&arena);
+		event_base_loop(base, EVLOOP_ONCE);
+	}
+	event_free(tick);
+	event_free(terminate);
+	event_free(interrupt);
+	mem_free(follower.seen);
+	return CTL_OK;
+}
+
+static void print_list(const struct call *call, const struct alert_list *list)
+{
+	if (!call->ctl->json) {
+		alerts_print_list(zone_of(call), list);
+		if (list->n == (size_t)call->limit)
+			ctl_message("there may be more; --limit says how many to show");
+		return;
+	}
+	json_t *json = json_array();
+
+	for (size_t i = 0; i < list->n; i++)
+		json_array_append_new(json, alerts_row_json(&list->rows[i]));
+	ctl_print_json(json);
+}
+
+static int list(struct call *call)
+{
+	struct choice choice;
+	struct alert_list alerts;
+	struct arena arena;
+	struct err err;
+	int code;
+
+	if (!choose_all(call, &choice, &code))
+		return code;
+	if (call->follow)
+		return follow(call, &choice);
+	arena_init(&arena);
+	if (alerts_list_now(call->database.store, &choice.filter, call->actor, &arena, &alerts,
+			    &err))
+		print_list(call, &alerts);
+	else
+		code = ctl_database_failed(&err);
+	arena_done(&arena);
+	return code;
+}
+
+/* ---- show ---- */
+
+static int show(struct call *call)
+{
+	struct alert_detail detail;
+	struct arena arena;
+	struct err err;
+	char *end;
+	long long id = strtoll(call->operand != NULL ? call->operand : "", &end, 10);
+	int code = CTL_OK;
+
+	if (id < 1 || *end != '\0')
+		return ctl_usage_error("alerts show wants the number of an alert");
+	arena_init(&arena);
+	if (!alerts_show_now(call->database.store, id, call->actor, &arena, &detail, &err)) {
+		code = ctl_database_failed(&err);
+	} else if (!detail.found) {
+		ctl_message("there is no alert %lld", id);
+		code = CTL_NOT_FOUND;
+	} else if (call->ctl->json) {
+		ctl_print_json(alerts_detail_json(&detail));
+	} else {
+		alerts_print_detail(zone_of(call), &detail);
+	}
+	arena_done(&arena);
+	return code;
+}
+
+/* ---- The subcommand ---- */
+
+static const struct {
+	const char *name;
+	int (*run)(struct call *call);
+	int operands;
+} actions[] = {
+	{ "list", list, 0 },
+	{ "show", show, 1 },
+};
+
+static int run(struct call *call, int (*action)(struct call *call))
+{
+	int code;
+
+	if (!ctl_database_open(call->ctl, &call->database, &code))
+		return code;
+	call->rulesets = rulesets_new(call->database.store);
+	if (rulesets_load_now(call->rulesets, 0, NULL))
+		call->in_force = rulesets_newest(call->rulesets, NULL);
+	ctl_actor(call->actor, sizeof call->actor);
+	code = action(call);
+	rulesets_free(call->rulesets);
+	ctl_database_close(&call->database);
+	return code;
+}
+
+int ctl_alerts(struct ctl *ctl, int argc, char **argv)
+{
+	struct call call = { .ctl = ctl, .limit = 100 };
+	const struct ctl_option options[] = {
+		{ .name = "state",
+		  .argument = "STATE",
+		  .text = &call.state,
+		  .help = "open (default), new, acknowledged, decided, withdrawn or all" },
+		{ .name = "level",
+		  .argument = "LEVEL",
+		  .text = &call.level,
+		  .help = "red, amber, green or blue" },
+		{ .name = "rule", .argument = "RULE", .text = &call.rule, .help = "of one rule" },
+		{ .name = "limit",
+		  .argument = "N",
+		  .number = &call.limit,
+		  .low = 1,
+		  .high = 1000000,
+		  .help = "show so many at most (default: 100)" },
+		{ .name = "follow",
+		  .flag = &call.follow,
+		  .help = "go on, and print each alert as it rises" },
+	};
+	int code;
+
+	if (!ctl_options(ctl, &usage, options, sizeof options / sizeof *options, &argc, &argv,
+			 &code))
+		return code;
+	call.operand = argc > 1 ? argv[1] : NULL;
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (strcmp(actions[i].name, argv[0]) == 0 && argc - 1 == actions[i].operands)
+			return run(&call, actions[i].run);
+	return ctl_usage_error("usage: concernctl %s", usage.call);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CONCERND_CTL_ALERTS_H
+#define CONCERND_CTL_ALERTS_H
+
+#include "base/calendar.h"
+#include "ctl.h"
+#include "store/alerts.h"
+
+/* How alerts are printed: as rows of a list, whole, and as JSON (times in UTC). */
+
+enum { ALERTS_TIME_BYTES = 48 };
+
+/* "3 Nov 2026 18:10" by the zone's clock (NULL: "… UTC"), in out of ALERTS_TIME_BYTES. Returns out. */
+char *alerts_time(const struct zone *zone, int64_t at_us, char *out);
+
+/* "police, health and social-care" in the arena. */
+const char *alerts_listed(struct arena *arena, const struct alert_words *words);
+
+json_t *alerts_row_json(const struct alert_row *alert);
+json_t *alerts_detail_json(const struct alert_detail *detail);
+
+/* A table of alerts, a line for one, and all of one. */
+void alerts_print_list(const struct zone *zone, const struct alert_list *list);
+void alerts_print_line(const struct zone *zone, const struct alert_row *alert);
+void alerts_print_detail(const struct zone *zone, const struct alert_detail *detail);
+
+#endif

@@ -1,0 +1,14 @@
+-- The contacts of an alert's evidence as it stands, incident by incident. $1 the alert.
+select evidence.incident, contact.contact_id, contact.version, contact.source, contact.event_id,
+	contact.occurred_at, contact.occurred_day, contact.whole_day, contact.recorded_at,
+	contact.history, contact.agency, contact.category, contact.other_categories, contact.grade,
+	contact.about, contact.outcome
+from concernd.alert
+join concernd.alert_version version on version.child_id = alert.child_id
+	and version.alert_id = alert.id and version.version = alert.evidence_version
+cross join unnest(version.contact_ids, version.contact_versions, version.incidents)
+	with ordinality as evidence (contact_id, version, incident, place)
+join concernd.contact on contact.child_id = alert.child_id
+	and contact.contact_id = evidence.contact_id and contact.version = evidence.version
+where alert.id = $1::bigint
+order by evidence.place
