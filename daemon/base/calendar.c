@@ -47,8 +47,8 @@ struct date date_from_day(int32_t day)
 	int shifted = day + DAYS_TO_1970;
 	int era = (shifted >= 0 ? shifted : shifted - DAYS_PER_ERA + 1) / DAYS_PER_ERA;
 	int day_of_era = shifted - era * DAYS_PER_ERA;
-	int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
-			   day_of_era / 146096) / 365;
+	int year_of_era =
+		(day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
 	int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	int month = (5 * day_of_year + 2) / 153;
 	struct date date = {
@@ -152,7 +152,7 @@ static bool take_offset(const char **at, int64_t *ret_us)
 	if (!take_char(at, "+-") || !take_number(at, 2, &hour) || !take_char(at, ":") ||
 	    !take_number(at, 2, &minute) || hour > 23 || minute > 59)
 		return false;
-	*ret_us = sign * (hour * 60 + minute) * 60 * (int64_t)USEC_PER_SEC;
+	*ret_us = sign * (hour * INT64_C(60) + minute) * 60 * USEC_PER_SEC;
 	return true;
 }
 

@@ -9,7 +9,7 @@ enum {
 	MAX_DIGITS = 6,
 	MAX_MONTHS = 200 * 12, /* the zone's table knows 300 years */
 };
-#define MAX_EXACT_US (200 * 366 * USEC_PER_DAY)
+#define MAX_EXACT_US (INT64_C(200) * 366 * USEC_PER_DAY)
 
 /* A unit as the config writes it, with or without the s. */
 struct unit {
@@ -42,7 +42,8 @@ static const struct unit *find_unit(const char *word)
 
 static bool bad_span(struct err *err)
 {
-	return err_set(err, ERR_INPUT, "not a span of time; write a whole number and a unit, such "
+	return err_set(err, ERR_INPUT,
+		       "not a span of time; write a whole number and a unit, such "
 		       "as \"24 hours\", \"90 days\", \"6 weeks\", \"12 months\", "
 		       "\"1 working day\", or \"ever\"");
 }

@@ -57,7 +57,7 @@ static void add_stretch(struct zone *zone, int64_t from_us, int64_t offset_us)
 /* Day by day: no zone ever changed twice within a day. */
 static void read_stretches(struct zone *zone, GTimeZone *tz)
 {
-	const int64_t day = 24 * 60 * 60;
+	const int64_t day = INT64_C(24) * 60 * 60;
 	int64_t at = date_to_day((struct date){ 1900, 1, 1 }) * day;
 	int64_t end = date_to_day((struct date){ 2200, 1, 1 }) * day;
 	int64_t offset = offset_at(tz, at);
@@ -79,7 +79,8 @@ struct zone *zone_new(const char *name, struct err *err)
 	struct zone *zone;
 
 	if (tz == NULL) {
-		err_set(err, ERR_INPUT, "no such time zone: write a name of the IANA database such "
+		err_set(err, ERR_INPUT,
+			"no such time zone: write a name of the IANA database such "
 			"as \"Europe/London\" (Debian's package tzdata holds them)");
 		return NULL;
 	}

@@ -83,8 +83,8 @@ static void list_contacts(struct replay_alert *alert, const struct subject *subj
 void docket_stand(struct docket *docket, const struct subject *subject,
 		  const struct verdict *verdict)
 {
-	docket->evidence =
-		mem_resize(docket->evidence, verdict->n_evidence, sizeof *docket->evidence);
+	docket->evidence = mem_resize(docket->evidence, verdict->n_evidence,
+				      sizeof *docket->evidence);
 	for (size_t i = 0; i < verdict->n_evidence; i++) {
 		const struct contact *contact = &subject->contacts[verdict->evidence[i]];
 
@@ -118,10 +118,10 @@ static void judge_evidence(struct docket *docket)
 	size_t old = 0, new = 0, n = 0;
 
 	while (old < n_old || new < n_new) {
-		int order = old == n_old   ? 1
-			    : new == n_new ? -1
-					   : compare_judged(&docket->judged[old],
-							    &docket->evidence[new]);
+		int order = old == n_old ? 1
+			    : new == n_new
+				    ? -1
+				    : compare_judged(&docket->judged[old], &docket->evidence[new]);
 
 		all[n++] = order <= 0 ? docket->judged[old] : docket->evidence[new];
 		old += order <= 0;

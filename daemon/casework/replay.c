@@ -18,6 +18,8 @@
  * Texts that repeat (sources, records) are kept once.
  */
 
+enum { TEXT_CHUNK_BYTES = 65536 };
+
 /* A child named by a waiting fact. */
 struct naming {
 	const char *record;
@@ -81,7 +83,7 @@ struct replay *replay_new(struct ruleset *ruleset, const struct span *decided_af
 	replay->are_decided = decided_after != NULL;
 	if (decided_after != NULL)
 		replay->decided_after = *decided_after;
-	replay->texts = g_string_chunk_new(64 * 1024);
+	replay->texts = g_string_chunk_new(TEXT_CHUNK_BYTES);
 	arena_init(&replay->arena);
 	replay->children = g_hash_table_new(g_str_hash, g_str_equal);
 	replay->taken = g_hash_table_new(g_str_hash, g_str_equal);
@@ -251,8 +253,7 @@ static void place(struct replay *replay, struct child *child, const struct conta
 	}
 	if (child->n == child->room) {
 		child->room = child->room > 0 ? 2 * child->room : 4;
-		child->contacts =
-			mem_resize(child->contacts, child->room, sizeof *child->contacts);
+		child->contacts = mem_resize(child->contacts, child->room, sizeof *child->contacts);
 	}
 	memmove(&child->contacts[at + 1], &child->contacts[at],
 		(child->n++ - at) * sizeof *child->contacts);
@@ -298,9 +299,8 @@ static void raise_alert(struct replay *replay, struct docket *docket, const char
 {
 	struct raised *raised = mem_new(1, sizeof *raised);
 
-	raised->alert = (struct replay_alert){ .child = record,
-					       .rule = docket->rule,
-					       .known_us = now_us };
+	raised->alert =
+		(struct replay_alert){ .child = record, .rule = docket->rule, .known_us = now_us };
 	raised->docket = docket;
 	replay->alerts = grow(replay->alerts, replay->n_alerts, &replay->room_alerts);
 	replay->alerts[replay->n_alerts++] = raised;
@@ -342,8 +342,8 @@ static void judge_child(struct replay *replay, struct child *child, int64_t now_
 		replay->room_scratch = 2 * child->n;
 		replay->gathered = mem_resize(replay->gathered, 1,
 					      incidents_bytes(replay->room_scratch));
-		replay->scratch =
-			mem_resize(replay->scratch, 1, assess_bytes(replay->room_scratch));
+		replay->scratch = mem_resize(replay->scratch, 1,
+					     assess_bytes(replay->room_scratch));
 	}
 	incidents_gather(&book->gathering, child->contacts, child->n, replay->gathered, &incidents);
 	subject.incidents = &incidents;
@@ -383,8 +383,7 @@ void replay_run(struct replay *replay, const struct replay_listener *listener)
 	size_t i = 0;
 
 	if (replay->n_waiting > 0)
-		qsort(replay->waiting, replay->n_waiting, sizeof *replay->waiting,
-		      compare_waiting);
+		qsort(replay->waiting, replay->n_waiting, sizeof(void *), compare_waiting);
 	while (i < replay->n_waiting) {
 		int64_t now_us = replay->waiting[i]->recorded_us;
 
@@ -403,7 +402,7 @@ void replay_run(struct replay *replay, const struct replay_listener *listener)
 	}
 	decide_until(replay, INT64_MAX);
 	if (replay->n_alerts > 0)
-		qsort(replay->alerts, replay->n_alerts, sizeof *replay->alerts, compare_alerts);
+		qsort(replay->alerts, replay->n_alerts, sizeof(void *), compare_alerts);
 }
 
 const struct replay_alert *const *replay_alerts(const struct replay *replay, size_t *ret_n)

@@ -11,11 +11,16 @@
 
 static const struct ctl_usage usage = {
 	.call = "backtest --events FILE [OPTION…]",
-	.help = "Judges events by the rules as the daemon would have done, on a virtual clock, and\n"
-		"tells the alerts: how many a week by rule and level, by agency, and how many a team\n"
-		"would have had to decide; with --json a line an alert. FILE (- for standard input)\n"
-		"holds CloudEvents as JSON lines, each with `recordedtime`, when it became known, and\n"
-		"`agency`; `record` names the child, whatever the source. Lines that are refused are\n"
+	.help = "Judges events by the rules as the daemon would have done, on a virtual clock, "
+		"and\n"
+		"tells the alerts: how many a week by rule and level, by agency, and how many a "
+		"team\n"
+		"would have had to decide; with --json a line an alert. FILE (- for standard "
+		"input)\n"
+		"holds CloudEvents as JSON lines, each with `recordedtime`, when it became known, "
+		"and\n"
+		"`agency`; `record` names the child, whatever the source. Lines that are refused "
+		"are\n"
 		"told on stderr, and the exit is then 3.",
 };
 
@@ -38,7 +43,8 @@ static bool read_decided(struct request *request, struct err *err)
 		return err_prefix(err, "--decided");
 	if (request->decided_after.unit == SPAN_EVER ||
 	    request->decided_after.unit == SPAN_WORKING_DAYS)
-		return err_set(err, ERR_INPUT, "--decided: write never, as-recorded, or a span in "
+		return err_set(err, ERR_INPUT,
+			       "--decided: write never, as-recorded, or a span in "
 			       "hours, days, weeks, months or years");
 	return true;
 }
@@ -52,8 +58,10 @@ static bool read_bound(const char *name, const char *text, const struct zone *zo
 	if (text == NULL || time_parse(text, ret_us))
 		return true;
 	if (!date_parse(text, &day))
-		return err_set(err, ERR_INPUT, "--%s: write a date, as in 2026-01-31, or a time "
-			       "with its zone", name);
+		return err_set(err, ERR_INPUT,
+			       "--%s: write a date, as in 2026-01-31, or a time "
+			       "with its zone",
+			       name);
 	*ret_us = zone_instant_us(zone, (day + days) * USEC_PER_DAY);
 	return true;
 }
@@ -118,8 +126,7 @@ static bool play(const struct request *request, const struct ruleset *ruleset,
 	run->events = (struct backtest_events){ .path = request->events, .to_us = request->to_us };
 	if (!backtest_read(&run->events, ruleset, replay, err))
 		return false;
-	ctl_progress_begin(&run->progress, "judging",
-			   run->events.n_read - run->events.n_refused);
+	ctl_progress_begin(&run->progress, "judging", run->events.n_read - run->events.n_refused);
 	replay_run(replay, &listener);
 	ctl_progress_end(&run->progress);
 	return true;
@@ -158,13 +165,21 @@ int ctl_backtest(struct ctl *ctl, int argc, char **argv)
 {
 	struct request request = { 0 };
 	const struct ctl_option options[] = {
-		{ .name = "events", .argument = "FILE", .text = &request.events,
+		{ .name = "events",
+		  .argument = "FILE",
+		  .text = &request.events,
 		  .help = "the events, as JSON lines; - for standard input" },
-		{ .name = "decided", .argument = "WHEN", .text = &request.decided,
+		{ .name = "decided",
+		  .argument = "WHEN",
+		  .text = &request.decided,
 		  .help = "never (the default), or a span after each alert: \"2 days\"" },
-		{ .name = "from", .argument = "DATE", .text = &request.from,
+		{ .name = "from",
+		  .argument = "DATE",
+		  .text = &request.from,
 		  .help = "tell alerts that were known from this day on" },
-		{ .name = "to", .argument = "DATE", .text = &request.to,
+		{ .name = "to",
+		  .argument = "DATE",
+		  .text = &request.to,
 		  .help = "leave out what was recorded after this day" },
 	};
 	struct ruleset *ruleset;

@@ -91,8 +91,8 @@ static size_t count_alerts(const struct replay *replay, const struct ruleset *ru
 		int32_t day = zone_local_day(ruleset->zone, alerts[i]->known_us);
 
 		if (alerts[i]->known_us >= from_us)
-			(*ret)[counted++] =
-				(struct counted){ day - (((day + 3) % 7) + 7) % 7, alerts[i] };
+			(*ret)[counted++] = (struct counted){ day - (((day + 3) % 7) + 7) % 7,
+							      alerts[i] };
 	}
 	if (counted > 0)
 		qsort(*ret, counted, sizeof **ret, compare_counted);

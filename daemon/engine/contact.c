@@ -24,6 +24,13 @@ static bool is_no_reference(const char *text)
 	return false;
 }
 
+static char lower(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c | 0x20);
+	return c;
+}
+
 char *contact_ref(const char *text, char *out, size_t size)
 {
 	static const char blanks[] = " \t\r\n\v\f";
@@ -36,7 +43,7 @@ char *contact_ref(const char *text, char *out, size_t size)
 	if (n >= size)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		out[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
+		out[i] = lower(text[i]);
 	out[n] = '\0';
 	return is_no_reference(out) ? NULL : out;
 }

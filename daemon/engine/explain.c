@@ -77,8 +77,8 @@ static void measure_now(const struct walk *walk, int64_t now_us, struct explanat
 			ret->oldest_us = match->at_us;
 	}
 	if (ret->oldest_us != INT64_MAX)
-		ret->falls_out_us =
-			span_after(walk->book->zone, ret->oldest_us, walk->rule->within);
+		ret->falls_out_us = span_after(walk->book->zone, ret->oldest_us,
+					       walk->rule->within);
 }
 
 static bool asks_for_age(const struct where *where)

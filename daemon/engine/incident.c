@@ -25,11 +25,11 @@ struct gatherer {
 	const struct gathering *gathering;
 	const struct contact *contacts;
 	struct incidents *out;
-	size_t *refs;         /* by contact: the number of its reference, or NOWHERE */
-	size_t *ref_newest;   /* by reference: the newest incident that has it */
-	size_t *kins;         /* by contact: the number of its kin */
-	size_t *kin_passed;   /* by kin: the last incident of the category that is ruled out */
-	size_t *next_alike;   /* by incident: the next one of its category */
+	size_t *refs;       /* by contact: the number of its reference, or NOWHERE */
+	size_t *ref_newest; /* by reference: the newest incident that has it */
+	size_t *kins;       /* by contact: the number of its kin */
+	size_t *kin_passed; /* by kin: the last incident of the category that is ruled out */
+	size_t *next_alike; /* by incident: the next one of its category */
 	size_t first_alike[WORD_MAX + 1], last_alike[WORD_MAX + 1]; /* by category */
 };
 
@@ -37,7 +37,8 @@ enum { ARRAYS = 9 }; /* of size_t, one element a contact: see incidents_gather()
 
 size_t incidents_bytes(size_t n)
 {
-	return scratch_bytes(n, sizeof(struct incident)) + ARRAYS * scratch_bytes(n, sizeof(size_t));
+	return scratch_bytes(n, sizeof(struct incident)) +
+	       ARRAYS * scratch_bytes(n, sizeof(size_t));
 }
 
 static int compare_refs(const void *context, size_t a, size_t b)
@@ -87,8 +88,8 @@ static size_t find_by_ref(const struct gatherer *g, size_t c)
 	if (contact->incident_ref == NULL)
 		return NOWHERE;
 	newest = g->ref_newest[g->refs[c]];
-	if (newest == NOWHERE || contact->occurred_us - g->out->list[newest].at_us >
-					 g->gathering->same_reference_us)
+	if (newest == NOWHERE ||
+	    contact->occurred_us - g->out->list[newest].at_us > g->gathering->same_reference_us)
 		return NOWHERE;
 	return newest;
 }
@@ -114,8 +115,7 @@ static size_t find_by_likeness(struct gatherer *g, size_t c)
 {
 	const struct contact *contact = &g->contacts[c];
 	size_t *passed = &g->kin_passed[g->kins[c]];
-	size_t at = *passed == NOWHERE ? g->first_alike[contact->category]
-				       : g->next_alike[*passed];
+	size_t at = *passed == NOWHERE ? g->first_alike[contact->category] : g->next_alike[*passed];
 
 	if (g->gathering->same_incident_us[contact->category] == 0)
 		return NOWHERE;

@@ -59,7 +59,8 @@ static void build_tree(struct scorer *scorer, const struct points *points, word 
 
 		times[i] = times[2 * i + 1];
 		sums[i] = span_us < 0 ? 0.0
-				      : score_decay(scorer->rule, sums[2 * i], span_us) + sums[2 * i + 1];
+				      : score_decay(scorer->rule, sums[2 * i], span_us) +
+						sums[2 * i + 1];
 	}
 }
 

@@ -86,16 +86,11 @@ static bool match_age_from(const struct criterion *criterion, const struct conta
 }
 
 static matcher *const matchers[] = {
-	[FIELD_AGENCY] = match_agency,
-	[FIELD_CATEGORY] = match_category,
-	[FIELD_GRADE] = match_grade,
-	[FIELD_ABOUT] = match_about,
-	[FIELD_OUTCOME] = match_outcome,
-	[FIELD_CONTACT_SOURCE] = match_contact_source,
-	[FIELD_FACTOR] = match_factor,
-	[FIELD_GRADE_AT_LEAST] = match_grade_at_least,
-	[FIELD_AGE_UNDER] = match_age_under,
-	[FIELD_AGE_FROM] = match_age_from,
+	[FIELD_AGENCY] = match_agency,       [FIELD_CATEGORY] = match_category,
+	[FIELD_GRADE] = match_grade,         [FIELD_ABOUT] = match_about,
+	[FIELD_OUTCOME] = match_outcome,     [FIELD_CONTACT_SOURCE] = match_contact_source,
+	[FIELD_FACTOR] = match_factor,       [FIELD_GRADE_AT_LEAST] = match_grade_at_least,
+	[FIELD_AGE_UNDER] = match_age_under, [FIELD_AGE_FROM] = match_age_from,
 };
 
 /* The index of the first positive criterion that is missed for a child; where->n if none is. */

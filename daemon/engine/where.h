@@ -22,7 +22,6 @@ bool where_meets(const struct where *where, const struct wordset *uncounted,
 
 /* True if the contact meets what a not_… criterion forbids; *ret_criterion (if not NULL) is its
  * index. */
-bool where_forbids(const struct where *where, const struct contact *contact,
-		   size_t *ret_criterion);
+bool where_forbids(const struct where *where, const struct contact *contact, size_t *ret_criterion);
 
 #endif

@@ -94,8 +94,8 @@ static void take_all(const struct walk *walk, struct match *match)
 		match->is_news = match->is_news || !rule_sees_history(walk->rule, contact);
 		if (decided == NULL)
 			continue;
-		if (match->is_judged && !judged_has(decided->judged, decided->n_judged, contact->id,
-						    contact->version))
+		if (match->is_judged &&
+		    !judged_has(decided->judged, decided->n_judged, contact->id, contact->version))
 			match->is_judged = false;
 		is_new = is_new || !wordset_has(&decided->agencies, contact->agency) ||
 			 !wordset_within(&contact->categories, &decided->categories);
@@ -129,7 +129,8 @@ void walk_init(struct walk *walk, const struct rulebook *book, const struct rule
 
 		if (!incident_matches(&rule->where, &book->uncounted, subject, i))
 			continue;
-		*match = (struct match){ .incident = i, .at_us = subject->incidents->list[i].at_us };
+		*match = (struct match){ .incident = i,
+					 .at_us = subject->incidents->list[i].at_us };
 		match->is_last = !rule->has_last ||
 				 incident_matches(&rule->last, &book->uncounted, subject, i);
 		take_matching(walk, match, &walk->points[walk->n++]);
@@ -194,9 +195,8 @@ void walk_measure(const struct walk *walk, int64_t from_us, int64_t to_us, struc
 		wordset_unite(&agencies, &match->agencies);
 		wordset_unite(&categories, &match->categories);
 		if (walk->has_score)
-			by_agency[walk->points[i].agency] +=
-				score_decay(&walk->rule->score, walk->points[i].points,
-					    to_us - match->at_us);
+			by_agency[walk->points[i].agency] += score_decay(
+				&walk->rule->score, walk->points[i].points, to_us - match->at_us);
 	}
 	for (int agency = 0; agency <= WORD_MAX; agency++)
 		ret->score += cap > 0.0 && by_agency[agency] > cap ? cap : by_agency[agency];
@@ -221,8 +221,8 @@ static void hold_needs(struct walk *walk, size_t k, struct window *window)
 	window->has.agencies = walk->tally.n_agencies;
 	window->has.categories = walk->tally.n_categories;
 	if (walk->has_score)
-		window->has.score =
-			scorer_sum(&walk->scorer, walk->from, k, walk->matches[k].at_us);
+		window->has.score = scorer_sum(&walk->scorer, walk->from, k,
+					       walk->matches[k].at_us);
 	if (!walk->matches[k].is_last)
 		return;
 	for (size_t i = 0; i < rule->n_tiers; i++)

@@ -19,9 +19,9 @@ struct match {
 	struct wordset categories; /* of its matching contacts, other_categories too */
 	bool is_last;              /* it matches `last`, or the rule has none */
 	bool is_judged;
-	bool is_fresh;             /* not judged, and a contact of it has an agency or category that
+	bool is_fresh; /* not judged, and a contact of it has an agency or category that
 				      the last decided alert did not have */
-	bool is_news;              /* one of its contacts is not history */
+	bool is_news;  /* one of its contacts is not history */
 };
 
 /* The window of incident k: the matches from … k. */
@@ -48,9 +48,9 @@ struct walk {
 	const struct subject *subject;
 	struct match *matches;
 	struct points *points; /* of each match, if the rule asks for a score */
-	size_t n;    /* matches */
-	size_t next; /* the k of the next window */
-	size_t from; /* matches from … next − 1 are in the tally */
+	size_t n;              /* matches */
+	size_t next;           /* the k of the next window */
+	size_t from;           /* matches from … next − 1 are in the tally */
 	struct tally tally;
 	bool has_score;
 	struct scorer scorer;

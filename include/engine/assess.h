@@ -25,9 +25,9 @@ struct judged {
 struct decided {
 	const struct judged *judged; /* the evidence of all of them: sorted by (contact, version) */
 	size_t n_judged;
-	enum level level;            /* of the last one decided, */
-	struct wordset agencies;     /* of its evidence, as it stood when decided; */
-	struct wordset categories;   /* likewise, category and other_categories */
+	enum level level;          /* of the last one decided, */
+	struct wordset agencies;   /* of its evidence, as it stood when decided; */
+	struct wordset categories; /* likewise, category and other_categories */
 };
 
 /* All that assess() looks at. Nothing here is changed. */
@@ -64,7 +64,7 @@ struct standing {
 	int64_t became_true_us;
 	const struct judged *evidence; /* sorted by (contact, version) */
 	size_t n_evidence;
-	struct wordset agencies;   /* of its evidence as it last stood */
+	struct wordset agencies; /* of its evidence as it last stood */
 	struct wordset categories;
 };
 

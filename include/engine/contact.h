@@ -36,20 +36,20 @@ struct bearing {
 };
 
 struct contact {
-	int64_t id;           /* the caller's; the same contact keeps it through its versions */
-	int32_t version;      /* of its data, outcome aside; 1 when first recorded */
-	const char *source;   /* CloudEvents source and id of the event that first recorded it */
+	int64_t id;         /* the caller's; the same contact keeps it through its versions */
+	int32_t version;    /* of its data, outcome aside; 1 when first recorded */
+	const char *source; /* CloudEvents source and id of the event that first recorded it */
 	const char *event_id;
 	int64_t occurred_us;  /* noon, local time, of the day when whole_day */
 	int64_t recorded_us;  /* when this contact was first recorded: decides what is history */
 	int32_t occurred_day; /* local date of occurred_us, a day number */
 	bool whole_day;
-	bool history;         /* loaded as history */
+	bool history; /* loaded as history */
 	enum grade grade;
 	word agency;
 	word category;
-	word outcome;         /* as it stands; WORD_NONE when there is none yet */
-	word contact_source;  /* DfE code; WORD_NONE when none */
+	word outcome;              /* as it stands; WORD_NONE when there is none yet */
+	word contact_source;       /* DfE code; WORD_NONE when none */
 	struct wordset categories; /* category and other_categories */
 	struct wordset factors;
 	const char *incident_ref; /* normalised by contact_ref(), NULL when it is no reference */

@@ -46,13 +46,13 @@ struct explanation {
 
 	/* The window told of: of those that count the latest; else of those that hold; else the
 	 * latest. Where windows count, contacts are told of by the union of all of them. */
-	bool has_window;     /* false: no incident matches the where */
-	int64_t end_us;      /* its t(k) */
-	int64_t begin_us;    /* its edge; INT64_MIN for ever */
-	enum level level;    /* LEVEL_NONE when it does not hold */
-	bool misses_last;    /* incident k does not match `last` */
+	bool has_window;  /* false: no incident matches the where */
+	int64_t end_us;   /* its t(k) */
+	int64_t begin_us; /* its edge; INT64_MIN for ever */
+	enum level level; /* LEVEL_NONE when it does not hold */
+	bool misses_last; /* incident k does not match `last` */
 	struct measure has;
-	size_t n_unjudged;   /* incidents in it that were not judged */
+	size_t n_unjudged; /* incidents in it that were not judged */
 
 	/* The window that would end now. */
 	struct measure has_now;

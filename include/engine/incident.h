@@ -12,11 +12,11 @@
 /* Contacts gathered to incidents: one real event told of by several agencies counts once. */
 
 struct incident {
-	int64_t at_us; /* of its first contact */
-	size_t first;  /* its first contact, an index into the contacts */
-	size_t last;   /* its last contact in order */
-	size_t n;      /* its contacts */
-	bool has_ref;  /* one of its contacts has a reference */
+	int64_t at_us;           /* of its first contact */
+	size_t first;            /* its first contact, an index into the contacts */
+	size_t last;             /* its last contact in order */
+	size_t n;                /* its contacts */
+	bool has_ref;            /* one of its contacts has a reference */
 	struct wordset agencies; /* of all its contacts */
 };
 

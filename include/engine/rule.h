@@ -92,13 +92,14 @@ struct rule {
 	enum rule_mode mode;
 	bool fresh_decider;
 	struct where where;
-	struct span within;   /* RULE_NEEDS: exact, months or ever */
-	struct tier tiers[RULE_TIERS]; /* tiers[0] is `needs` at `level`; then `levels` as written */
+	struct span within; /* RULE_NEEDS: exact, months or ever */
+	struct tier
+		tiers[RULE_TIERS]; /* tiers[0] is `needs` at `level`; then `levels` as written */
 	size_t n_tiers;
 	bool has_last;
 	struct where last;
 	struct score score;
-	int rearm;            /* 1 or more */
+	int rearm;                 /* 1 or more */
 	int64_t history_before_us; /* a contact recorded before this is history for this rule:
 				      first applied less look_back; INT64_MIN when not known */
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
 
 #include <cmocka.h>
 #include <stdlib.h>
@@ -68,8 +68,9 @@ static void every_day_has_one_date_and_back(void **state)
 static void dates_that_do_not_exist_are_refused(void **state)
 {
 	static const char *const texts[] = {
-		"2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-01-32", "0000-01-01",
-		"2026-1-01",  "26-01-01",   "2026-01-01 ", " 2026-01-01", "", "2026-01-0x",
+		"2026-02-29",  "1900-02-29",  "2026-13-01", "2026-00-10",
+		"2026-01-32",  "0000-01-01",  "2026-1-01",  "26-01-01",
+		"2026-01-01 ", " 2026-01-01", "",           "2026-01-0x",
 	};
 	int32_t untouched = 7;
 
@@ -114,10 +115,12 @@ static void times_are_read_in_every_form_of_rfc_3339(void **state)
 static void times_without_a_zone_or_with_nonsense_are_refused(void **state)
 {
 	static const char *const texts[] = {
-		"2026-11-03T18:10:00", "2026-11-03T18:10Z",	  "2026-11-03T24:00:00Z",
-		"2026-11-03",	       "2026-11-03T18:60:00Z",	  "2026-11-03T18:10:61Z",
-		"2026-11-03T18:10:00+1:00", "2026-11-03T18:10:00.Z", "2026-11-03T18:10:00Zx",
-		"2026-02-30T18:10:00Z", "2026-11-03T18:10:00+24:00", "",
+		"2026-11-03T18:10:00",       "2026-11-03T18:10Z",
+		"2026-11-03T24:00:00Z",      "2026-11-03",
+		"2026-11-03T18:60:00Z",      "2026-11-03T18:10:61Z",
+		"2026-11-03T18:10:00+1:00",  "2026-11-03T18:10:00.Z",
+		"2026-11-03T18:10:00Zx",     "2026-02-30T18:10:00Z",
+		"2026-11-03T18:10:00+24:00", "",
 	};
 	int64_t untouched = 7;
 
@@ -233,9 +236,11 @@ static void ever_has_no_beginning_and_no_end(void **state)
 
 static void spans_that_do_not_parse_say_what_to_write(void **state)
 {
-	static const char *const texts[] = { "",	 "24",	    "hours",	  "24 hour ago",
-					     "1.5 days", "-1 days", "1 fortnight", "ever ",
-					     "24hours",	 "1234567 days", "300 years", "1 dayss" };
+	static const char *const texts[] = {
+		"",         "24",           "hours",       "24 hour ago",
+		"1.5 days", "-1 days",      "1 fortnight", "ever ",
+		"24hours",  "1234567 days", "300 years",   "1 dayss"
+	};
 	struct span untouched = { SPAN_EXACT, 7 };
 
 	(void)state;

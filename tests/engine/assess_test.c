@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
 
 #include <cmocka.h>
 #include <string.h>
@@ -285,7 +285,7 @@ static void a_score_decays_by_its_half_life_and_takes_the_highest_weight_and_gra
 	world->rule.score.half_life_us = 10 * USEC_PER_DAY;
 	world_tell(world, "2026-01-01T10:00Z police neglect other=abuse grade=green");
 	world_tell(world, "2026-01-01T11:00Z health neglect grade=red"); /* 80, in all */
-	world_tell(world, "2026-01-11T10:00Z health neglect");		 /* 40 + 3 */
+	world_tell(world, "2026-01-11T10:00Z health neglect");           /* 40 + 3 */
 	expect(world, "amber since 2026-01-01T10:00:00Z: 1+2 3");
 	world->rule.tiers[0].needs.score = 80.0 + 1e-6;
 	expect(world, "nothing");
@@ -518,9 +518,9 @@ static void stand(struct world *world, struct standing *standing, struct judged 
 	world_verdict(world);
 	for (size_t i = 0; i < verdict->n_evidence; i++)
 		evidence[i] = (struct judged){ world->contacts[verdict->evidence[i]].id, 1 };
-	*standing = (struct standing){ verdict->level,	     verdict->became_true_us,
-				       evidence,	     verdict->n_evidence,
-				       verdict->agencies,    verdict->categories };
+	*standing = (struct standing){ verdict->level,    verdict->became_true_us,
+				       evidence,          verdict->n_evidence,
+				       verdict->agencies, verdict->categories };
 }
 
 static void an_alert_rises_grows_escalates_and_is_withdrawn(void **state)

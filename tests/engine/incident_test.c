@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
 
 #include <cmocka.h>
 #include <string.h>
@@ -57,7 +57,8 @@ static const struct row rows[] = {
 	  { "2026-01-01T10:00Z police abuse ref=A7", "2026-01-15T10:00Z police abuse ref=A7" },
 	  "1+2" },
 	{ "beyond same_reference_within a reference joins no more",
-	  { "2026-01-01T10:00Z police abuse ref=A7", "2026-01-15T10:00:00.000001Z police abuse ref=A7" },
+	  { "2026-01-01T10:00Z police abuse ref=A7",
+	    "2026-01-15T10:00:00.000001Z police abuse ref=A7" },
 	  "1 2" },
 	{ "a reference that has come again later begins anew",
 	  { "2026-01-01T10:00Z police abuse ref=A7", "2026-01-16T10:00Z police abuse ref=A7",
@@ -154,7 +155,7 @@ static void a_reference_can_be_given_to_an_older_incident_by_guessing(void **sta
 	world->book.gathering.same_incident_us[1] = 30 * USEC_PER_DAY;
 	world_tell(world, "2026-01-01T10:00Z police abuse");
 	world_tell(world, "2026-01-02T10:00Z police neglect ref=A7");
-	world_tell(world, "2026-01-20T10:00Z health abuse ref=A7"); /* 2 is out of reach */
+	world_tell(world, "2026-01-20T10:00Z health abuse ref=A7");   /* 2 is out of reach */
 	world_tell(world, "2026-01-21T10:00Z school neglect ref=A7"); /* and so is 1 */
 	assert_string_equal(world_incidents(world), "1+3 2 4");
 	world_free(world);

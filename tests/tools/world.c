@@ -91,12 +91,18 @@ static int32_t read_day(const char *text)
 static void tell_time(struct world *world, struct contact *contact, const char *text)
 {
 	contact->whole_day = strlen(text) == 10;
-	contact->occurred_us =
-		contact->whole_day ? zone_instant_us(world->zone, read_day(text) * USEC_PER_DAY +
-									  12 * USEC_PER_HOUR)
-				   : read_time(text);
+	contact->occurred_us = contact->whole_day ? zone_instant_us(world->zone,
+								    read_day(text) * USEC_PER_DAY +
+									    12 * USEC_PER_HOUR)
+						  : read_time(text);
 	contact->recorded_us = contact->occurred_us;
 	contact->occurred_day = zone_local_day(world->zone, contact->occurred_us);
+}
+
+static const char *keep(char room[24], const char *text)
+{
+	insist(strlen(text) < 24, text);
+	return memcpy(room, text, strlen(text) + 1);
 }
 
 static void tell_birth(struct bearing *bearing, enum birth birth, const char *date)
@@ -133,7 +139,7 @@ static void tell_detail(struct world *world, struct contact *contact, const char
 	else if (strcmp(key, "from") == 0)
 		contact->contact_source = (word)find(codes, value);
 	else if (strcmp(key, "source") == 0)
-		contact->source = strcpy(world->texts[i][1], value);
+		contact->source = keep(world->texts[i][1], value);
 	else if (strcmp(key, "recorded") == 0)
 		contact->recorded_us = read_time(value);
 	else if (strcmp(key, "history") == 0)
@@ -149,7 +155,7 @@ void world_tell(struct world *world, const char *text)
 	char copy[200], *rest = copy, *part;
 
 	insist(world->n < WORLD_MAX && strlen(text) < sizeof copy, text);
-	strcpy(copy, text);
+	memcpy(copy, text, strlen(text) + 1);
 	contact->id = (int64_t)++world->n;
 	contact->version = 1;
 	contact->source = "/test";
@@ -171,16 +177,11 @@ struct field {
 };
 
 static const struct field fields[] = {
-	{ "agency", FIELD_AGENCY, agencies },
-	{ "category", FIELD_CATEGORY, categories },
-	{ "grade", FIELD_GRADE, grades },
-	{ "about", FIELD_ABOUT, abouts },
-	{ "outcome", FIELD_OUTCOME, outcomes },
-	{ "contact_source", FIELD_CONTACT_SOURCE, codes },
-	{ "factor", FIELD_FACTOR, codes },
-	{ "grade_at_least", FIELD_GRADE_AT_LEAST, NULL },
-	{ "age_under", FIELD_AGE_UNDER, NULL },
-	{ "age_from", FIELD_AGE_FROM, NULL },
+	{ "agency", FIELD_AGENCY, agencies },   { "category", FIELD_CATEGORY, categories },
+	{ "grade", FIELD_GRADE, grades },       { "about", FIELD_ABOUT, abouts },
+	{ "outcome", FIELD_OUTCOME, outcomes }, { "contact_source", FIELD_CONTACT_SOURCE, codes },
+	{ "factor", FIELD_FACTOR, codes },      { "grade_at_least", FIELD_GRADE_AT_LEAST, NULL },
+	{ "age_under", FIELD_AGE_UNDER, NULL }, { "age_from", FIELD_AGE_FROM, NULL },
 };
 
 static const struct field *find_field(const char *name)
@@ -199,7 +200,7 @@ void world_ask(struct where *where, const char *text)
 	const struct field *field;
 
 	insist(strlen(text) < sizeof copy, text);
-	strcpy(copy, text);
+	memcpy(copy, text, strlen(text) + 1);
 	name = strsep(&rest, "=");
 	*criterion = (struct criterion){ .forbids = strncmp(name, "not_", 4) == 0 };
 	field = find_field(criterion->forbids ? name + 4 : name);
@@ -210,7 +211,7 @@ void world_ask(struct where *where, const char *text)
 		else if (field->field == FIELD_GRADE_AT_LEAST)
 			criterion->number = find(grades, value);
 		else
-			criterion->number = atoi(value);
+			criterion->number = (int)strtol(value, NULL, 10);
 	}
 }
 
@@ -292,8 +293,9 @@ const char *world_verdict(struct world *world)
 	assess(&world->book, &world->rule, &subject, world->scratch, verdict);
 	if (!verdict->counts)
 		return verdict->on_history ? "nothing but history" : "nothing";
-	n = (size_t)snprintf(world->told, sizeof world->told, "%s since %s: ",
-			     levels[verdict->level], time_format(verdict->became_true_us, since));
+	n = (size_t)snprintf(world->told, sizeof world->told,
+			     "%s since %s: ", levels[verdict->level],
+			     time_format(verdict->became_true_us, since));
 	for (size_t i = 0; i < verdict->n_evidence; i++) {
 		size_t incident = world->incidents.of[verdict->evidence[i]];
 
