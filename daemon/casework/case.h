@@ -107,6 +107,7 @@ struct case_change {
 };
 
 struct judging {
+	struct run *run; /* of judge.c: whom to tell how it ended */
 	struct judge *judge;
 	struct arena arena;
 

@@ -93,7 +93,9 @@ static void start_transaction(struct run *run)
 {
 	struct judging *judging = &run->judging;
 
-	*judging = (struct judging){ .judge = run->judge, .n_entries = run->to - run->from };
+	*judging = (struct judging){ .run = run,
+				     .judge = run->judge,
+				     .n_entries = run->to - run->from };
 	arena_init(&judging->arena);
 	judging->entries =
 		arena_new(&judging->arena, judging->n_entries, sizeof *judging->entries);
@@ -106,7 +108,7 @@ static void start_transaction(struct run *run)
 	}
 	qsort(judging->entries, judging->n_entries, sizeof *judging->entries, compare_entries);
 	run->judge->counts.transactions++;
-	store_run(run->judge->store, &run->judge->script, run, on_script_end);
+	store_run(run->judge->store, &run->judge->script, judging, on_script_end);
 }
 
 static void end_run(struct run *run)
@@ -230,8 +232,8 @@ static void on_rule_set(void *context, const struct err *err)
 
 static void on_script_end(void *context, const struct script_end *end)
 {
-	struct run *run = context;
-	struct judging *judging = &run->judging;
+	struct judging *judging = context;
+	struct run *run = judging->run;
 
 	if (end->err == NULL) {
 		take_results(run);
