@@ -188,22 +188,20 @@ class History:
         self.words = {key: some(rng, WORDS[key], 3) for key in ("category", "agency")}
 
     def child(self, i):
-        """A birth date that makes a birthday of an age in the rules fall on or near the anchor."""
-        rng, child = self.rng, {"record": f"h{self.n}-{i}"}
+        """What contacts say of a child: a birth date that makes a birthday of an age in the rules
+        fall on or near the anchor; or none, or now and then none; or first the unborn."""
+        rng, record = self.rng, {"record": f"h{self.n}-{i}"}
         born = oracle.local(self.zone, self.anchor).date()
         born -= datetime.timedelta(days=rng.choice([-1, 0, 0, 1, 30, 200]))
         years = rng.choice([0, 1, 5, 10, 16, 18])
         if (born.month, born.day) == (2, 29) and (born.year - years) % 4:
             born = born.replace(day=28)
         born = born.replace(year=born.year - years)
-        kind = rng.random()
-        if kind < 0.6:
-            child["birth_date"] = born.isoformat()
-        elif kind < 0.7:
-            child["birth_date"] = "2020-02-29"
-        elif kind < 0.8:
-            child["expected_birth_date"] = "2028-05-01"
-        return child
+        dated = dict(record, birth_date=born.isoformat())
+        leaper = dict(record, birth_date="2020-02-29")
+        unborn = dict(record, expected_birth_date="2028-05-01")
+        return rng.choice([[dated]] * 10 + [[leaper]] * 2 + [[unborn]] * 2 + [[record]] * 4
+                          + [[dated, record], [unborn, dated], [unborn, record]])
 
     def edge(self, at):
         """A time that is a span of the rules away from another, exactly, or a second off."""
@@ -241,7 +239,7 @@ class History:
         rng = self.rng
         named = rng.sample(self.children, rng.choice([1, 1, 2, 3]) if len(self.children) > 2
                            else rng.randint(1, len(self.children)))
-        data = {"children": [dict(c) for c in named],
+        data = {"children": [dict(rng.choice(said)) for said in named],
                 "agency": rng.choice(self.words["agency"]),
                 "category": rng.choice(self.words["category"])}
         for child in data["children"]:
@@ -258,6 +256,10 @@ class History:
                 data[key] = some(rng, WORDS[word], 2)
         if rng.random() < 0.3:
             data["incident_ref"] = rng.choice(REFERENCES)
+        if rng.random() < 0.05:             # an adult of no household bears on nobody
+            data["adults"] = [{"record": "m1", "relation": "mother"}]
+            if rng.random() < 0.3:
+                data["children"] = []
         return data
 
     def recorded(self, at):
@@ -326,7 +328,7 @@ class History:
         """Two alike: one in the hour that the clock skips or shows twice, one a span of the rules
         later by the clock on the wall."""
         rng, data = self.rng, self.data(self.anchor)
-        data["children"] = [dict(c) for c in self.children]
+        data["children"] = [dict(said[0]) for said in self.children]
         night = datetime.date.fromisoformat(rng.choice(ANCHORS[:4]))
         wall = rng.choice([datetime.time(1), datetime.time(1, 30), datetime.time(2)])
         months = [s for s in self.spans if "month" in s or "year" in s] or ["2 weeks"]

@@ -12,6 +12,7 @@ with the sentence quoted above it, and everything is worked out anew whenever a 
 """
 
 import datetime
+import functools
 import json
 import sys
 import zoneinfo
@@ -58,6 +59,7 @@ def noon(zone, date):
 
 # --- Spans --------------------------------------------------------------------------------------
 
+@functools.lru_cache(maxsize=None)
 def span(text):
     """"`"24 hours"`, `"90 days"`, `"6 weeks"`, `"12 months"` …; `within` may be `"ever"`"."""
     if text == "ever":
@@ -603,8 +605,7 @@ class Backtest:
         for event in events:
             touched |= self.apply(at, event)
         for child in sorted(touched):
-            for rule in self.rules.rules:
-                self.judge(child, rule, at)
+            self.judge(child, self.rules.rules, at)
 
     def apply(self, at, event):
         """Takes one event; the children it touches. "`duplicate` (same `source`, `id` and data)";
@@ -626,9 +627,13 @@ class Backtest:
 
     # -- judging --
 
-    def judge(self, child, rule, now):
+    def judge(self, child, rules, now):
         contacts = [About(c, child) for c in self.contacts.values() if c and child in c.children]
         incidents = incidents_of(self.rules, contacts)
+        for rule in rules:
+            self.judge_by(rule, child, contacts, incidents, now)
+
+    def judge_by(self, rule, child, contacts, incidents, now):
         self.set_timers(child, rule, incidents, now)
         raised = self.alerts.setdefault((child, rule["name"]), [])
         decided = [a for a in raised if a.state == "decided"]
@@ -666,7 +671,7 @@ class Backtest:
         """"a timer judges its rule alone"."""
         for (child, name), times in sorted(self.timers.items()):
             if at in times:
-                self.judge(child, next(r for r in self.rules.rules if r["name"] == name), at)
+                self.judge(child, [r for r in self.rules.rules if r["name"] == name], at)
 
     def decisions_come(self, at):
         """"a decision judges nothing"."""
