@@ -104,14 +104,15 @@ class Postgres:
 class Site:
     """A database with the schema and a folder with a configuration."""
 
-    def __init__(self, rules=RULES, settings="", notify="syslog = false; journal = false;"):
+    def __init__(self, rules=RULES, settings="", notify="syslog = false; journal = false;",
+                 sources=(SOURCE,), agencies=("police", "social-care", "health")):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="concernd-test-", dir="/tmp"))
         self.folder.chmod(0o755)  # PostgreSQL runs as another user where root runs the tests
         self.postgres = Postgres(self.folder / "postgres")
         self.config = self.folder / "concernd.conf"
         self.rules = self.folder / "rules.conf"
         self.rules.write_text(rules)
-        self.config.write_text(self._settings(settings, notify))
+        self.config.write_text(self._settings(settings, notify, sources, agencies))
         self._next = 0
         try:
             done = self.ctl("schema", "upgrade")
@@ -120,7 +121,7 @@ class Site:
             self.close()
             raise
 
-    def _settings(self, more, notify):
+    def _settings(self, more, notify, sources, agencies):
         token = hashlib.sha256(TOKEN.encode()).hexdigest()
         return f"""
 database = {{ conninfo = "{self.postgres.conninfo}"; }};
@@ -130,8 +131,8 @@ notify = {{ {notify} }};
 senders = (
 	{{
 		name = "tests";
-		agencies = ["police", "social-care", "health"];
-		sources = ["{SOURCE}"];
+		agencies = {json.dumps(list(agencies))};
+		sources = {json.dumps(list(sources))};
 		token_sha256 = ["{token}"];
 	}}
 );
