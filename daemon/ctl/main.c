@@ -16,6 +16,7 @@
  *   rules.c                     the rule sets
  *   schema.c                    the tables of the database
  *   simulate.c                  a believable stream of contacts
+ *   status.c, status_print.c    is it doing its work
  */
 
 struct command {
@@ -35,12 +36,15 @@ static const struct command commands[] = {
 	{ "rules", "the rules of the files and of the database: list, show, apply", ctl_rules },
 	{ "schema", "the tables of the database: what they are, and bringing them up", ctl_schema },
 	{ "simulate", "a believable stream of contacts, to look at or to send", ctl_simulate },
+	{ "status", "is it doing its work: the daemon, the rules, the senders, what waits",
+	  ctl_status },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static const struct ctl_usage usage = {
 	.call = "[OPTION…] SUBCOMMAND …",
-	.help = "Checks, runs and asks about concernd, which raises an alert when the concerns about\n"
+	.help = "Checks, runs and asks about concernd, which raises an alert when the concerns "
+		"about\n"
 		"a child, from all agencies together, reach a threshold.",
 	.most = -1,
 };

@@ -70,6 +70,8 @@ static void set_options(struct client *client)
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)(options->timeout_us / USEC_PER_MSEC));
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, client);
+	if (options->unix_path != NULL)
+		curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, options->unix_path);
 	if (options->ca_file != NULL)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, options->ca_file);
 }
@@ -208,6 +210,23 @@ bool client_post(struct client *client, const char *path, const char *content_ty
 					      client->length };
 	curl_slist_free_all(headers);
 	mem_free(type);
+	mem_free(url);
+	return ok;
+}
+
+bool client_get(struct client *client, const char *path, struct client_reply *ret, struct err *err)
+{
+	char *url = join(client->url, path);
+	long status = 0;
+
+	curl_easy_setopt(client->curl, CURLOPT_URL, url);
+	curl_easy_setopt(client->curl, CURLOPT_HTTPGET, 1L);
+	bool ok = ask(client, err);
+
+	curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (ok)
+		*ret = (struct client_reply){ (int)status, client->length > 0 ? client->body : "",
+					      client->length };
 	mem_free(url);
 	return ok;
 }

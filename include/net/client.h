@@ -9,14 +9,16 @@
 
 /*
  * The sending end of POST /v1/events, for concernctl: one kept connection that waits for each
- * answer. It repeats what a sender should repeat (no answer, 429, 503) until `patience_us` is over;
+ * answer. A POST repeats what a sender should repeat (no answer, 429, 503) until `patience_us` is over;
  * events carry ids of their own, so a repeat stores nothing twice.
  */
 
 struct client;
 
 struct client_options {
-	const char *url;     /* "https://host:port" or, for loopback, "http://…"; no path */
+	const char *url; /* "https://host:port" or, for loopback, "http://…"; no path */
+	const char
+		*unix_path;  /* of the socket to connect to, whatever the url says; NULL for none */
 	const char *token;   /* sent as bearer; NULL for none */
 	const char *ca_file; /* PEM of who signs the daemon's certificate; NULL: the system's */
 	int64_t timeout_us;  /* of one request, all in all */
@@ -40,5 +42,8 @@ void client_free(struct client *client);
  * false with ERR_RETRY when patience ran out, ERR_FATAL when TLS does not trust the daemon. */
 bool client_post(struct client *client, const char *path, const char *content_type,
 		 const char *body, size_t length, struct client_reply *ret, struct err *err);
+
+/* Gets `path` ("/readyz"), once: any answer is final. False when there was none. */
+bool client_get(struct client *client, const char *path, struct client_reply *ret, struct err *err);
 
 #endif

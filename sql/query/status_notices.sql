@@ -1,0 +1,8 @@
+-- Notices that wait to be sent: how many, since when the oldest, and of those tried before how many
+-- and what failed last. One row.
+select count(*), min(created_at), count(*) filter (where attempts > 0),
+	(select last_error from concernd.outbox
+	 where sent_at is null and last_error is not null
+	 order by due_at desc limit 1)
+from concernd.outbox
+where sent_at is null
