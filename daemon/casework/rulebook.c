@@ -71,8 +71,8 @@ struct ruleset *rulesets_newest(const struct rulesets *rulesets, int32_t *ret_ve
 
 struct loading {
 	struct rulesets *rulesets;
-	int32_t asked;   /* 0: the one in force */
-	int32_t version; /* of what came; 0 before */
+	int32_t asked;           /* 0: the one in force */
+	int32_t version;         /* of what came; 0 before */
 	struct ruleset *ruleset; /* ours until it is kept */
 	void (*done)(void *context, const struct err *err);
 	void *context;
@@ -137,8 +137,8 @@ static bool take_rules(void *context, const struct rows *rows, struct err *err)
 		struct rule *rule = ruleset_rule(ruleset, rows_text(rows, i, 0));
 
 		if (rule != NULL)
-			rule->history_before_us = span_before(
-				ruleset->zone, rows_time(rows, i, 1), ruleset->look_back);
+			rule->history_before_us = span_before(ruleset->zone, rows_time(rows, i, 1),
+							      ruleset->look_back);
 	}
 	return true;
 }
@@ -182,8 +182,9 @@ void rulesets_load(struct rulesets *rulesets, int32_t version,
 {
 	struct loading *loading = mem_new(1, sizeof *loading);
 
-	*loading = (struct loading){ .rulesets = rulesets, .asked = version, .done = done,
-				     .context = context };
+	*loading = (struct loading){
+		.rulesets = rulesets, .asked = version, .done = done, .context = context
+	};
 	store_run(rulesets->store, &script, loading, on_loaded);
 }
 

@@ -177,8 +177,9 @@ void rulesets_apply(struct rulesets *rulesets, const struct rules_proposal *prop
 {
 	struct applying *applying = mem_new(1, sizeof *applying);
 
-	*applying = (struct applying){ .rulesets = rulesets, .proposal = proposal, .done = done,
-				       .context = context };
+	*applying = (struct applying){
+		.rulesets = rulesets, .proposal = proposal, .done = done, .context = context
+	};
 	arena_init(&applying->arena);
 	store_run(rulesets_store(rulesets), &script, applying, on_applied);
 }

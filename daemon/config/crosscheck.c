@@ -25,9 +25,9 @@ static void check_word(struct findings *findings, const struct lexicon *lexicon,
 	findings_add(findings, FINDING_ERROR, place,
 		     arena_printf(arena, "%s names \"%s\", which is no %s that rules.conf declares",
 				  what, name, words_kind_name(kind)),
-		     nearest.best != NULL ?
-			     arena_printf(arena, "did you mean \"%s\"?", nearest.best) :
-			     "declare it there, or write one that is");
+		     nearest.best != NULL
+			     ? arena_printf(arena, "did you mean \"%s\"?", nearest.best)
+			     : "declare it there, or write one that is");
 }
 
 /* A code map to words that are fixed, or that concernd.conf itself declares. */
@@ -100,11 +100,12 @@ static void check_declared(const struct settings *settings, const struct ruleset
 
 	for (size_t i = 0; i < 3; i++)
 		if (ruleset->lexicon.kinds[kinds[i]].n_declared == 0)
-			findings_add(findings, FINDING_ERROR, (struct place){ settings->rules, 0 },
-				     arena_printf(&findings->arena, "%s are not declared", lists[i]),
-				     arena_printf(&findings->arena,
-						  "write %s = ( { name = \"…\"; title = \"…\"; } );",
-						  lists[i]));
+			findings_add(
+				findings, FINDING_ERROR, (struct place){ settings->rules, 0 },
+				arena_printf(&findings->arena, "%s are not declared", lists[i]),
+				arena_printf(&findings->arena,
+					     "write %s = ( { name = \"…\"; title = \"…\"; } );",
+					     lists[i]));
 }
 
 /* ---- Windows and retention ---- */
@@ -126,11 +127,12 @@ static void check_windows(const struct settings *settings, const struct ruleset 
 
 		/* "ever" says: as long as it is kept. */
 		if (rule->within.unit != SPAN_EVER && is_longer(ruleset->zone, rule->within, kept))
-			findings_add(findings, FINDING_WARNING, ruleset->places[i],
-				     arena_printf(&findings->arena,
-						  "rules.%s.within is longer than contacts are kept",
-						  rule->name),
-				     "shorten it, or lengthen retention in concernd.conf");
+			findings_add(
+				findings, FINDING_WARNING, ruleset->places[i],
+				arena_printf(&findings->arena,
+					     "rules.%s.within is longer than contacts are kept",
+					     rule->name),
+				"shorten it, or lengthen retention in concernd.conf");
 	}
 }
 

@@ -80,9 +80,8 @@ void findings_sort(struct findings *findings)
 	struct ranked *ranked = mem_new(findings->n, sizeof *ranked);
 
 	for (size_t i = 0; i < findings->n; i++)
-		ranked[i] = (struct ranked){
-			findings->list[i], file_rank(findings, findings->list[i].place.file), i
-		};
+		ranked[i] = (struct ranked){ findings->list[i],
+					     file_rank(findings, findings->list[i].place.file), i };
 	qsort(ranked, findings->n, sizeof *ranked, compare);
 	for (size_t i = 0; i < findings->n; i++)
 		findings->list[i] = ranked[i].finding;

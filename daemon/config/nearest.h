@@ -6,9 +6,9 @@
 
 /* The known word that somebody most likely meant by an unknown one. */
 struct nearest {
-	const char *word;   /* what was written */
-	const char *best;   /* the nearest so far, NULL when none is near enough */
-	size_t distance;    /* of best */
+	const char *word; /* what was written */
+	const char *best; /* the nearest so far, NULL when none is near enough */
+	size_t distance;  /* of best */
 };
 
 /* Begins a search for what was meant by word. */

@@ -43,7 +43,7 @@ struct choice {
 struct key {
 	const char *name;
 	enum key_type type;
-	size_t at;       /* offsets into the struct of the group */
+	size_t at; /* offsets into the struct of the group */
 	size_t count_at;
 	bool required;
 	int64_t low, high;
@@ -63,7 +63,7 @@ struct key {
 struct reader {
 	struct arena *arena; /* owns what is read */
 	struct findings *findings;
-	void *context; /* of read() and after() */
+	void *context;        /* of read() and after() */
 	size_t errors_before; /* the entry of a list that is being read */
 };
 

@@ -62,7 +62,11 @@ static const struct key keys[] = {
 	{ .name = "level", .type = KEY_OTHER, OF(levels), .read = read_levels },
 	{ .name = "rule", .type = KEY_OTHER, OF(rules), .read = keep },
 	{ .name = "agency", .type = KEY_OTHER, OF(agencies), .read = keep },
-	{ .name = "to", .type = KEY_OTHER, OF(channels), .read = read_channels, .required = true,
+	{ .name = "to",
+	  .type = KEY_OTHER,
+	  OF(channels),
+	  .read = read_channels,
+	  .required = true,
 	  .help = "whom it tells" },
 	{ 0 },
 };
@@ -83,12 +87,13 @@ static void check_rule_name(struct reader *reader, const config_setting_t *setti
 	}
 	reader_error(reader, setting,
 		     nearest.best != NULL ? arena_printf(&reader->findings->arena,
-							 "did you mean \"%s\"?", nearest.best) :
-					    NULL,
+							 "did you mean \"%s\"?", nearest.best)
+					  : NULL,
 		     "names \"%s\", which is no rule of this file", name);
 }
 
-static void read_rules(struct reader *reader, const config_setting_t *setting, struct alert_route *ret)
+static void read_rules(struct reader *reader, const config_setting_t *setting,
+		       struct alert_route *ret)
 {
 	if (!reader_texts(reader, setting, 1, 1000, &ret->rules, &ret->n_rules))
 		return;
@@ -165,18 +170,20 @@ void routes_lint(struct reader *reader, const config_setting_t *routes)
 
 	for (size_t i = 0; i < ruleset->n_routes; i++)
 		if (!takes_any(&ruleset->routes[i], book))
-			findings_add(reader->findings, FINDING_WARNING, ruleset->routes[i].place,
-				     "this route reaches nobody: no live rule rises to what it takes",
-				     "look at its level and rule, and at the modes of the rules");
+			findings_add(
+				reader->findings, FINDING_WARNING, ruleset->routes[i].place,
+				"this route reaches nobody: no live rule rises to what it takes",
+				"look at its level and rule, and at the modes of the rules");
 	for (size_t i = 0; ruleset->n_routes > 0 && i < book->n_rules; i++)
 		for (size_t j = 0; j < book->rules[i].n_tiers; j++) {
 			const struct rule *rule = &book->rules[i];
 			enum level level = rule->tiers[j].level;
 
 			if (rule->mode == MODE_LIVE && !is_covered(ruleset, rule, level))
-				reader_warning(reader, routes,
-					       "add a route that takes it, as { to = [\"journal\"]; }",
-					       "tell nobody of %s at %s, or not always", rule->name,
-					       level_name(level));
+				reader_warning(
+					reader, routes,
+					"add a route that takes it, as { to = [\"journal\"]; }",
+					"tell nobody of %s at %s, or not always", rule->name,
+					level_name(level));
 		}
 }

@@ -55,8 +55,8 @@ static int count_allowed(const struct reader *reader, const struct where *where,
 	bool listed = only_listed && find(where, field, false) != NULL;
 	struct wordset all = range(1, n > 0 ? n : WORD_MAX);
 
-	return count(minus(listed ? words_of(where, field, false) : all,
-			   words_of(where, field, true)));
+	return count(
+		minus(listed ? words_of(where, field, false) : all, words_of(where, field, true)));
 }
 
 /* ---- A where that nothing meets ---- */
@@ -175,7 +175,8 @@ static void lint_score(struct reader *reader, const config_setting_t *setting,
 	if (cap > 0 && cap * agencies < needs->score)
 		reader_error(reader, setting, "lower the score, or raise cap_per_agency",
 			     "can never hold: needs a score of %g, and %d agencies at %g each "
-			     "cannot reach it", needs->score, agencies, cap);
+			     "cannot reach it",
+			     needs->score, agencies, cap);
 }
 
 static void lint_needs(struct reader *reader, const config_setting_t *setting,
@@ -247,7 +248,8 @@ void rule_lint(struct reader *reader, const config_setting_t *setting, const str
 		reader_warning(reader, setting, "write needs = { score = …; }, or take score out",
 			       "has a score block that no needs ask for");
 	if (!block && asks_score(rule))
-		reader_warning(reader, setting, "write score = { weights = { … }; half_life = …; };",
+		reader_warning(reader, setting,
+			       "write score = { weights = { … }; half_life = …; };",
 			       "needs a score, but has no score block: each incident weighs 1.0 "
 			       "and none fades");
 }

@@ -17,8 +17,8 @@ struct kind {
 	const char *with[10]; /* besides those of every rule; ends with NULL */
 };
 
-static const char *const of_every_rule[] = { "name", "title", "basis", "scope", "where", "level",
-					     "mode", "fresh_decider", NULL };
+static const char *const of_every_rule[] = { "name",  "title", "basis",         "scope", "where",
+					     "level", "mode",  "fresh_decider", NULL };
 
 static const struct kind kinds[] = {
 	{ "needs", { "needs", "within", "levels", "last", "score", "usual_over", "rearm", NULL } },
@@ -36,23 +36,42 @@ static void read_needed_score(struct reader *reader, const config_setting_t *set
 }
 
 static const struct key needs_keys[] = {
-	{ .name = "incidents", .type = KEY_NUMBER, .at = offsetof(struct needs, incidents),
-	  .low = 1, .high = 1000 },
-	{ .name = "agencies", .type = KEY_NUMBER, .at = offsetof(struct needs, agencies), .low = 1,
+	{ .name = "incidents",
+	  .type = KEY_NUMBER,
+	  .at = offsetof(struct needs, incidents),
+	  .low = 1,
+	  .high = 1000 },
+	{ .name = "agencies",
+	  .type = KEY_NUMBER,
+	  .at = offsetof(struct needs, agencies),
+	  .low = 1,
 	  .high = WORD_MAX },
-	{ .name = "categories", .type = KEY_NUMBER, .at = offsetof(struct needs, categories),
-	  .low = 1, .high = WORD_MAX },
-	{ .name = "score", .type = KEY_OTHER, .at = offsetof(struct needs, score),
+	{ .name = "categories",
+	  .type = KEY_NUMBER,
+	  .at = offsetof(struct needs, categories),
+	  .low = 1,
+	  .high = WORD_MAX },
+	{ .name = "score",
+	  .type = KEY_OTHER,
+	  .at = offsetof(struct needs, score),
 	  .read = read_needed_score },
 	{ .name = "times_usual", .type = KEY_LATER },
 	{ 0 },
 };
 
 static const struct key tier_keys[] = {
-	{ .name = "level", .type = KEY_CHOICE, .at = offsetof(struct tier, level),
-	  .choices = level_choices, .required = true, .help = "blue, green, amber or red" },
-	{ .name = "needs", .type = KEY_GROUP, .at = offsetof(struct tier, needs),
-	  .keys = needs_keys, .required = true, .help = "what the window must reach" },
+	{ .name = "level",
+	  .type = KEY_CHOICE,
+	  .at = offsetof(struct tier, level),
+	  .choices = level_choices,
+	  .required = true,
+	  .help = "blue, green, amber or red" },
+	{ .name = "needs",
+	  .type = KEY_GROUP,
+	  .at = offsetof(struct tier, needs),
+	  .keys = needs_keys,
+	  .required = true,
+	  .help = "what the window must reach" },
 	{ 0 },
 };
 
@@ -64,8 +83,11 @@ struct tiers {
 static void read_levels(struct reader *reader, const config_setting_t *setting, void *into)
 {
 	static const struct key key = {
-		.type = KEY_LIST, .at = offsetof(struct tiers, list),
-		.count_at = offsetof(struct tiers, n), .high = RULE_TIERS - 1, .keys = tier_keys,
+		.type = KEY_LIST,
+		.at = offsetof(struct tiers, list),
+		.count_at = offsetof(struct tiers, n),
+		.high = RULE_TIERS - 1,
+		.keys = tier_keys,
 		.size = sizeof(struct tier),
 	};
 	struct rule *rule = into;
@@ -88,23 +110,34 @@ static void read_last(struct reader *reader, const config_setting_t *setting, vo
 #define OF(member) .at = offsetof(struct rule, member)
 
 const struct key rule_keys[] = {
-	{ .name = "name", .type = KEY_TEXT, OF(name), .required = true,
+	{ .name = "name",
+	  .type = KEY_TEXT,
+	  OF(name),
+	  .required = true,
 	  .help = "a rule is the same rule by its name" },
 	{ .name = "title", .type = KEY_TEXT, OF(title), .standard = "" },
 	{ .name = "basis", .type = KEY_TEXT, OF(basis), .standard = "" },
-	{ .name = "scope", .type = KEY_CHOICE, OF(scope), .choices = scope_choices,
+	{ .name = "scope",
+	  .type = KEY_CHOICE,
+	  OF(scope),
+	  .choices = scope_choices,
 	  .standard = "child" },
 	{ .name = "where", .type = KEY_OTHER, OF(where), .read = where_read },
-	{ .name = "within", .type = KEY_SPAN, OF(within), .low = 1,
+	{ .name = "within",
+	  .type = KEY_SPAN,
+	  OF(within),
+	  .low = 1,
 	  .spans = SPANS_EXACT | SPANS_MONTHS | SPANS_EVER },
 	{ .name = "needs", .type = KEY_GROUP, OF(tiers[0].needs), .keys = needs_keys },
 	{ .name = "level", .type = KEY_CHOICE, OF(tiers[0].level), .choices = level_choices },
 	{ .name = "levels", .type = KEY_OTHER, .read = read_levels },
 	{ .name = "last", .type = KEY_OTHER, .read = read_last },
 	{ .name = "score", .type = KEY_OTHER, OF(score), .read = score_read },
-	{ .name = "rearm", .type = KEY_NUMBER, OF(rearm), .low = 1, .high = 1000,
-	  .standard = "1" },
-	{ .name = "mode", .type = KEY_CHOICE, OF(mode), .choices = mode_choices,
+	{ .name = "rearm", .type = KEY_NUMBER, OF(rearm), .low = 1, .high = 1000, .standard = "1" },
+	{ .name = "mode",
+	  .type = KEY_CHOICE,
+	  OF(mode),
+	  .choices = mode_choices,
 	  .standard = "live" },
 	{ .name = "fresh_decider", .type = KEY_YES_NO, OF(fresh_decider), .standard = "false" },
 	{ .name = "usual_over", .type = KEY_LATER },
@@ -139,8 +172,7 @@ static void check_keys_go_with(struct reader *reader, const config_setting_t *se
 		const config_setting_t *member = config_setting_get_elem(setting, (unsigned int)i);
 		const char *name = config_setting_name(member);
 
-		if (is_known(name) && !is_among(name, of_every_rule) &&
-		    !is_among(name, kind->with))
+		if (is_known(name) && !is_among(name, of_every_rule) && !is_among(name, kind->with))
 			reader_error(reader, member,
 				     arena_printf(&reader->findings->arena,
 						  "take %s or %s out: a rule is of one kind", name,
@@ -191,8 +223,7 @@ static void check_name(struct reader *reader, const config_setting_t *setting,
 		    strcmp(reading->names[i].name, rule->name) == 0)
 			reader_error(reader, setting,
 				     "a rule is the same rule by its name: give this one its own",
-				     "has the name of the rule on line %d",
-				     reading->names[i].line);
+				     "has the name of the rule on line %d", reading->names[i].line);
 }
 
 static void keep_place(struct reader *reader, const config_setting_t *setting,

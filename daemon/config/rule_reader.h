@@ -10,13 +10,13 @@
 
 struct rules_reading {
 	struct ruleset *ruleset;
-	size_t n_rules;    /* read so far */
+	size_t n_rules; /* read so far */
 	size_t room;
 	struct place *places; /* of them */
 	struct rule_name {
 		const char *name;
 		int line;
-	} *names;
+	} * names;
 	unsigned char (*meanings)[RULE_MEANING_BYTES];
 };
 

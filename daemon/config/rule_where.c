@@ -49,12 +49,11 @@ static word report_word(struct reader *reader, const config_setting_t *setting,
 	for (int i = 1; i <= n; i++)
 		nearest_try(&nearest, names[i]);
 	reader_error(reader, setting,
-		     nearest.best != NULL ?
-			     arena_printf(arena, "did you mean \"%s\"?", nearest.best) :
-			     arena_printf(arena, "declared are: %s",
-					  reader_join(reader, names + 1, (size_t)n)),
-		     "names \"%s\", which is no %s that is declared", name,
-		     words_kind_name(kind));
+		     nearest.best != NULL
+			     ? arena_printf(arena, "did you mean \"%s\"?", nearest.best)
+			     : arena_printf(arena, "declared are: %s",
+					    reader_join(reader, names + 1, (size_t)n)),
+		     "names \"%s\", which is no %s that is declared", name, words_kind_name(kind));
 	return WORD_NONE;
 }
 
@@ -122,25 +121,25 @@ static void read_criterion(struct reader *reader, const config_setting_t *settin
 	bool forbids = strncmp(name, "not_", 4) == 0;
 	const struct row *row = find_row(forbids ? name + 4 : name);
 	struct criterion criterion = { .field = row->field, .forbids = forbids };
-	bool ok = row->list ? read_words(reader, setting, row, &criterion.words) :
-			      read_scalar(reader, setting, row, &criterion.number);
+	bool ok = row->list ? read_words(reader, setting, row, &criterion.words)
+			    : read_scalar(reader, setting, row, &criterion.number);
 
 	if (ok)
 		where->criteria[where->n++] = criterion;
 }
 
-#define CRITERION(key) { .name = key, .type = KEY_OTHER, .read = read_criterion }
+#define CRITERION(key)                                                 \
+	{                                                              \
+		.name = key, .type = KEY_OTHER, .read = read_criterion \
+	}
 
 static const struct key where_keys[] = {
-	CRITERION("agency"),	     CRITERION("not_agency"),
-	CRITERION("category"),	     CRITERION("not_category"),
-	CRITERION("grade"),	     CRITERION("not_grade"),
-	CRITERION("about"),	     CRITERION("not_about"),
-	CRITERION("outcome"),	     CRITERION("not_outcome"),
-	CRITERION("contact_source"), CRITERION("not_contact_source"),
-	CRITERION("factor"),	     CRITERION("not_factor"),
-	CRITERION("grade_at_least"), CRITERION("age_under"),
-	CRITERION("age_from"),	     { 0 },
+	CRITERION("agency"),       CRITERION("not_agency"),     CRITERION("category"),
+	CRITERION("not_category"), CRITERION("grade"),          CRITERION("not_grade"),
+	CRITERION("about"),        CRITERION("not_about"),      CRITERION("outcome"),
+	CRITERION("not_outcome"),  CRITERION("contact_source"), CRITERION("not_contact_source"),
+	CRITERION("factor"),       CRITERION("not_factor"),     CRITERION("grade_at_least"),
+	CRITERION("age_under"),    CRITERION("age_from"),       { 0 },
 };
 
 void where_set_standard(struct where *where)

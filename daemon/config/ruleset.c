@@ -33,8 +33,8 @@ struct head {
 
 /* ---- Words ---- */
 
-static void declare(struct reader *reader, const config_setting_t *setting,
-		    enum lexicon_kind kind, const char **name, const char **title)
+static void declare(struct reader *reader, const config_setting_t *setting, enum lexicon_kind kind,
+		    const char **name, const char **title)
 {
 	struct rules_reading *reading = reader->context;
 	struct lexicon *lexicon = &reading->ruleset->lexicon;
@@ -86,15 +86,23 @@ static void keep(struct reader *reader, const config_setting_t *setting, void *i
 	*at = setting;
 }
 
-#define WORD_KEYS(of) \
-	{ .name = "name", .type = KEY_TEXT, .at = offsetof(of, name), .required = true, \
-	  .help = "the word as contacts carry it" }, \
-	{ .name = "title", .type = KEY_TEXT, .at = offsetof(of, title), .standard = "" }
+#define WORD_KEYS(of)                                                                        \
+	{ .name = "name",                                                                    \
+	  .type = KEY_TEXT,                                                                  \
+	  .at = offsetof(of, name),                                                          \
+	  .required = true,                                                                  \
+	  .help = "the word as contacts carry it" },                                         \
+	{                                                                                    \
+		.name = "title", .type = KEY_TEXT, .at = offsetof(of, title), .standard = "" \
+	}
 
 static const struct key agency_keys[] = {
 	WORD_KEYS(struct agency),
-	{ .name = "feedback", .type = KEY_CHOICE, .at = offsetof(struct agency, feedback),
-	  .choices = feedback_choices, .standard = "outcome" },
+	{ .name = "feedback",
+	  .type = KEY_CHOICE,
+	  .at = offsetof(struct agency, feedback),
+	  .choices = feedback_choices,
+	  .standard = "outcome" },
 	{ 0 },
 };
 
@@ -105,42 +113,77 @@ static const struct key outcome_keys[] = {
 
 static const struct key category_keys[] = {
 	WORD_KEYS(struct category),
-	{ .name = "counts", .type = KEY_YES_NO, .at = offsetof(struct category, counts),
+	{ .name = "counts",
+	  .type = KEY_YES_NO,
+	  .at = offsetof(struct category, counts),
 	  .standard = "true" },
-	{ .name = "factors", .type = KEY_TEXTS, .at = offsetof(struct category, factors),
-	  .count_at = offsetof(struct category, n_factors), .high = 64 },
-	{ .name = "same_incident_within", .type = KEY_SPAN,
-	  .at = offsetof(struct category_draft, same_incident), .spans = SPANS_EXACT,
+	{ .name = "factors",
+	  .type = KEY_TEXTS,
+	  .at = offsetof(struct category, factors),
+	  .count_at = offsetof(struct category, n_factors),
+	  .high = 64 },
+	{ .name = "same_incident_within",
+	  .type = KEY_SPAN,
+	  .at = offsetof(struct category_draft, same_incident),
+	  .spans = SPANS_EXACT,
 	  .standard = "ever" },
 	{ 0 },
 };
 
-#define LATER(key) { .name = key, .type = KEY_LATER }
+#define LATER(key)                             \
+	{                                      \
+		.name = key, .type = KEY_LATER \
+	}
 
 static const struct key head_keys[] = {
-	{ .name = "time_zone", .type = KEY_TEXT, .at = offsetof(struct head, time_zone),
+	{ .name = "time_zone",
+	  .type = KEY_TEXT,
+	  .at = offsetof(struct head, time_zone),
 	  .standard = "Europe/London" },
-	{ .name = "same_incident_within", .type = KEY_SPAN,
-	  .at = offsetof(struct head, same_incident), .spans = SPANS_EXACT,
+	{ .name = "same_incident_within",
+	  .type = KEY_SPAN,
+	  .at = offsetof(struct head, same_incident),
+	  .spans = SPANS_EXACT,
 	  .standard = "24 hours" },
-	{ .name = "same_reference_within", .type = KEY_SPAN,
-	  .at = offsetof(struct head, same_reference), .spans = SPANS_EXACT,
+	{ .name = "same_reference_within",
+	  .type = KEY_SPAN,
+	  .at = offsetof(struct head, same_reference),
+	  .spans = SPANS_EXACT,
 	  .standard = "14 days" },
-	{ .name = "look_back", .type = KEY_SPAN, .at = offsetof(struct head, look_back),
-	  .spans = SPANS_EXACT | SPANS_MONTHS | SPANS_EVER, .standard = "90 days" },
-	{ .name = "agencies", .type = KEY_LIST, .at = offsetof(struct head, agencies),
-	  .count_at = offsetof(struct head, n_agencies), .high = WORD_MAX, .keys = agency_keys,
-	  .size = sizeof(struct agency), .after = after_agency },
-	{ .name = "categories", .type = KEY_LIST, .at = offsetof(struct head, categories),
-	  .count_at = offsetof(struct head, n_categories), .high = WORD_MAX,
-	  .keys = category_keys, .size = sizeof(struct category_draft),
+	{ .name = "look_back",
+	  .type = KEY_SPAN,
+	  .at = offsetof(struct head, look_back),
+	  .spans = SPANS_EXACT | SPANS_MONTHS | SPANS_EVER,
+	  .standard = "90 days" },
+	{ .name = "agencies",
+	  .type = KEY_LIST,
+	  .at = offsetof(struct head, agencies),
+	  .count_at = offsetof(struct head, n_agencies),
+	  .high = WORD_MAX,
+	  .keys = agency_keys,
+	  .size = sizeof(struct agency),
+	  .after = after_agency },
+	{ .name = "categories",
+	  .type = KEY_LIST,
+	  .at = offsetof(struct head, categories),
+	  .count_at = offsetof(struct head, n_categories),
+	  .high = WORD_MAX,
+	  .keys = category_keys,
+	  .size = sizeof(struct category_draft),
 	  .after = after_category },
-	{ .name = "outcomes", .type = KEY_LIST, .at = offsetof(struct head, outcomes),
-	  .count_at = offsetof(struct head, n_outcomes), .high = WORD_MAX, .keys = outcome_keys,
-	  .size = sizeof(struct outcome), .after = after_outcome },
+	{ .name = "outcomes",
+	  .type = KEY_LIST,
+	  .at = offsetof(struct head, outcomes),
+	  .count_at = offsetof(struct head, n_outcomes),
+	  .high = WORD_MAX,
+	  .keys = outcome_keys,
+	  .size = sizeof(struct outcome),
+	  .after = after_outcome },
 	{ .name = "rules", .type = KEY_OTHER, .at = offsetof(struct head, rules), .read = keep },
 	{ .name = "routes", .type = KEY_OTHER, .at = offsetof(struct head, routes), .read = keep },
-	LATER("clocks"), LATER("holidays"), LATER("office_hours"),
+	LATER("clocks"),
+	LATER("holidays"),
+	LATER("office_hours"),
 	{ 0 },
 };
 
@@ -154,9 +197,10 @@ static void take_zone(struct reader *reader, const config_setting_t *root, struc
 	ruleset->zone = zone_new(name, NULL);
 	ruleset->book.zone = ruleset->zone;
 	if (ruleset->zone == NULL)
-		reader_error(reader, setting != NULL ? setting : root,
-			     "write a name as \"Europe/London\" (Debian's package tzdata holds them)",
-			     "is no time zone that is known here: \"%s\"", name);
+		reader_error(
+			reader, setting != NULL ? setting : root,
+			"write a name as \"Europe/London\" (Debian's package tzdata holds them)",
+			"is no time zone that is known here: \"%s\"", name);
 }
 
 static void take_categories(struct ruleset *ruleset, const struct head *head)
@@ -207,13 +251,17 @@ struct rule_list {
 static void take_rules(struct reader *reader, const config_setting_t *setting)
 {
 	static const struct key key = {
-		.type = KEY_LIST, .at = offsetof(struct rule_list, list),
-		.count_at = offsetof(struct rule_list, n), .high = 1000, .keys = rule_keys,
-		.size = sizeof(struct rule), .after = rule_after,
+		.type = KEY_LIST,
+		.at = offsetof(struct rule_list, list),
+		.count_at = offsetof(struct rule_list, n),
+		.high = 1000,
+		.keys = rule_keys,
+		.size = sizeof(struct rule),
+		.after = rule_after,
 	};
 	struct rules_reading *reading = reader->context;
-	size_t room = config_setting_is_aggregate(setting) ?
-			      (size_t)config_setting_length(setting) : 0;
+	size_t room = config_setting_is_aggregate(setting) ? (size_t)config_setting_length(setting)
+							   : 0;
 	struct rule_list rules = { 0 };
 
 	reading->places = arena_new(reader->arena, room, sizeof *reading->places);
@@ -274,7 +322,8 @@ static struct ruleset *read_tree(struct tree *tree, bool read, const char *name,
 {
 	struct ruleset *ruleset = mem_new(1, sizeof *ruleset);
 	struct rules_reading reading = { .ruleset = ruleset };
-	struct reader reader = { .arena = &ruleset->arena, .findings = findings,
+	struct reader reader = { .arena = &ruleset->arena,
+				 .findings = findings,
 				 .context = &reading };
 	config_setting_t *root = config_root_setting(&tree->whole);
 

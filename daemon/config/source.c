@@ -68,8 +68,8 @@ static void take_number(struct walk *walk)
 	long long value = strtoll(digits, &end, 0);
 	bool whole = *end == '\0' || length >= sizeof digits;
 
-	if (whole && (errno != 0 || length >= sizeof digits || value > INT32_MAX ||
-		      value < INT32_MIN))
+	if (whole &&
+	    (errno != 0 || length >= sizeof digits || value > INT32_MAX || value < INT32_MIN))
 		add(walk, walk->line, "this whole number is too large: it would be read as another",
 		    "numbers end at 2147483647");
 	walk->at += length;

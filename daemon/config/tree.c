@@ -56,8 +56,8 @@ static void add_parse_error(const config_t *part, const char *name, size_t error
 		return;
 	add_error(findings, file, config_error_line(part), text,
 		  syntax ? "look here and on the line before for a missing comma, bracket, brace, "
-			   "quote or = sign" :
-			   (strstr(text, "duplicate") != NULL ? "keep one of the two" : NULL));
+			   "quote or = sign"
+			 : (strstr(text, "duplicate") != NULL ? "keep one of the two" : NULL));
 }
 
 static void add_to_hash(struct tree *tree, const char *text, size_t length)
@@ -75,7 +75,8 @@ static void check_included(struct tree *tree, const config_t *part, const char *
 	for (unsigned int i = 1; i < part->num_filenames; i++) {
 		size_t length;
 		const char *name = part->filenames[i];
-		const char *path = *name == '/' ? name : arena_printf(&arena, "%s/%s", folder, name);
+		const char *path = *name == '/' ? name
+						: arena_printf(&arena, "%s/%s", folder, name);
 		char *text = slurp(&arena, path, &length, findings);
 
 		if (text == NULL)
@@ -221,7 +222,8 @@ static bool read_drop_ins(struct tree *tree, const char *path, struct findings *
 
 	for (int i = 0; i < n; i++) {
 		ok = read_part(tree, arena_printf(&tree->arena, "%s/%s", folder, names[i]->d_name),
-			       findings) && ok;
+			       findings) &&
+		     ok;
 		free(names[i]);
 	}
 	if (n >= 0)

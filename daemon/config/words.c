@@ -6,21 +6,29 @@
 #include "config/ruleset.h"
 
 const struct choice level_choices[] = {
-	{ "blue", LEVEL_BLUE },	  { "green", LEVEL_GREEN }, { "amber", LEVEL_AMBER },
-	{ "red", LEVEL_RED },	  { NULL, 0 },
+	{ "blue", LEVEL_BLUE },
+	{ "green", LEVEL_GREEN },
+	{ "amber", LEVEL_AMBER },
+	{ "red", LEVEL_RED },
+	{ NULL, 0 },
 };
 
 const struct choice mode_choices[] = {
-	{ "live", MODE_LIVE }, { "shadow", MODE_SHADOW }, { "off", MODE_OFF }, { NULL, 0 },
+	{ "live", MODE_LIVE },
+	{ "shadow", MODE_SHADOW },
+	{ "off", MODE_OFF },
+	{ NULL, 0 },
 };
 
 const struct choice scope_choices[] = {
-	{ "child", SCOPE_CHILD }, { "household", SCOPE_HOUSEHOLD }, { NULL, 0 },
+	{ "child", SCOPE_CHILD },
+	{ "household", SCOPE_HOUSEHOLD },
+	{ NULL, 0 },
 };
 
 const struct choice grade_choices[] = {
-	{ "none", GRADE_NONE },	  { "blue", GRADE_BLUE }, { "green", GRADE_GREEN },
-	{ "amber", GRADE_AMBER }, { "red", GRADE_RED },	  { NULL, 0 },
+	{ "none", GRADE_NONE },   { "blue", GRADE_BLUE }, { "green", GRADE_GREEN },
+	{ "amber", GRADE_AMBER }, { "red", GRADE_RED },   { NULL, 0 },
 };
 
 const struct choice about_choices[] = {
@@ -48,13 +56,13 @@ const struct choice feedback_choices[] = {
 /* DfE, children in need census 2024: referral sources and assessment factors. */
 static const char *const contact_sources[] = {
 	"1A", "1B", "1C", "1D", "2A", "2B", "3A", "3B", "3C", "3D", "3E", "3F",
-	"4",  "5A", "5B", "5C", "5D", "6",  "7",  "8",	"9",  "10", NULL,
+	"4",  "5A", "5B", "5C", "5D", "6",  "7",  "8",  "9",  "10", NULL,
 };
 static const char *const factors[] = {
-	"1A",  "1B",  "1C",  "2A",  "2B",  "2C",  "3A",	 "3B",	"3C",  "4A",  "4B",  "4C",
-	"5A",  "5B",  "5C",  "6A",  "6B",  "6C",  "7A",	 "8B",	"8C",  "8D",  "8E",  "8F",
-	"9A",  "10A", "11A", "12A", "13A", "14A", "15A", "16A", "17A", "18B", "18C", "19B",
-	"19C", "20",  "21",  "22A", "23A", "24A", NULL,
+	"1A",  "1B",  "1C",  "2A",  "2B",  "2C",  "3A",  "3B",  "3C",  "4A",  "4B",
+	"4C",  "5A",  "5B",  "5C",  "6A",  "6B",  "6C",  "7A",  "8B",  "8C",  "8D",
+	"8E",  "8F",  "9A",  "10A", "11A", "12A", "13A", "14A", "15A", "16A", "17A",
+	"18B", "18C", "19B", "19C", "20",  "21",  "22A", "23A", "24A", NULL,
 };
 
 static void declare(struct lexicon *lexicon, enum lexicon_kind kind, const char *const *codes)

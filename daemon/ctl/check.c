@@ -12,8 +12,10 @@
 
 static const struct ctl_usage usage = {
 	.call = "check [OPTION…] [FILE…]",
-	.help = "Checks concernd.conf and the rules.conf that it names, or the files given (which of\n"
-		"the two a file is shows by its keys), and prints every mistake with file and line.\n"
+	.help = "Checks concernd.conf and the rules.conf that it names, or the files given (which "
+		"of\n"
+		"the two a file is shows by its keys), and prints every mistake with file and "
+		"line.\n"
 		"Ends with 0 when all is well, 1 on errors, 3 on warnings alone.",
 	.most = -1,
 };

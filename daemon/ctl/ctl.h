@@ -37,10 +37,11 @@ enum ctl_exit {
 
 /* What every subcommand is given; the common options fill it. */
 struct ctl {
-	const char *config_path; /* --config, else $CONCERND_CONFIG, else /etc/concernd/concernd.conf */
-	const char *rules_path;  /* --rules; NULL: as concernd.conf says */
-	bool config_given;       /* by --config or the environment */
-	bool json;               /* --json */
+	const char *
+		config_path; /* --config, else $CONCERND_CONFIG, else /etc/concernd/concernd.conf */
+	const char *rules_path; /* --rules; NULL: as concernd.conf says */
+	bool config_given;      /* by --config or the environment */
+	bool json;              /* --json */
 };
 
 /* ---- Options ---- */

@@ -27,10 +27,14 @@ static void common_init(struct common *common)
 {
 	*common = (struct common){ 0 };
 	const struct ctl_option rows[COMMON] = {
-		{ .name = "config", .argument = "FILE", .text = &common->config,
+		{ .name = "config",
+		  .argument = "FILE",
+		  .text = &common->config,
 		  .help = "concernd.conf (default: $CONCERND_CONFIG, "
 			  "else /etc/concernd/concernd.conf)" },
-		{ .name = "rules", .argument = "FILE", .text = &common->rules,
+		{ .name = "rules",
+		  .argument = "FILE",
+		  .text = &common->rules,
 		  .help = "rules.conf (default: as concernd.conf says)" },
 		{ .name = "json", .flag = &common->json, .help = "print JSON" },
 		{ .name = "help", .flag = &common->help, .help = "print this" },
@@ -67,8 +71,8 @@ static bool take_number(const struct ctl_option *row, const char *text)
 	long long value = strtoll(text, &end, 10);
 
 	if (errno != 0 || end == text || *end != '\0' || value < row->low || value > row->high) {
-		ctl_usage_error("--%s wants a whole number from %" PRId64 " to %" PRId64,
-				row->name, row->low, row->high);
+		ctl_usage_error("--%s wants a whole number from %" PRId64 " to %" PRId64, row->name,
+				row->low, row->high);
 		return false;
 	}
 	*row->number = value;

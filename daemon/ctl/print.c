@@ -115,7 +115,7 @@ void ctl_table_print(struct ctl_table *table)
 
 	for (size_t i = 0; i < table->n_columns; i++)
 		wide[i] = width(table->headings[i]);
-	for (size_t i = 0; i < table->n_cells; i++) {
+	for (size_t i = 0; table->n_columns > 0 && i < table->n_cells; i++) {
 		size_t cell = width(table->cells[i]);
 
 		if (cell > wide[i % table->n_columns])
@@ -135,7 +135,8 @@ void ctl_table_print(struct ctl_table *table)
 
 void ctl_progress_begin(struct ctl_progress *progress, const char *what, uint64_t total)
 {
-	*progress = (struct ctl_progress){ .what = what, .total = total,
+	*progress = (struct ctl_progress){ .what = what,
+					   .total = total,
 					   .begun_us = clock_monotonic_us(),
 					   .shown = isatty(STDERR_FILENO) };
 }

@@ -171,13 +171,12 @@ static void print_versions(const struct ctl *ctl, const struct rules_version *ve
 		if (!ctl->json)
 			printf("%s%" PRId32 "  %s  %s%s\n  %s\n%s\n", ctl_colour(stdout, CTL_BOLD),
 			       version->version, at, version->applied_by,
-			       ctl_colour(stdout, CTL_PLAIN), version->reason,
-			       version->difference);
-		json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:s, s:s}", "version",
-						      version->version, "applied_at", at,
-						      "applied_by", version->applied_by, "reason",
-						      version->reason, "difference",
-						      version->difference));
+			       ctl_colour(stdout, CTL_PLAIN), version->reason, version->difference);
+		json_array_append_new(list,
+				      json_pack("{s:i, s:s, s:s, s:s, s:s}", "version",
+						version->version, "applied_at", at, "applied_by",
+						version->applied_by, "reason", version->reason,
+						"difference", version->difference));
 	}
 	if (ctl->json)
 		ctl_print_json(json_incref(list));
@@ -290,8 +289,9 @@ static int apply(const struct call *call)
 	if (ruleset == NULL)
 		return code;
 	if (ctl_database_open(call->ctl, &database, &code)) {
-		code = holds_together(database.settings, ruleset) ?
-			       apply_to(call, &database, ruleset) : CTL_FAILED;
+		code = holds_together(database.settings, ruleset)
+			       ? apply_to(call, &database, ruleset)
+			       : CTL_FAILED;
 		ctl_database_close(&database);
 	}
 	ruleset_free(ruleset);
@@ -313,12 +313,19 @@ int ctl_rules(struct ctl *ctl, int argc, char **argv)
 {
 	struct call call = { .ctl = ctl };
 	const struct ctl_option options[] = {
-		{ .name = "reason", .argument = "TEXT", .text = &call.reason,
+		{ .name = "reason",
+		  .argument = "TEXT",
+		  .text = &call.reason,
 		  .help = "why the rules change" },
-		{ .name = "dry-run", .flag = &call.dry_run,
+		{ .name = "dry-run",
+		  .flag = &call.dry_run,
 		  .help = "show what would change, and change nothing" },
-		{ .name = "set", .argument = "N", .number = &call.version, .low = 1,
-		  .high = INT32_MAX, .help = "a rule set of the database" },
+		{ .name = "set",
+		  .argument = "N",
+		  .number = &call.version,
+		  .low = 1,
+		  .high = INT32_MAX,
+		  .help = "a rule set of the database" },
 	};
 	int code;
 

@@ -46,16 +46,17 @@ bool rulesets_load_now(struct rulesets *rulesets, int32_t version, struct err *e
 struct rules_proposal {
 	const struct settings *settings;
 	const struct ruleset *ruleset;
-	const char *actor;  /* "os:NAME", or "concernd" at start and reload */
+	const char *actor; /* "os:NAME", or "concernd" at start and reload */
 	const char *reason;
-	bool dry_run;       /* look and tell, write nothing */
+	bool dry_run; /* look and tell, write nothing */
 };
 
 /* What came of it. */
 struct rules_applied {
-	int32_t version;        /* in force now; with dry_run the one that it would be */
-	bool changed;           /* false: what is in force reads the same, nothing was written */
-	const char *difference; /* a line a change; lives until done returns, or the caller's arena */
+	int32_t version; /* in force now; with dry_run the one that it would be */
+	bool changed;    /* false: what is in force reads the same, nothing was written */
+	const char
+		*difference; /* a line a change; lives until done returns, or the caller's arena */
 };
 
 /*

@@ -54,9 +54,9 @@ struct ruleset {
 	unsigned char hash[CONFIG_HASH_BYTES]; /* BLAKE2b of the files */
 	struct zone *zone;
 	struct lexicon lexicon;
-	struct rulebook book;     /* book.zone is zone */
+	struct rulebook book; /* book.zone is zone */
 	struct span look_back;
-	struct agency *agencies;  /* agencies[i] is word i + 1; likewise below */
+	struct agency *agencies; /* agencies[i] is word i + 1; likewise below */
 	size_t n_agencies;
 	struct category *categories;
 	size_t n_categories;
@@ -64,9 +64,9 @@ struct ruleset {
 	size_t n_outcomes;
 	struct alert_route *routes;
 	size_t n_routes;
-	const struct place *places; /* of book.rules[i], in the files */
+	const struct place *places;                          /* of book.rules[i], in the files */
 	const unsigned char (*meanings)[RULE_MEANING_BYTES]; /* likewise: ruleset_meaning() */
-	const char *text;         /* the whole file as libconfig writes it: stored with the version */
+	const char *text; /* the whole file as libconfig writes it: stored with the version */
 };
 
 /*

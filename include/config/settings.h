@@ -116,8 +116,9 @@ struct inbox {
 struct settings {
 	struct arena arena;
 	unsigned char hash[CONFIG_HASH_BYTES]; /* BLAKE2b of the files */
-	const char *path;  /* of concernd.conf, as given */
-	const char *rules; /* path of rules.conf; a relative one is taken from beside concernd.conf */
+	const char *path;                      /* of concernd.conf, as given */
+	const char
+		*rules; /* path of rules.conf; a relative one is taken from beside concernd.conf */
 
 	struct {
 		const char *conninfo; /* libpq's: host list, dbname, … */
@@ -128,7 +129,7 @@ struct settings {
 
 	struct listen_settings events; /* for senders */
 	struct listen_settings people; /* for people and tools: /healthz, /metrics, … */
-	int batch_events;       /* in one POST or file, at most */
+	int batch_events;              /* in one POST or file, at most */
 
 	struct {
 		int waiting;     /* events that wait for a transaction, at most: above it 503 */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 #include <string.h>
+#include <cmocka.h>
 
 #include "../tools/database.h"
 #include "casework/rulebook.h"
@@ -17,13 +17,13 @@ static struct settings *settings;
 static struct arena arena;
 
 #define RULE(body) "rules = ( { name = \"r\"; " body " level = \"amber\"; } );"
-#define THREE "within = \"12 months\"; needs = { incidents = 3; };"
-#define FOUR "within = \"12 months\"; needs = { incidents = 4; };"
+#define THREE      "within = \"12 months\"; needs = { incidents = 3; };"
+#define FOUR       "within = \"12 months\"; needs = { incidents = 4; };"
 
 static int start(void **state)
 {
 	(void)state;
-	database_open(&database, 2, NULL, 0);
+	database_open(&database, &(struct database_options){ .connections = 2 });
 	settings = settings_standard();
 	return 0;
 }

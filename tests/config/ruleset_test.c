@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
+#include <cmocka.h>
 
 #include "base/clock.h"
 #include "config/difference.h"
@@ -13,14 +13,15 @@
 
 /* rules.conf: what is read, and every mistake with its place and hint. */
 
-#define WORDS \
-	"agencies = ( { name = \"police\"; }, { name = \"health\"; }, { name = \"social-care\"; } );\n" \
-	"categories = ( { name = \"neglect\"; }, { name = \"missing\"; same_incident_within = " \
-	"\"12 hours\"; }, { name = \"waiting\"; counts = false; } );\n" \
+#define WORDS                                                                                     \
+	"agencies = ( { name = \"police\"; }, { name = \"health\"; }, { name = \"social-care\"; " \
+	"} );\n"                                                                                  \
+	"categories = ( { name = \"neglect\"; }, { name = \"missing\"; same_incident_within = "   \
+	"\"12 hours\"; }, { name = \"waiting\"; counts = false; } );\n"                           \
 	"outcomes = ( { name = \"nfa\"; }, { name = \"assessment\"; } );\n"
 /* The rule begins on line 5. */
 #define RULE(body) WORDS "rules = (\n{ name = \"r\";\n" body "\n} );\n"
-#define GOOD "within = \"12 months\"; needs = { incidents = 3; }; level = \"amber\";"
+#define GOOD       "within = \"12 months\"; needs = { incidents = 3; }; level = \"amber\";"
 
 static void expect_findings(const char *text, const char *const *expected, size_t n)
 {
@@ -40,9 +41,9 @@ static void expect_findings(const char *text, const char *const *expected, size_
 	findings_done(&findings);
 }
 
-#define EXPECT(text, ...) \
-	do { \
-		const char *const expected[] = { __VA_ARGS__ }; \
+#define EXPECT(text, ...)                                                            \
+	do {                                                                         \
+		const char *const expected[] = { __VA_ARGS__ };                      \
 		expect_findings(text, expected, sizeof expected / sizeof *expected); \
 	} while (0)
 
@@ -118,10 +119,12 @@ static void never_is_zero_hours(void **state)
 
 static void a_where_is_about_the_child_unless_it_says_whom(void **state)
 {
-	struct ruleset *ruleset = read_good(WORDS "rules = ( { name = \"a\"; " GOOD " }, "
-		"{ name = \"b\"; where = { about = [\"parent-carer\", \"sibling\"]; }; " GOOD " }, "
-		"{ name = \"c\"; where = { not_about = [\"sibling\"]; }; last = { agency = "
-		"[\"police\"]; }; " GOOD " } );");
+	struct ruleset *ruleset = read_good(
+		WORDS "rules = ( { name = \"a\"; " GOOD " }, "
+		      "{ name = \"b\"; where = { about = [\"parent-carer\", \"sibling\"]; }; " GOOD
+		      " }, "
+		      "{ name = \"c\"; where = { not_about = [\"sibling\"]; }; last = { agency = "
+		      "[\"police\"]; }; " GOOD " } );");
 	const struct rule *rules = ruleset->book.rules;
 
 	(void)state;
@@ -176,10 +179,10 @@ static void tiers_inherit_nothing(void **state)
 
 static void a_score_takes_whole_numbers_and_fills_in_the_rest(void **state)
 {
-	struct ruleset *ruleset = read_good(
-		RULE("within = \"ever\"; level = \"red\"; needs = { score = 5; }; score = { weights "
-		     "= { neglect = 3; }; grade_factor = { red = 2; }; half_life = \"60 days\"; "
-		     "cap_per_agency = 4; };"));
+	struct ruleset *ruleset = read_good(RULE(
+		"within = \"ever\"; level = \"red\"; needs = { score = 5; }; score = { weights "
+		"= { neglect = 3; }; grade_factor = { red = 2; }; half_life = \"60 days\"; "
+		"cap_per_agency = 4; };"));
 	const struct score *score = &ruleset->book.rules[0].score;
 
 	(void)state;
@@ -300,7 +303,8 @@ static void a_span_that_does_not_parse_shows_one_that_does(void **state)
 static void a_word_that_no_one_declares_names_the_nearest(void **state)
 {
 	(void)state;
-	EXPECT(RULE("where = { agency = [\"police\", \"helth\"]; outcome = [\"strategy\"]; }; " GOOD),
+	EXPECT(RULE("where = { agency = [\"police\", \"helth\"]; outcome = [\"strategy\"]; "
+		    "}; " GOOD),
 	       "r:6: rules.r.where.agency.2 names \"helth\", which is no agency that is declared; "
 	       "hint: did you mean \"health\"?",
 	       "r:6: rules.r.where.outcome.1 names \"strategy\", which is no outcome that is "
@@ -384,14 +388,16 @@ static void a_rule_that_can_never_hold_is_an_error(void **state)
 		    "agencies = 3; }; level = \"red\";"),
 	       "r:5: rules.r can never hold: needs 3 agencies, and only 2 can match; hint: lower "
 	       "agencies, or widen where");
-	EXPECT(RULE("where = { not_agency = [\"police\"]; }; within = \"1 day\"; needs = { agencies "
+	EXPECT(RULE("where = { not_agency = [\"police\"]; }; within = \"1 day\"; needs = { "
+		    "agencies "
 		    "= 3; }; level = \"red\";"),
 	       "r:5: rules.r can never hold: needs 3 agencies, and only 2 can match; hint: lower "
 	       "agencies, or widen where");
 	EXPECT(RULE("within = \"1 day\"; needs = { categories = 4; }; level = \"red\";"),
 	       "r:5: rules.r can never hold: needs 4 categories, and only 3 can match; hint: lower "
 	       "categories, or widen where");
-	EXPECT(RULE("where = { agency = [\"police\"]; not_agency = [\"police\", \"health\"]; }; " GOOD),
+	EXPECT(RULE("where = { agency = [\"police\"]; not_agency = [\"police\", \"health\"]; "
+		    "}; " GOOD),
 	       "r:5: rules.r can never hold: its where forbids by not_agency all that agency "
 	       "lists; hint: take the word out of one of the two");
 	EXPECT(RULE("where = { grade = [\"green\"]; grade_at_least = \"amber\"; }; " GOOD),
@@ -400,7 +406,8 @@ static void a_rule_that_can_never_hold_is_an_error(void **state)
 	EXPECT(RULE("where = { age_from = 10; age_under = 10; }; " GOOD),
 	       "r:5: rules.r can never hold: its where asks for ages from 10 and under 10; hint: "
 	       "write age_from below age_under");
-	EXPECT(RULE("where = { not_about = [\"child\"]; }; last = { agency = [\"police\"]; }; " GOOD),
+	EXPECT(RULE("where = { not_about = [\"child\"]; }; last = { agency = [\"police\"]; "
+		    "}; " GOOD),
 	       "r:5: rules.r can never hold: of about, where and last forbid what the other asks "
 	       "for; hint: let where and last agree");
 	EXPECT(RULE("where = { not_outcome = [\"nfa\"]; }; last = { outcome = [\"nfa\"]; }; " GOOD),
@@ -432,7 +439,8 @@ static void what_never_matters_is_a_warning(void **state)
 {
 	(void)state;
 	EXPECT(RULE(GOOD "levels = ( { level = \"green\"; needs = { incidents = 4; }; } );"),
-	       "r:5: warning: rules.r has a tier (green) that never matters: whatever reaches it is "
+	       "r:5: warning: rules.r has a tier (green) that never matters: whatever reaches it "
+	       "is "
 	       "amber already; hint: let a higher level need more than a lower one");
 	ruleset_free(read_good(
 		RULE(GOOD "levels = ( { level = \"green\"; needs = { incidents = 2; }; } );")));
@@ -471,7 +479,8 @@ static void a_syntax_error_has_its_line_and_a_hint(void **state)
 	       "bracket, brace, quote or = sign");
 	EXPECT("look_back = \"1 day\";\nlook_back = \"2 days\";",
 	       "r:2: duplicate setting name; hint: keep one of the two");
-	EXPECT("\n# \xff\nrules = ( );", "r:2: a byte here is no UTF-8 text; hint: save the file as UTF-8");
+	EXPECT("\n# \xff\nrules = ( );",
+	       "r:2: a byte here is no UTF-8 text; hint: save the file as UTF-8");
 }
 
 static void commas_and_numbers_in_texts_and_comments_are_no_mistakes(void **state)
@@ -507,10 +516,11 @@ static void a_difference_names_what_changed(void **state)
 	(void)state;
 	arena_init(&arena);
 	assert_string_equal(
-		config_difference("rules = ( { name = \"a\"; n = 1; }, { name = \"b\"; } ); z = 1;",
-				  "rules = ( { name = \"c\"; }, { name = \"a\"; n = 2; l = [\"x\"]; } "
-				  "); z = 1;",
-				  &arena),
+		config_difference(
+			"rules = ( { name = \"a\"; n = 1; }, { name = \"b\"; } ); z = 1;",
+			"rules = ( { name = \"c\"; }, { name = \"a\"; n = 2; l = [\"x\"]; } "
+			"); z = 1;",
+			&arena),
 		"rules.a.n: 1 -> 2\nrules.a.l: added\nrules.b: removed\nrules.c: added\n");
 	assert_string_equal(config_difference("a = 1; b = 2;", "b = 2;\na = 1;", &arena), "");
 	arena_done(&arena);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
+#include <cmocka.h>
 
 #include "config/crosscheck.h"
 #include "config/ruleset.h"
@@ -18,10 +18,11 @@
 /* concernd.conf: what is read, every mistake, and what it must be beside rules.conf. */
 
 #define HASH_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define SENDER(more) \
-	"senders = (\n{ name = \"s\"; agencies = [\"police\"]; sources = [\"urn:s\"];\n" more "\n} );\n"
+#define SENDER(more)                                                                          \
+	"senders = (\n{ name = \"s\"; agencies = [\"police\"]; sources = [\"urn:s\"];\n" more \
+	"\n} );\n"
 #define KNOWN "token_sha256 = [\"" HASH_A "\"];"
-#define RULES \
+#define RULES                                                                                \
 	"agencies = ( { name = \"police\"; } ); categories = ( { name = \"missing\"; } );\n" \
 	"outcomes = ( { name = \"nfa\"; } );\n"
 
@@ -66,12 +67,15 @@ static void expect_crosscheck(const char *conf, const char *rules, const char *c
 	findings_done(&findings);
 }
 
-#define LIST(...) (const char *const[]){ __VA_ARGS__ }
+#define LIST(...)             \
+	(const char *const[]) \
+	{                     \
+		__VA_ARGS__   \
+	}
 #define EXPECT(text, ...) \
 	expect_findings(text, LIST(__VA_ARGS__), sizeof LIST(__VA_ARGS__) / sizeof(char *))
 #define CROSS(conf, rules, ...) \
-	expect_crosscheck(conf, rules, LIST(__VA_ARGS__), \
-			  sizeof LIST(__VA_ARGS__) / sizeof(char *))
+	expect_crosscheck(conf, rules, LIST(__VA_ARGS__), sizeof LIST(__VA_ARGS__) / sizeof(char *))
 
 static struct settings *read_good(const char *text)
 {
@@ -178,8 +182,9 @@ static void drop_ins_replace_values_and_add_to_lists(void **state)
 	snprintf(path, sizeof path, "%s/c.conf", folder);
 	snprintf(drop_ins, sizeof drop_ins, "%s/c.conf.d", folder);
 	assert_int_equal(mkdir(drop_ins, 0700), 0);
-	write_file(folder, "c.conf", "events = { port = 1; backlog = 7; };\nlog_level = \"debug\";\n"
-				     "schemes = ( { name = \"a\"; } );\n@include \"more.conf\"\n");
+	write_file(folder, "c.conf",
+		   "events = { port = 1; backlog = 7; };\nlog_level = \"debug\";\n"
+		   "schemes = ( { name = \"a\"; } );\n@include \"more.conf\"\n");
 	write_file(folder, "more.conf", "stop_seconds = 3;\n");
 	write_file(drop_ins, "20-b.conf", "events = { port = 3; };\n");
 	write_file(drop_ins, "10-a.conf",
@@ -239,8 +244,9 @@ static void what_is_said_of_children_is_not_sent_in_the_clear(void **state)
 	EXPECT("people = { address = \"192.0.2.1\"; tls_certificate = \"c.pem\"; };",
 	       "c:1: people.tls_certificate and people.tls_key go together; hint: set both, or "
 	       "neither");
-	settings_free(read_good("events = { address = \"0.0.0.0\"; tls_certificate = \"c\"; tls_key "
-				"= \"k\"; }; people = { address = \"::1\"; };"));
+	settings_free(
+		read_good("events = { address = \"0.0.0.0\"; tls_certificate = \"c\"; tls_key "
+			  "= \"k\"; }; people = { address = \"::1\"; };"));
 }
 
 static void a_sender_must_say_who_it_is(void **state)
@@ -291,7 +297,8 @@ static void words_of_senders_must_be_declared(void **state)
 	      "outcomes = ( { name = \"nfa\"; } ); rules = ( );",
 	      "c:2: senders.s.agencies names \"police\", which is no agency that rules.conf "
 	      "declares; hint: did you mean \"polise\"?",
-	      "c:3: codes.category names \"mising\", which is no category that rules.conf declares; "
+	      "c:3: codes.category names \"mising\", which is no category that rules.conf "
+	      "declares; "
 	      "hint: did you mean \"missing\"?",
 	      "c:4: codes.grade names \"rot\", which is no grade");
 }
@@ -310,10 +317,11 @@ static void a_window_longer_than_retention_is_a_warning(void **state)
 {
 	(void)state;
 	CROSS("retention = { nfa_contacts = \"11 months\"; };",
-	      RULES "rules = ( { name = \"a\"; within = \"11 months\"; needs = { incidents = 2; }; "
-		    "level = \"red\"; },\n{ name = \"b\"; within = \"12 months\"; needs = { incidents "
-		    "= 2; }; level = \"red\"; },\n{ name = \"c\"; within = \"ever\"; needs = { "
-		    "incidents = 2; }; level = \"red\"; } );",
+	      RULES
+	      "rules = ( { name = \"a\"; within = \"11 months\"; needs = { incidents = 2; }; "
+	      "level = \"red\"; },\n{ name = \"b\"; within = \"12 months\"; needs = { incidents "
+	      "= 2; }; level = \"red\"; },\n{ name = \"c\"; within = \"ever\"; needs = { "
+	      "incidents = 2; }; level = \"red\"; } );",
 	      "r:4: warning: rules.b.within is longer than contacts are kept; hint: shorten it, or "
 	      "lengthen retention in concernd.conf");
 }
@@ -322,8 +330,9 @@ static void a_route_to_a_channel_that_is_off_reaches_nobody(void **state)
 {
 	(void)state;
 	CROSS("notify = { syslog = false; };",
-	      RULES "rules = ( { name = \"a\"; within = \"1 day\"; needs = { incidents = 2; }; level "
-		    "= \"red\"; } );\nroutes = ( { to = [\"journal\"]; },\n{ to = [\"syslog\"]; } );",
+	      RULES
+	      "rules = ( { name = \"a\"; within = \"1 day\"; needs = { incidents = 2; }; level "
+	      "= \"red\"; } );\nroutes = ( { to = [\"journal\"]; },\n{ to = [\"syslog\"]; } );",
 	      "r:5: warning: this route reaches nobody: its channels are off; hint: name a channel "
 	      "that notify in concernd.conf has on");
 }

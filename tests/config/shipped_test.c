@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
+#include <cmocka.h>
 
 #include "base/mem.h"
 #include "config/settings.h"
@@ -109,9 +109,9 @@ static void the_shipped_values_are_the_defaults(void **state)
 static bool is_in_table(const char *name, size_t length)
 {
 	/* Groups and lists, and the code maps of the example. */
-	static const char *const others[] = { "database", "events", "queue",	"people", "senders",
-					      "schemes",  "handling", "inboxes", "notify", "retention",
-					      "category", "grade" };
+	static const char *const others[] = { "database", "events",    "queue",    "people",
+					      "senders",  "schemes",   "handling", "inboxes",
+					      "notify",   "retention", "category", "grade" };
 	struct setting setting;
 
 	for (size_t i = 0; settings_table(i, &setting); i++)

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "config/settings.h"
+#include "settings_table.h"
+#include "tree.h"
+
+/* What the settings of concernd.conf must be together. */
+
+/* The hint first: what is wrong is often built at the end of the call. */
+static void add(struct findings *findings, enum finding_kind kind, struct place place,
+		const char *hint, const char *what)
+{
+	findings_add(findings, kind, place, what, hint);
+}
+
+static bool is_loopback(const char *address)
+{
+	return *address == '\0' || strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
+}
+
+static void check_listener(struct settings *settings, struct findings *findings,
+			   const config_setting_t *root, const char *name,
+			   const struct listen_settings *listener)
+{
+	const config_setting_t *group = root != NULL ? config_setting_get_member(root, name) : NULL;
+	struct place place = group != NULL ? tree_place(group)
+					   : (struct place){ settings->path, 0 };
+	const char *key = arena_printf(&findings->arena, "%s.", name);
+	bool certificate = *listener->tls_certificate != '\0';
+
+	if (!is_loopback(listener->address) && !certificate)
+		add(findings, FINDING_ERROR, place,
+		    "set tls_certificate and tls_key, or address = \"127.0.0.1\"",
+		    arena_printf(&findings->arena,
+				 "%saddress is no loopback address, and there is no TLS: what is "
+				 "said of children would cross the network in the clear",
+				 key));
+	if (certificate != (*listener->tls_key != '\0'))
+		add(findings, FINDING_ERROR, place, "set both, or neither",
+		    arena_printf(&findings->arena, "%stls_certificate and %stls_key go together",
+				 key, key));
+	if (*listener->tls_client_ca != '\0' && !certificate)
+		add(findings, FINDING_ERROR, place, "set tls_certificate and tls_key as well",
+		    arena_printf(&findings->arena,
+				 "%stls_client_ca asks for certificates, but there is no TLS",
+				 key));
+	if (*listener->address == '\0' && *listener->unix_path == '\0')
+		add(findings, FINDING_WARNING, place, "set address or unix",
+		    arena_printf(&findings->arena, "%slistens nowhere", key));
+}
+
+/* A list whose entries must differ: where the name, or one of the texts, of each is. */
+struct entries {
+	const char *what;
+	size_t n;
+	const char *(*text)(const struct settings *settings, size_t i,
+			    size_t j); /* NULL: no j-th */
+	struct place (*place)(const struct settings *settings, size_t i);
+};
+
+static void check_unique(struct settings *settings, struct findings *findings,
+			 const struct entries *entries)
+{
+	for (size_t i = 0; i < entries->n; i++)
+		for (size_t j = 0; entries->text(settings, i, j) != NULL; j++)
+			for (size_t k = 0; k < i; k++)
+				for (size_t l = 0; entries->text(settings, k, l) != NULL; l++)
+					if (strcmp(entries->text(settings, i, j),
+						   entries->text(settings, k, l)) == 0)
+						add(findings, FINDING_ERROR,
+						    entries->place(settings, i),
+						    "each must belong to one",
+						    arena_printf(&findings->arena,
+								 "two have the same %s: \"%s\"",
+								 entries->what,
+								 entries->text(settings, i, j)));
+}
+
+static const char *sender_name(const struct settings *settings, size_t i, size_t j)
+{
+	return j == 0 ? settings->senders[i].name : NULL;
+}
+
+static const char *sender_source(const struct settings *settings, size_t i, size_t j)
+{
+	return j < settings->senders[i].n_sources ? settings->senders[i].sources[j] : NULL;
+}
+
+static const char *sender_certificate(const struct settings *settings, size_t i, size_t j)
+{
+	const struct sender *sender = &settings->senders[i];
+
+	return j < sender->n_certificate_names ? sender->certificate_names[j] : NULL;
+}
+
+static struct place sender_place(const struct settings *settings, size_t i)
+{
+	return settings->senders[i].place;
+}
+
+static const char *scheme_name(const struct settings *settings, size_t i, size_t j)
+{
+	return j == 0 ? settings->schemes[i].name : NULL;
+}
+
+static struct place scheme_place(const struct settings *settings, size_t i)
+{
+	return settings->schemes[i].place;
+}
+
+static const char *inbox_path(const struct settings *settings, size_t i, size_t j)
+{
+	return j == 0 ? settings->inboxes[i].path : NULL;
+}
+
+static struct place inbox_place(const struct settings *settings, size_t i)
+{
+	return settings->inboxes[i].place;
+}
+
+/* One token must tell which sender it is. */
+static void check_tokens(const struct settings *settings, struct findings *findings)
+{
+	for (size_t i = 0; i < settings->n_senders; i++)
+		for (size_t k = 0; k < i; k++) {
+			const struct sender *a = &settings->senders[i], *b = &settings->senders[k];
+
+			for (size_t j = 0; j < a->n_tokens * b->n_tokens; j++)
+				if (memcmp(a->token_sha256[j / b->n_tokens],
+					   b->token_sha256[j % b->n_tokens], TOKEN_HASH_BYTES) == 0)
+					add(findings, FINDING_ERROR, a->place,
+					    "give each sender a token of its own",
+					    "two senders have the same token");
+		}
+}
+
+static void check_inboxes(struct settings *settings, struct findings *findings)
+{
+	for (size_t i = 0; i < settings->n_inboxes; i++)
+		if (settings->inboxes[i].sender != NULL &&
+		    settings_sender(settings, settings->inboxes[i].sender) == NULL)
+			add(findings, FINDING_ERROR, settings->inboxes[i].place,
+			    "name one of senders",
+			    arena_printf(&findings->arena, "inboxes: there is no sender \"%s\"",
+					 settings->inboxes[i].sender));
+}
+
+void settings_check_together(struct settings *settings, struct findings *findings,
+			     const config_setting_t *root)
+{
+	size_t n = settings->n_senders;
+	const struct entries unique[] = {
+		{ "sender name", n, sender_name, sender_place },
+		{ "source", n, sender_source, sender_place },
+		{ "certificate name", n, sender_certificate, sender_place },
+		{ "scheme", settings->n_schemes, scheme_name, scheme_place },
+		{ "inbox path", settings->n_inboxes, inbox_path, inbox_place },
+	};
+
+	check_listener(settings, findings, root, "events", &settings->events);
+	check_listener(settings, findings, root, "people", &settings->people);
+	for (size_t i = 0; i < sizeof unique / sizeof *unique; i++)
+		check_unique(settings, findings, &unique[i]);
+	check_tokens(settings, findings);
+	check_inboxes(settings, findings);
+}
