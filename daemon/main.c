@@ -1,12 +1,365 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * TOUR
+ */
+#include <event2/event.h>
+#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
 
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/metrics.h"
 #include "base/version.h"
+#include "config/crosscheck.h"
+#include "daemon.h"
 
-int main(void)
+enum { EXIT_USAGE = 2 };
+
+void daemon_fail(struct daemon *daemon)
 {
+	daemon->exit_code = EXIT_FAILURE;
+	event_base_loopbreak(daemon->base);
+}
+
+/* ---- The database ----------------------------------------------------------------------------- */
+
+static void on_store_state(void *context, bool up, const struct err *why)
+{
+	struct daemon *daemon = context;
+
+	if (up) {
+		log_notice("the database is there");
+		if (!daemon->ready || daemon->proposed != NULL)
+			reload_apply_rules(daemon);
+		notify_wake(daemon->notify);
+		return;
+	}
+	log_warning("the database is away, senders are asked to try again: %s", why->text);
+	if (why->kind == ERR_FATAL && !daemon->ready)
+		daemon_fail(daemon);
+}
+
+static void on_store_notify(void *context, const char *channel)
+{
+	const struct daemon *daemon = context;
+
+	(void)channel;
+	notify_wake(daemon->notify);
+}
+
+static void on_store_advice(void *context, const char *text)
+{
+	(void)context;
+	log_warning("%s", text);
+}
+
+/* ---- Stopping: accept nothing more, answer what is under way, then free ------------------------- */
+
+static void on_last_moment(evutil_socket_t fd, short what, void *context)
+{
+	const struct daemon *daemon = context;
+
+	(void)fd;
+	(void)what;
+	log_warning("not all could be answered in time: their senders will send it again");
+	event_base_loopbreak(daemon->base);
+}
+
+static void on_tools_stopped(void *context)
+{
+	struct daemon *daemon = context;
+
+	daemon->drained = true;
+	event_base_loopbreak(daemon->base);
+}
+
+static void on_intake_idle(void *context)
+{
+	struct daemon *daemon = context;
+
+	door_stop(&daemon->tools, on_tools_stopped, daemon);
+}
+
+static void on_events_stopped(void *context)
+{
+	struct daemon *daemon = context;
+
+	intake_stop(daemon->intake, on_intake_idle, daemon);
+}
+
+static void on_stop_signal(evutil_socket_t number, short what, void *context)
+{
+	struct daemon *daemon = context;
+	const struct timeval limit = { .tv_sec = daemon->settings->stop_seconds };
+
+	(void)what;
+	if (daemon->draining) {
+		event_base_loopbreak(daemon->base);
+		return;
+	}
+	daemon->draining = true;
+	log_notice("stopping on signal %d: what is under way is answered first", (int)number);
+	sd_notify(0, "STOPPING=1\nSTATUS=answering what is under way");
+	event_add(daemon->last_moment, &limit);
+	notify_stop(daemon->notify);
+	door_stop(&daemon->events, on_events_stopped, daemon);
+}
+
+/* ---- Life ------------------------------------------------------------------------------------- */
+
+static void on_reload_signal(evutil_socket_t number, short what, void *context)
+{
+	(void)number;
+	(void)what;
+	reload_now(context);
+}
+
+static void on_retry(evutil_socket_t fd, short what, void *context)
+{
+	(void)fd;
+	(void)what;
+	reload_apply_rules(context);
+}
+
+static void on_watchdog(evutil_socket_t fd, short what, void *context)
+{
+	(void)fd;
+	(void)what;
+	(void)context;
+	sd_notify(0, "WATCHDOG=1");
+}
+
+static void start_events(struct daemon *daemon)
+{
+	struct event_base *base = daemon->base;
+	uint64_t period_us = 0;
+
+	daemon->on_term = evsignal_new(base, SIGTERM, on_stop_signal, daemon);
+	daemon->on_int = evsignal_new(base, SIGINT, on_stop_signal, daemon);
+	daemon->on_hup = evsignal_new(base, SIGHUP, on_reload_signal, daemon);
+	daemon->retry = evtimer_new(base, on_retry, daemon);
+	daemon->last_moment = evtimer_new(base, on_last_moment, daemon);
+	daemon->watchdog = event_new(base, -1, EV_PERSIST, on_watchdog, daemon);
+	evsignal_add(daemon->on_term, NULL);
+	evsignal_add(daemon->on_int, NULL);
+	evsignal_add(daemon->on_hup, NULL);
+	if (sd_watchdog_enabled(0, &period_us) > 0) {
+		const struct timeval half = { .tv_sec = (time_t)(period_us / 2 / USEC_PER_SEC),
+					      .tv_usec =
+						      (suseconds_t)(period_us / 2 % USEC_PER_SEC) };
+
+		event_add(daemon->watchdog, &half);
+	}
+}
+
+static void start_store(struct daemon *daemon)
+{
+	const struct settings *settings = daemon->settings;
+	const struct store_options options = {
+		.conninfo = settings->database.conninfo,
+		.connections = settings->database.connections,
+		.unsafe_server_ok = settings->database.unsafe_server_ok,
+		.application = "concernd",
+		.on_state = on_store_state,
+		.on_notify = on_store_notify,
+		.on_advice = on_store_advice,
+		.context = daemon,
+	};
+
+	daemon->store = store_new(daemon->base, &options);
+	daemon->rulesets = rulesets_new(daemon->store);
+	daemon->judge = judge_new(daemon->store, daemon->rulesets, channels_on(settings),
+				  (int64_t)settings->database.deadline_seconds * USEC_PER_SEC);
+}
+
+static void start_notify(struct daemon *daemon)
+{
+	unsigned on = channels_on(daemon->settings);
+	const char *channels[CHANNELS];
+	size_t n = 0;
+
+	for (int channel = 0; channel < CHANNELS; channel++)
+		if (on >> channel & 1)
+			channels[n++] = channel_name((enum channel)channel);
+	const struct notify_options options = { .channels = channels, .n_channels = n };
+
+	daemon->notify = notify_new(daemon->base, daemon->store, &options);
+}
+
+static bool is_database_up(void *context)
+{
+	const struct daemon *daemon = context;
+
+	return store_is_up(daemon->store);
+}
+
+static bool is_listening(void *context)
+{
+	const struct daemon *daemon = context;
+
+	return door_is_open(&daemon->events) && !daemon->draining;
+}
+
+static void measure_daemon(void *context, struct metrics *metrics)
+{
+	const struct daemon *daemon = context;
+	const struct door *const doors[] = { &daemon->events, &daemon->tools };
+
+	metrics_one(metrics, METRIC_GAUGE, "config_good",
+		    "1 if the configuration files held when they were last read.",
+		    daemon->config_good);
+	doors_measure(doors, sizeof doors / sizeof *doors, metrics);
+}
+
+static void start_people(struct daemon *daemon)
+{
+	const struct readiness ready[] = {
+		{ "database", is_database_up, daemon },
+		{ "rules", intake_is_ready, daemon->intake },
+		{ "listener", is_listening, daemon },
+	};
+	const struct measuring measures[] = {
+		{ measure_daemon, daemon },
+		{ intake_measure, daemon->intake },
+		{ notify_measure, daemon->notify },
+	};
+	const struct people_options options = {
+		.ready = ready,
+		.n_ready = sizeof ready / sizeof *ready,
+		.measures = measures,
+		.n_measures = sizeof measures / sizeof *measures,
+		.judge = daemon->judge,
+		.rulesets = daemon->rulesets,
+	};
+
+	daemon->people = people_new(daemon->store, &options);
+}
+
+static bool open_doors(struct daemon *daemon, struct err *err)
+{
+	struct listener_options events = { .context = daemon->intake };
+	struct listener_options tools = { .context = daemon->people };
+
+	events.routes = intake_routes(&events.n_routes);
+	tools.routes = people_routes(&tools.n_routes);
+	daemon->events.name = "events";
+	daemon->tools.name = "people";
+	return door_open(&daemon->tools, daemon->base, &daemon->settings->people, tools, err) &&
+	       door_open(&daemon->events, daemon->base, &daemon->settings->events, events, err);
+}
+
+static bool start(struct daemon *daemon, struct err *err)
+{
+	daemon->base = event_base_new();
+	start_events(daemon);
+	start_store(daemon);
+	start_notify(daemon);
+	daemon->intake = intake_new(&(struct intake_options){
+		.base = daemon->base,
+		.store = daemon->store,
+		.rulesets = daemon->rulesets,
+		.judge = daemon->judge,
+		.settings = daemon->settings,
+	});
+	start_people(daemon);
+	return open_doors(daemon, err);
+}
+
+/* Only when all was answered: else requests are held, and the process ends with them. */
+static void finish(struct daemon *daemon)
+{
+	struct event *events[] = { daemon->on_term, daemon->on_int,   daemon->on_hup,
+				   daemon->retry,   daemon->watchdog, daemon->last_moment };
+
+	while (notify_is_busy(daemon->notify) && !event_base_got_break(daemon->base))
+		event_base_loop(daemon->base, EVLOOP_ONCE);
+	door_close(&daemon->events);
+	door_close(&daemon->tools);
+	/* First: what its scripts were for must still be there when they end. */
+	store_free(daemon->store);
+	people_free(daemon->people);
+	notify_free(daemon->notify);
+	intake_free(daemon->intake);
+	judge_free(daemon->judge);
+	rulesets_free(daemon->rulesets);
+	ruleset_free(daemon->proposed);
+	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+		event_free(events[i]);
+	event_base_free(daemon->base);
+	for (size_t i = 0; i < daemon->n_retired; i++)
+		settings_free(daemon->retired[i]);
+	mem_free(daemon->retired);
+	settings_free(daemon->settings);
+}
+
+static void fail_to_start(struct daemon *daemon, const struct err *err)
+{
+	log_error("%s", err->text);
+	daemon->exit_code = EXIT_FAILURE;
+}
+
+static int run(const char *config_path)
+{
+	struct daemon daemon = { .config_path = config_path };
+	struct err err;
+
+	if (!reload_first(&daemon))
+		return EXIT_FAILURE;
+	if (start(&daemon, &err))
+		event_base_dispatch(daemon.base);
+	else
+		fail_to_start(&daemon, &err);
+	if (!daemon.drained)
+		_exit(daemon.exit_code);
+	finish(&daemon);
+	log_notice("stopped");
+	return daemon.exit_code;
+}
+
+static int usage(FILE *to, int code)
+{
+	fputs("Usage: concernd [--config FILE]\n"
+	      "Takes contacts about children from agencies, and raises an alert when they add up.\n"
+	      "\n"
+	      "  --config FILE  the settings ($CONCERND_CONFIG, else /etc/concernd/concernd.conf)\n"
+	      "  --version      which concernd this is\n"
+	      "  --help         this text\n"
+	      "\n"
+	      "It stays in the foreground. SIGTERM answers what is under way and ends it; SIGHUP\n"
+	      "reads the configuration again. Everything else is asked with concernctl.\n",
+	      to);
+	return code;
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "version", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *config_path = getenv("CONCERND_CONFIG");
+	int option;
+
+	/* A TLS peer that closes would kill the process otherwise. */
 	signal(SIGPIPE, SIG_IGN);
-	printf("concernd %s\n", concernd_version);
-	return 0;
+	log_open("concernd", getenv("JOURNAL_STREAM") != NULL ? LOG_TO_JOURNAL : LOG_TO_STDERR);
+	if (config_path == NULL)
+		config_path = "/etc/concernd/concernd.conf";
+	while ((option = getopt_long(argc, argv, "c:vh", options, NULL)) != -1) {
+		if (option == 'c')
+			config_path = optarg;
+		else if (option == 'v')
+			return printf("concernd %s\n", concernd_version) < 0;
+		else
+			return usage(option == 'h' ? stdout : stderr,
+				     option == 'h' ? EXIT_SUCCESS : EXIT_USAGE);
+	}
+	return optind < argc ? usage(stderr, EXIT_USAGE) : run(config_path);
 }

@@ -8,9 +8,11 @@
 
 struct people {
 	struct store *store;
+	const struct judge *judge;
+	const struct rulesets *rulesets;
 	struct readiness *ready;
 	size_t n_ready;
-	struct measure *measures;
+	struct measuring *measures;
 	size_t n_measures;
 };
 

@@ -83,6 +83,37 @@ static void measure_store(const struct store *store, struct metrics *metrics)
 		    "Connections to the database that were made again.", (double)counts.reconnects);
 }
 
+static void measure_casework(const struct people *people, struct metrics *metrics)
+{
+	static const char *const changes[] = { "risen", "grown", "escalated", "withdrawn" };
+	struct judge_counts counts;
+	int32_t version = 0;
+
+	judge_count(people->judge, &counts);
+	rulesets_newest(people->rulesets, &version);
+	metrics_one(metrics, METRIC_GAUGE, "rule_set_version",
+		    "The newest rule set that this process judged by.", version);
+	metrics_one(metrics, METRIC_COUNTER, "batches_total",
+		    "Transactions that recorded and judged contacts.", (double)counts.transactions);
+	metrics_one(metrics, METRIC_COUNTER, "batches_rerun_total",
+		    "Transactions run again after a lost race.", (double)counts.reruns);
+	metrics_one(metrics, METRIC_COUNTER, "contacts_alone_total",
+		    "Contacts run alone after their transaction failed.", (double)counts.singles);
+	metrics_one(metrics, METRIC_COUNTER, "contacts_recorded_total", "Contacts recorded.",
+		    (double)counts.recorded);
+	metrics_one(metrics, METRIC_COUNTER, "contacts_duplicate_total",
+		    "Contacts that had been recorded before.", (double)counts.duplicates);
+	metrics_one(metrics, METRIC_COUNTER, "contacts_conflicting_total",
+		    "Contacts with an id that was recorded with other data.",
+		    (double)counts.conflicts);
+	metrics_one(metrics, METRIC_COUNTER, "children_new_total",
+		    "Children that no record was known of.", (double)counts.new_children);
+	metrics_family(metrics, METRIC_COUNTER, "alert_changes_total",
+		       "Alerts that rose, grew, escalated or were withdrawn.");
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+		metrics_add(metrics, (double)counts.alerts[i], "change", changes[i], NULL);
+}
+
 static void reply(struct page *page)
 {
 	struct request *request = page->request;
@@ -115,6 +146,7 @@ void metrics_serve(void *context, struct request *request)
 	metrics_add(&page->metrics, 1, "version", concernd_version, NULL);
 	for (size_t i = 0; i < people->n_measures; i++)
 		people->measures[i].measure(people->measures[i].context, &page->metrics);
+	measure_casework(people, &page->metrics);
 	measure_store(people->store, &page->metrics);
 	if (store_is_up(people->store))
 		store_run(people->store, &count_script, page, on_counted);

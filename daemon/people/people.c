@@ -23,6 +23,8 @@ struct people *people_new(struct store *store, const struct people_options *opti
 	struct people *people = mem_new(1, sizeof *people);
 
 	people->store = store;
+	people->judge = options->judge;
+	people->rulesets = options->rulesets;
 	people->ready = mem_new(options->n_ready, sizeof *people->ready);
 	people->n_ready = options->n_ready;
 	for (size_t i = 0; i < options->n_ready; i++)

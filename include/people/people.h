@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "casework/judge.h"
+#include "casework/rulebook.h"
 #include "net/listener.h"
 #include "store/store.h"
 
@@ -21,7 +23,7 @@ struct readiness {
 };
 
 /* Something that has figures for /metrics. */
-struct measure {
+struct measuring {
 	void (*measure)(void *context, struct metrics *metrics);
 	void *context;
 };
@@ -29,8 +31,10 @@ struct measure {
 struct people_options {
 	const struct readiness *ready; /* all of it must hold; copied */
 	size_t n_ready;
-	const struct measure *measures; /* in the order of the page; copied */
+	const struct measuring *measures; /* in the order of the page; copied */
 	size_t n_measures;
+	const struct judge *judge; /* its figures, and those of the rules; both outlive people */
+	const struct rulesets *rulesets;
 };
 
 /* The store must outlive it. Never NULL. */

@@ -4,13 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <cmocka.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -49,7 +49,7 @@ static int world_setup(void **state)
 	world->address.sun_family = AF_UNIX;
 	snprintf(world->address.sun_path, sizeof world->address.sun_path, "%.60s/journal",
 		 world->folder);
-	database_open(&world->database, 2, NULL, 0);
+	database_open(&world->database, &(struct database_options){ .connections = 2 });
 	mem_free(database_query(
 		&world->database,
 		"insert into concernd.rule_set values (1, '', decode(repeat('00', 32), 'hex'), "

@@ -115,7 +115,7 @@ class Site:
         self.config.write_text(self._settings(settings, notify, sources, agencies))
         self._next = 0
         try:
-            done = self.ctl("schema", "upgrade")
+            done = self.ctl("schema", "upgrade", "--database", self.postgres.conninfo)
             tap.equal(done.returncode, 0, f"schema upgrade: {done.stderr}")
         except BaseException:
             self.close()
@@ -124,7 +124,7 @@ class Site:
     def _settings(self, more, notify, sources, agencies):
         token = hashlib.sha256(TOKEN.encode()).hexdigest()
         return f"""
-database = {{ conninfo = "{self.postgres.conninfo}"; }};
+database = {{ conninfo = "{self.postgres.conninfo} user=concernd_runtime"; }};
 events = {{ address = "127.0.0.1"; port = 0; }};
 people = {{ address = "127.0.0.1"; port = 0; }};
 notify = {{ {notify} }};
