@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "config/settings.h"
 #include "ctl.h"
 
 /* concernctl backtest: what the rules would have raised over a history of events. */
@@ -73,30 +72,6 @@ static bool read_request(struct request *request, const struct ruleset *ruleset,
 	return read_decided(request, err) &&
 	       read_bound("from", request->from, ruleset->zone, 0, &request->from_us, err) &&
 	       read_bound("to", request->to, ruleset->zone, 1, &request->to_us, err);
-}
-
-/* The rules of --rules, else those that concernd.conf names. Mistakes are told on stderr. */
-static struct ruleset *read_rules(const struct ctl *ctl)
-{
-	struct settings *settings = NULL;
-	struct ruleset *ruleset = NULL;
-	const char *path = ctl->rules_path;
-	struct findings findings;
-
-	findings_init(&findings);
-	if (path == NULL) {
-		settings = settings_read_file(ctl->config_path, &findings);
-		path = settings == NULL ? NULL : settings->rules;
-	}
-	if (path != NULL)
-		ruleset = ruleset_read_file(path, &findings);
-	findings_sort(&findings);
-	for (size_t i = 0; i < findings.n; i++)
-		if (findings.list[i].kind == FINDING_ERROR)
-			fprintf(stderr, "%s\n", findings_line(&findings, i));
-	settings_free(settings);
-	findings_done(&findings);
-	return ruleset;
 }
 
 struct run {
@@ -190,9 +165,9 @@ int ctl_backtest(struct ctl *ctl, int argc, char **argv)
 		return code;
 	if (request.events == NULL)
 		return ctl_usage_error("backtest wants --events FILE");
-	ruleset = read_rules(ctl);
+	ruleset = ctl_ruleset(ctl, &code);
 	if (ruleset == NULL)
-		return CTL_FAILED;
+		return code;
 	code = backtest(ctl, &request, ruleset);
 	ruleset_free(ruleset);
 	return code;

@@ -158,6 +158,7 @@ char *ctl_actor(char *out, size_t size);
 int ctl_alerts(struct ctl *ctl, int argc, char **argv);
 int ctl_backtest(struct ctl *ctl, int argc, char **argv);
 int ctl_check(struct ctl *ctl, int argc, char **argv);
+int ctl_explain(struct ctl *ctl, int argc, char **argv);
 int ctl_rules(struct ctl *ctl, int argc, char **argv);
 int ctl_schema(struct ctl *ctl, int argc, char **argv);
 int ctl_simulate(struct ctl *ctl, int argc, char **argv);

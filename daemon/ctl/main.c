@@ -13,6 +13,7 @@
  *   alerts.c, alerts_print.c    the alerts
  *   backtest.c                  what the rules would have raised over a history
  *   check.c                     the configuration
+ *   explain.c                   why a rule fired on a child, or did not
  *   rules.c                     the rule sets
  *   schema.c                    the tables of the database
  *   simulate.c                  a believable stream of contacts
@@ -32,6 +33,7 @@ static const struct command commands[] = {
 	{ "alerts", "the alerts: which stand, and what made each rise", ctl_alerts },
 	{ "backtest", "what the rules would have raised over a history of events", ctl_backtest },
 	{ "check", "all that is wrong with the configuration, with file and line", ctl_check },
+	{ "explain", "why a rule fired on a child, or did not", ctl_explain },
 	{ "help", "what concernctl can do, or how a subcommand is called", help },
 	{ "rules", "the rules of the files and of the database: list, show, apply", ctl_rules },
 	{ "schema", "the tables of the database: what they are, and bringing them up", ctl_schema },

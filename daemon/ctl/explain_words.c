@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "explain.h"
+
+/* The engine's explanation in sentences that a manager reads. */
+
+/* Adds to the text in out; what does not fit is cut. */
+__attribute__((format(printf, 2, 3))) static void add(char out[EXPLAIN_WORDS], const char *fmt, ...)
+{
+	size_t n = strlen(out);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(out + n, EXPLAIN_WORDS - n, fmt, args);
+	va_end(args);
+}
+
+char *explain_time(const struct zone *zone, int64_t at_us, bool whole_day, char out[32])
+{
+	time_format(zone_local_us(zone, at_us), out);
+	out[10] = ' ';
+	out[whole_day ? 10 : 16] = '\0';
+	return out;
+}
+
+/* ---- Criteria ---- */
+
+struct field_words {
+	const char *name;
+	int lexicon; /* its words' kind; NAMED_… for words that are the same everywhere */
+};
+
+enum { NAMED_GRADE = -1, NAMED_ABOUT = -2 };
+
+static const struct field_words fields[] = {
+	[FIELD_AGENCY] = { "agency", WORDS_AGENCY },
+	[FIELD_CATEGORY] = { "category", WORDS_CATEGORY },
+	[FIELD_GRADE] = { "grade", NAMED_GRADE },
+	[FIELD_ABOUT] = { "about", NAMED_ABOUT },
+	[FIELD_OUTCOME] = { "outcome", WORDS_OUTCOME },
+	[FIELD_CONTACT_SOURCE] = { "contact source", WORDS_CONTACT_SOURCE },
+	[FIELD_FACTOR] = { "factor", WORDS_FACTOR },
+};
+
+static const char *word_name(const struct ruleset *ruleset, const struct field_words *field, int i)
+{
+	const char *name;
+
+	if (field->lexicon == NAMED_GRADE)
+		return i < GRADES ? grade_name((enum grade)i) : NULL;
+	if (field->lexicon == NAMED_ABOUT)
+		return i < ABOUTS ? about_name((enum about)i) : NULL;
+	name = lexicon_name(&ruleset->lexicon, (enum lexicon_kind)field->lexicon, (word)i);
+	return name;
+}
+
+/* "agency police or health" */
+static void add_words(const struct ruleset *ruleset, const struct criterion *criterion,
+		      char out[EXPLAIN_WORDS])
+{
+	const struct field_words *field = &fields[criterion->field];
+	int left = wordset_count(&criterion->words), n = left;
+
+	add(out, "%s", field->name);
+	for (int i = 0; i <= WORD_MAX; i++) {
+		const char *name;
+
+		if (!wordset_has(&criterion->words, (word)i))
+			continue;
+		name = word_name(ruleset, field, i);
+		add(out, "%s%s",
+		    left == n   ? " "
+		    : left == 1 ? " or "
+				: ", ",
+		    name == NULL ? "?" : name);
+		left--;
+	}
+}
+
+static void add_criterion(const struct ruleset *ruleset, const struct criterion *criterion,
+			  char out[EXPLAIN_WORDS])
+{
+	if (criterion->field == FIELD_GRADE_AT_LEAST)
+		add(out, "grade %s or higher", grade_name((enum grade)criterion->number));
+	else if (criterion->field == FIELD_AGE_UNDER)
+		add(out, "an age under %d", criterion->number);
+	else if (criterion->field == FIELD_AGE_FROM)
+		add(out, "an age of %d or more", criterion->number);
+	else
+		add_words(ruleset, criterion, out);
+}
+
+/* ---- Contacts ---- */
+
+static void add_fate(const struct case_explained *explained, size_t contact,
+		     char out[EXPLAIN_WORDS])
+{
+	const struct explained *told = &explained->explanation.contacts[contact];
+	const struct criterion *criterion = &explained->rule->where.criteria[told->criterion];
+
+	switch (told->fate) {
+	case FATE_COUNTED:
+		add(out, "counted");
+		break;
+	case FATE_RETELLS:
+		add(out, "its incident is counted, by another contact");
+		break;
+	case FATE_OUT_OF_WINDOW:
+		add(out, "not counted: outside the window");
+		break;
+	case FATE_FORBIDDEN:
+		add(out, "not counted: %s ",
+		    told->by == contact ? "the rule leaves out"
+					: "another contact of its incident has what the rule "
+					  "leaves out,");
+		add_criterion(explained->ruleset, criterion, out);
+		break;
+	case FATE_MISSED:
+		add(out, "not counted: the rule asks for ");
+		add_criterion(explained->ruleset, criterion, out);
+		break;
+	case FATE_UNCOUNTED:
+		add(out, "not counted: its category counts only where a rule names it");
+		break;
+	}
+}
+
+char *explain_why(const struct case_explained *explained, size_t contact, char out[EXPLAIN_WORDS])
+{
+	const struct explained *told = &explained->explanation.contacts[contact];
+
+	out[0] = '\0';
+	add_fate(explained, contact, out);
+	if (told->is_judged)
+		add(out, "; a decision has looked at it");
+	if (told->is_history)
+		add(out, "; it is history, which raises nothing by itself");
+	if (told->is_age_unknown)
+		add(out, "; no birth date is known, so the age is taken as met");
+	return out;
+}
+
+/* ---- The rule ---- */
+
+static void add_need(char out[EXPLAIN_WORDS], int has, int needs, const char *one,
+		     const char *several)
+{
+	if (needs > 0)
+		add(out, "%s%d of %d %s", *out != '\0' ? ", " : "", has, needs,
+		    needs == 1 ? one : several);
+}
+
+char *explain_needs(const struct needs *needs, const struct measure *has, char out[EXPLAIN_WORDS])
+{
+	out[0] = '\0';
+	add_need(out, (int)has->incidents, needs->incidents, "incident", "incidents");
+	add_need(out, has->agencies, needs->agencies, "agency", "agencies");
+	add_need(out, has->categories, needs->categories, "category", "categories");
+	if (needs->score > 0.0)
+		add(out, "%sa score of %.4g of %.4g", *out != '\0' ? ", " : "", has->score,
+		    needs->score);
+	return out;
+}
+
+static void add_hindrance(const struct case_explained *explained, char out[EXPLAIN_WORDS])
+{
+	const struct explanation *told = &explained->explanation;
+
+	add(out, "Not fired: it holds (%s), but ", level_name(told->level));
+	if (told->hindrance == HINDRANCE_HISTORY)
+		add(out, "on history alone; a contact that is not history will raise it");
+	else if (told->hindrance == HINDRANCE_JUDGED)
+		add(out, "a decision has looked at every incident of it");
+	else
+		add(out,
+		    "since the last decision it has %zu of %d new incidents, and they bring "
+		    "no higher level, no new agency and no new category",
+		    told->n_unjudged, explained->rule->rearm);
+}
+
+char *explain_outcome(const struct case_explained *explained, char out[EXPLAIN_WORDS])
+{
+	const struct explanation *told = &explained->explanation;
+	char since[32];
+
+	out[0] = '\0';
+	if (explained->has_alert)
+		add(out, "Fired: alert %lld stands at %s, true since %s",
+		    (long long)explained->alert.id, level_name(explained->alert.level),
+		    explain_time(explained->ruleset->zone, explained->alert.became_true_us, false,
+				 since));
+	else if (told->verdict.counts)
+		add(out, "Fires at %s, true since %s; an alert rises with the child's next contact",
+		    level_name(told->verdict.level),
+		    explain_time(explained->ruleset->zone, told->verdict.became_true_us, false,
+				 since));
+	else if (told->holds)
+		add_hindrance(explained, out);
+	else if (told->has_window && told->misses_last)
+		add(out, "Not fired: the last incident is not one that the rule ends on");
+	else
+		add(out, "Not fired: the threshold is not reached");
+	return out;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CONCERND_CASEWORK_HISTORY_H
+#define CONCERND_CASEWORK_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "casework/rulebook.h"
+#include "config/ruleset.h"
+#include "engine/assess.h"
+#include "store/store.h"
+
+/* All that is on file of one child, as the engine sees it, in the words of the rule set in force. */
+
+struct history;
+
+/*
+ * Reads it: turns the loop until it is done, for concernctl. A child that does not exist has no
+ * contacts. NULL with *err when the database or the rule set in force cannot be read. The caller
+ * frees it; store and rulesets must outlive it.
+ */
+struct history *history_read_now(struct store *store, struct rulesets *rulesets, int64_t child,
+				 struct err *err);
+void history_free(struct history *history);
+
+/* The rule set in force, by which it is seen, and its version. */
+const struct ruleset *history_ruleset(const struct history *history, int32_t *ret_version);
+
+/* How many contacts are on file; 0: there is no such child. */
+size_t history_count(const struct history *history);
+
+/* What assess() and explain_rule() look at, for one rule of that rule set. Lives as long as the
+ * history. */
+struct subject history_subject(struct history *history, const struct rule *rule);
+
+/* An undecided alert of a rule. */
+struct history_alert {
+	int64_t id;
+	enum level level;
+	int64_t became_true_us;
+};
+
+/* False when none stands. */
+bool history_alert(const struct history *history, const struct rule *rule,
+		   struct history_alert *ret);
+
+#endif
