@@ -231,6 +231,18 @@ static int show(struct call *call)
 	return code;
 }
 
+/* ---- backlog ---- */
+
+static int backlog(struct call *call)
+{
+	return alerts_backlog(call->database.store, call->rulesets,
+			      &(struct alerts_backlog_options){ .zone = zone_of(call),
+								.rule = call->rule,
+								.level = call->level,
+								.actor = call->actor,
+								.json = call->ctl->json });
+}
+
 /* ---- The subcommand ---- */
 
 static const struct {
@@ -240,6 +252,7 @@ static const struct {
 } actions[] = {
 	{ "list", list, 0 },
 	{ "show", show, 1 },
+	{ "backlog", backlog, 0 },
 };
 
 static int run(struct call *call, int (*action)(struct call *call))

@@ -24,4 +24,15 @@ void alerts_print_list(const struct zone *zone, const struct alert_list *list);
 void alerts_print_line(const struct zone *zone, const struct alert_row *alert);
 void alerts_print_detail(const struct zone *zone, const struct alert_detail *detail);
 
+/* What holds on history alone, printed; returns what to end with. */
+struct alerts_backlog_options {
+	const struct zone *zone;
+	const char *rule, *level; /* NULL: all */
+	const char *actor;        /* who looks */
+	bool json;
+};
+struct rulesets;
+int alerts_backlog(struct store *store, struct rulesets *rulesets,
+		   const struct alerts_backlog_options *options);
+
 #endif

@@ -10,7 +10,7 @@
  * concernctl: a table of subcommands, one file each beside this one.
  *
  *   ctl.h, options.c, print.c, database.c   what they share
- *   alerts.c, alerts_print.c    the alerts
+ *   alerts.c, alerts_print.c, alerts_backlog.c   the alerts
  *   backtest.c                  what the rules would have raised over a history
  *   check.c                     the configuration
  *   explain.c                   why a rule fired on a child, or did not

@@ -14,6 +14,7 @@ struct call {
 	struct ctl *ctl;
 	const char *conninfo;
 	const char *role; /* to sign in as; NULL: as conninfo says */
+	bool is_guess;    /* nobody named the role: where it cannot sign in, go by conninfo alone */
 	bool dry_run;
 };
 
@@ -136,6 +137,9 @@ static int upgrade(const struct call *call)
 	struct err err;
 	bool ok = schema_upgrade(call->conninfo, call->role, on_file, files, &err);
 
+	/* On an empty server there are no roles yet. */
+	if (!ok && call->is_guess && err.kind == ERR_RETRY && json_array_size(files) == 0)
+		ok = schema_upgrade(call->conninfo, NULL, on_file, files, &err);
 	if (ok && call->ctl->json)
 		ctl_print_json(json_pack("{s:O, s:i}", "ran", files, "present", schema_known()));
 	else if (ok)
@@ -166,7 +170,7 @@ int ctl_schema(struct ctl *ctl, int argc, char **argv)
 		  .argument = "ROLE",
 		  .text = &call.role,
 		  .help = "to sign in as (default for upgrade without --database: "
-			  "concernd_migrate)" },
+			  "concernd_migrate if it can)" },
 		{ .name = "dry-run", .flag = &call.dry_run, .help = "show what upgrade would run" },
 	};
 	int code;
@@ -184,7 +188,8 @@ int ctl_schema(struct ctl *ctl, int argc, char **argv)
 		if (settings == NULL)
 			return code;
 		call.conninfo = settings->database.conninfo;
-		call.role = call.role != NULL ? call.role : "concernd_migrate";
+		call.is_guess = call.role == NULL;
+		call.role = call.is_guess ? "concernd_migrate" : call.role;
 	}
 	code = status ? show(&call) : call.dry_run ? rehearse(&call) : upgrade(&call);
 	settings_free(settings);

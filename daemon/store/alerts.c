@@ -11,6 +11,7 @@ struct look {
 	const struct alert_filter *filter;
 	int64_t id; /* one alert; 0: a list */
 	const char *actor;
+	const char *action; /* in the audit */
 	struct arena *arena;
 	struct alert_list list;
 	struct alert_detail detail;
@@ -199,7 +200,7 @@ static bool bind_audit(void *context, struct params *params)
 	if (look->actor == NULL || (look->id != 0 && look->list.n == 0))
 		return false;
 	params_text(params, look->actor);
-	params_text(params, look->id != 0 ? "alert-viewed" : "alerts-listed");
+	params_text(params, look->action);
 	if (look->id != 0)
 		params_int8(params, look->list.rows[0].child_id);
 	else
@@ -225,7 +226,9 @@ bool alerts_list_now(struct store *store, const struct alert_filter *filter, con
 	};
 	static const struct script script = { "list alerts", steps, sizeof steps / sizeof *steps,
 					      LOOK_SECONDS * USEC_PER_SEC };
-	struct look look = { .filter = filter, .actor = actor, .arena = arena };
+	struct look look = {
+		.filter = filter, .actor = actor, .action = "alerts-listed", .arena = arena
+	};
 
 	if (!store_run_now(store, &script, &look, err))
 		return false;
@@ -250,7 +253,11 @@ bool alerts_show_now(struct store *store, int64_t id, const char *actor, struct 
 	static const char *const states[] = { "new", "acknowledged", "decided", "withdrawn", NULL };
 	static const char *const levels[] = { "blue", "green", "amber", "red", NULL };
 	const struct alert_filter filter = { .states = states, .levels = levels, .most = 1 };
-	struct look look = { .filter = &filter, .id = id, .actor = actor, .arena = arena };
+	struct look look = { .filter = &filter,
+			     .id = id,
+			     .actor = actor,
+			     .action = "alert-viewed",
+			     .arena = arena };
 
 	if (!store_run_now(store, &script, &look, err))
 		return false;
@@ -259,4 +266,14 @@ bool alerts_show_now(struct store *store, int64_t id, const char *actor, struct 
 		look.detail.alert = look.list.rows[0];
 	*ret = look.detail;
 	return true;
+}
+
+bool alerts_note_now(struct store *store, const char *actor, const char *action, struct err *err)
+{
+	static const struct step step = { "audit_view", bind_audit, NULL, 0 };
+	static const struct script script = { "note a look", &step, 1,
+					      LOOK_SECONDS * USEC_PER_SEC };
+	struct look look = { .actor = actor, .action = action };
+
+	return store_run_now(store, &script, &look, err);
 }

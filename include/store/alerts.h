@@ -92,4 +92,7 @@ bool alerts_list_now(struct store *store, const struct alert_filter *filter, con
 bool alerts_show_now(struct store *store, int64_t id, const char *actor, struct arena *arena,
 		     struct alert_detail *ret, struct err *err);
 
+/* Leaves an audit row for a look at many children that other functions took. action: "…-listed". */
+bool alerts_note_now(struct store *store, const char *actor, const char *action, struct err *err);
+
 #endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <string.h>
+
+#include "alerts.h"
+#include "casework/backlog.h"
+#include "config/ruleset.h"
+
+/* concernctl alerts backlog: what was loaded as history raises no alert by itself; a person should
+ * know what it would have. */
+
+struct backlog {
+	const struct zone *zone;
+	const char *rule; /* NULL: all */
+	enum level level; /* LEVEL_NONE: all */
+	json_t *json;     /* NULL: a table */
+	struct ctl_table table;
+	struct ctl_progress progress;
+	size_t n;
+};
+
+static void add_row(struct backlog *backlog, const struct backlog_item *item)
+{
+	char since[ALERTS_TIME_BYTES], last[ALERTS_TIME_BYTES];
+
+	ctl_table_cell(&backlog->table, "%" PRId64, item->child_id);
+	ctl_table_cell(&backlog->table, "%s", level_name(item->level));
+	ctl_table_cell(&backlog->table, "%zu", item->n_incidents);
+	ctl_table_cell(&backlog->table, "%s",
+		       alerts_time(backlog->zone, item->became_true_us, since));
+	ctl_table_cell(&backlog->table, "%s", alerts_time(backlog->zone, item->last_us, last));
+	ctl_table_cell(&backlog->table, "%s", item->rule->name);
+}
+
+static void add_json(struct backlog *backlog, const struct backlog_item *item)
+{
+	char since[32], last[32];
+
+	json_array_append_new(
+		backlog->json,
+		json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "child",
+			  (json_int_t)item->child_id, "rule", item->rule->name, "title",
+			  item->rule->title, "level", level_name(item->level), "became_true_at",
+			  time_format(item->became_true_us, since), "last_contact_at",
+			  time_format(item->last_us, last), "incidents",
+			  (json_int_t)item->n_incidents, "contacts", (json_int_t)item->n_contacts));
+}
+
+static void on_item(void *context, const struct backlog_item *item)
+{
+	struct backlog *backlog = context;
+
+	if (backlog->rule != NULL && strcmp(backlog->rule, item->rule->name) != 0)
+		return;
+	if (backlog->level != LEVEL_NONE && backlog->level != item->level)
+		return;
+	backlog->n++;
+	if (backlog->json != NULL)
+		add_json(backlog, item);
+	else
+		add_row(backlog, item);
+}
+
+static void on_page(void *context, uint64_t n_children)
+{
+	struct backlog *backlog = context;
+
+	ctl_progress_step(&backlog->progress, n_children);
+}
+
+static void print_backlog(struct backlog *backlog)
+{
+	if (backlog->json != NULL) {
+		ctl_print_json(json_incref(backlog->json));
+		return;
+	}
+	ctl_table_print(&backlog->table);
+	if (backlog->n == 0)
+		ctl_message("nothing holds on history alone");
+	else
+		ctl_message("these hold on history alone, so no alert was raised: one more contact "
+			    "of the child that meets the rule raises it");
+}
+
+int alerts_backlog(struct store *store, struct rulesets *rulesets,
+		   const struct alerts_backlog_options *options)
+{
+	struct backlog backlog = {
+		.zone = options->zone,
+		.rule = options->rule,
+		.json = options->json ? json_array() : NULL,
+		.table = { .n_columns = 6,
+			   .headings = { "CHILD", "LEVEL", "INCIDENTS", "TRUE SINCE",
+					 "LAST CONTACT", "RULE" },
+			   .right = { true, false, true } },
+	};
+	struct err err;
+	int code = CTL_OK;
+
+	if (options->level != NULL && !level_parse(options->level, &backlog.level))
+		return ctl_usage_error("--level is red, amber, green or blue");
+	ctl_progress_begin(&backlog.progress, "children looked at", 0);
+	bool ok = alerts_note_now(store, options->actor, "backlog-listed", &err) &&
+		  backlog_list_now(store, rulesets, on_item, on_page, &backlog, &err);
+
+	ctl_progress_end(&backlog.progress);
+	if (ok)
+		print_backlog(&backlog);
+	else
+		code = ctl_database_failed(&err);
+	json_decref(backlog.json);
+	return code;
+}
