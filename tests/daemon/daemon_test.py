@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The daemon as its machine sees it: start, signals, systemd, the database's absence, two copies."""
 
+import contextlib
+import http.client
 import json
 import os
 import signal
@@ -115,29 +117,65 @@ def a_database_that_comes_later_is_waited_for():
         daemon.wait_ready()
 
 
+@contextlib.contextmanager
+def contacts_locked():
+    """No contact can be recorded within."""
+    holder = subprocess.Popen(["psql", "-XqAt", "-d", SITE.postgres.conninfo], text=True,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        holder.stdin.write("begin; lock table concernd.contact in exclusive mode; select 1;\n")
+        holder.stdin.flush()
+        tap.equal(holder.stdout.readline().strip(), "1")
+        yield
+    finally:
+        holder.communicate("rollback;\n", timeout=testing.PATIENCE)
+
+
 def sigterm_answers_what_is_under_way_and_ends_well():
     daemon = SITE.daemon()
-    blocker = subprocess.Popen(["psql", "-XqAt", "-d", SITE.postgres.conninfo], text=True,
-                               stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    blocker.stdin.write("begin; lock table concernd.contact in exclusive mode; select 'held';\n")
-    blocker.stdin.flush()
-    tap.equal(blocker.stdout.readline().strip(), "held")
     answers = []
     poster = threading.Thread(target=lambda: answers.append(
         daemon.post(SITE.contact(record="draining-1"))))
-    poster.start()
-    testing.until(lambda: SITE.postgres.query(
-        "select 1 from pg_locks where not granted"), "the contact waits for the lock")
-    daemon.signal(signal.SIGTERM)
-    daemon.says("stopping")
-    blocker.stdin.write("rollback;\n")
-    blocker.stdin.close()
-    blocker.wait(testing.PATIENCE)
+    with contacts_locked():
+        poster.start()
+        testing.until(lambda: SITE.postgres.query(
+            "select 1 from pg_locks where not granted"), "the contact waits for the lock")
+        daemon.signal(signal.SIGTERM)
+        daemon.says("stopping")
     poster.join(testing.PATIENCE)
     tap.equal(daemon.wait_end(), 0, daemon.log())
     status, answer = answers[0]
     tap.equal(status, 200, answer)
     tap.equal(answer["receipts"][0]["status"], "recorded")
+
+
+def a_stop_that_takes_too_long_ends_without_an_answer_and_without_a_loss():
+    event = SITE.contact(record="draining-2")
+    with open(SITE.config, "a", encoding="utf-8") as config:
+        config.write("stop_seconds = 1;\n")
+    try:
+        daemon = SITE.daemon()
+        with contacts_locked():
+            poster = threading.Thread(target=lambda: ignore_errors(daemon.post, event))
+            poster.start()
+            testing.until(lambda: SITE.postgres.query(
+                "select 1 from pg_locks where not granted"), "the contact waits for the lock")
+            daemon.stop()
+            poster.join(testing.PATIENCE)
+    finally:
+        SITE.config.write_text(SITE.config.read_text().replace("stop_seconds = 1;\n", ""))
+    with SITE.daemon() as daemon:
+        status, answer = daemon.post(event)
+        tap.equal(status, 200, answer)
+        assert answer["receipts"][0]["status"] in ("recorded", "duplicate"), answer
+
+
+def ignore_errors(call, *arguments):
+    """The other end may close without a word."""
+    try:
+        call(*arguments)
+    except (OSError, http.client.HTTPException):
+        pass
 
 
 def sigint_ends_it_as_well():
@@ -286,6 +324,7 @@ def main():
                 without_its_database_it_is_healthy_but_not_ready,
                 a_database_that_comes_later_is_waited_for,
                 sigterm_answers_what_is_under_way_and_ends_well,
+                a_stop_that_takes_too_long_ends_without_an_answer_and_without_a_loss,
                 sigint_ends_it_as_well,
                 a_reload_puts_changed_rules_in_force,
                 a_reload_of_files_that_do_not_hold_changes_nothing_and_says_where,
