@@ -113,9 +113,11 @@ void ctl_table_print(struct ctl_table *table)
 {
 	size_t wide[CTL_COLUMNS] = { 0 };
 
+	if (table->n_columns == 0)
+		return;
 	for (size_t i = 0; i < table->n_columns; i++)
 		wide[i] = width(table->headings[i]);
-	for (size_t i = 0; table->n_columns > 0 && i < table->n_cells; i++) {
+	for (size_t i = 0; i < table->n_cells; i++) {
 		size_t cell = width(table->cells[i]);
 
 		if (cell > wide[i % table->n_columns])
