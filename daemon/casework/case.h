@@ -93,9 +93,9 @@ struct case_row {
 struct case_entry {
 	struct case_item *item;
 	const struct fact *fact;
-	enum case_status status;   /* CASE_RECORDED: to be recorded */
+	enum case_status status; /* CASE_RECORDED: to be recorded */
 	int64_t contact;
-	struct case_entry *first;  /* an earlier one of this run with the same source and id */
+	struct case_entry *first; /* an earlier one of this run with the same source and id */
 };
 
 /* What a verdict changes: a row of alert_version to be. */
@@ -116,8 +116,8 @@ struct judging {
 
 	struct case_alias *aliases; /* on file first, then those to be */
 	size_t n_aliases, n_on_file, aliases_room;
-	size_t *index;              /* buckets of chains, by record and by NHS number */
-	size_t buckets;             /* a power of two, for each of the two */
+	size_t *index;                /* buckets of chains, by record and by NHS number */
+	size_t buckets;               /* a power of two, for each of the two */
 	struct case_child **children; /* on file, then to be opened */
 	size_t n_children, n_new, children_room;
 	struct case_row *rows;
@@ -130,8 +130,8 @@ struct judging {
 	size_t n_stripes;
 
 	int64_t last_recorded_us; /* of all contacts on file of the judging set */
-	int64_t now_us;   /* recorded_at of all that this run records */
-	int32_t rule_set; /* in force */
+	int64_t now_us;           /* recorded_at of all that this run records */
+	int32_t rule_set;         /* in force */
 	struct case_change *changes;
 	size_t n_changes, changes_room, n_risen;
 	struct scratch {

@@ -8,13 +8,13 @@
  * Rows side by side: one array parameter a column. Used where `rows` is an array of n pointers to
  * rows, `row` a pointer of their type, and `params` the parameters: add(…) adds the value of `row`.
  */
-#define COLUMN(type, add) \
-	do { \
+#define COLUMN(type, add)                              \
+	do {                                           \
 		params_array(params, PARAM_##type, n); \
-		for (size_t i_ = 0; i_ < n; i_++) { \
-			row = rows[i_]; \
-			add; \
-		} \
+		for (size_t i_ = 0; i_ < n; i_++) {    \
+			row = rows[i_];                \
+			add;                           \
+		}                                      \
 	} while (0)
 
 #define TEXTS(value) COLUMN(TEXT, params_add_text(params, value))

@@ -8,8 +8,8 @@
  * they may speak.
  */
 
-static size_t count_persons(const struct judging *judging, bool (*has_key)(const struct fact *,
-									    size_t))
+static size_t count_persons(const struct judging *judging,
+			    bool (*has_key)(const struct fact *, size_t))
 {
 	size_t n = 0;
 
@@ -182,8 +182,8 @@ static void settle_repeats(struct judging *judging)
 		    compare_key(entry->fact, entry[-1].fact->source, entry[-1].fact->event_id) ==
 			    0) {
 			entry->first = entry[-1].first != NULL ? entry[-1].first : &entry[-1];
-			entry->status =
-				status_of_repeat(entry->fact->hash, entry->first->fact->hash);
+			entry->status = status_of_repeat(entry->fact->hash,
+							 entry->first->fact->hash);
 		}
 		judging->n_fresh += entry->status == CASE_RECORDED;
 	}

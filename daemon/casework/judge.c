@@ -69,7 +69,7 @@ struct run {
 	size_t n;
 	void (*done)(void *context, const struct err *err);
 	void *context;
-	size_t from, to;  /* the items of the transaction under way */
+	size_t from, to; /* the items of the transaction under way */
 	int reruns;
 	struct err first; /* the first failure that stands */
 	struct judging judging;
@@ -97,8 +97,7 @@ static void start_transaction(struct run *run)
 				     .judge = run->judge,
 				     .n_entries = run->to - run->from };
 	arena_init(&judging->arena);
-	judging->entries =
-		arena_new(&judging->arena, judging->n_entries, sizeof *judging->entries);
+	judging->entries = arena_new(&judging->arena, judging->n_entries, sizeof *judging->entries);
 	for (size_t i = 0; i < judging->n_entries; i++) {
 		struct case_item *item = &run->items[run->from + i];
 
@@ -252,8 +251,8 @@ static void on_script_end(void *context, const struct script_end *end)
 	} else if (run->to - run->from > 1) {
 		run_alone(run);
 	} else {
-		fail_items(run, run->to,
-			   is_unstorable(end->sqlstate) ? CASE_REFUSED : CASE_LATER, end->err);
+		fail_items(run, run->to, is_unstorable(end->sqlstate) ? CASE_REFUSED : CASE_LATER,
+			   end->err);
 		go_on(run);
 	}
 }
@@ -296,12 +295,9 @@ void judge_contacts(struct judge *judge, struct case_item *items, size_t n,
 {
 	struct run *run = mem_new(1, sizeof *run);
 
-	*run = (struct run){ .judge = judge,
-			     .items = items,
-			     .n = n,
-			     .done = done,
-			     .context = context,
-			     .to = n };
+	*run = (struct run){
+		.judge = judge, .items = items, .n = n, .done = done, .context = context, .to = n
+	};
 	start_transaction(run);
 }
 

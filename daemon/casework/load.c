@@ -92,8 +92,7 @@ static void take_contact(struct arena *arena, const struct rows *rows, size_t ro
 	ret->history = rows_bool(rows, row, 9);
 	ret->agency = take_text(arena, rows, row, 10);
 	ret->category = take_text(arena, rows, row, 11);
-	ret->other_categories =
-		take_texts(arena, rows, row, 12, &ret->n_other_categories);
+	ret->other_categories = take_texts(arena, rows, row, 12, &ret->n_other_categories);
 	grade_parse(rows_text(rows, row, 13), &ret->grade);
 	ret->bearing = take_bearing(rows, row);
 	ret->outcome = take_text(arena, rows, row, 17);
@@ -213,8 +212,9 @@ bool load_take_moment(void *context, const struct rows *rows, struct err *err)
 	struct judging *judging = context;
 
 	if (rows_is_null(rows, 0, 1))
-		return err_set(err, ERR_FATAL,
-			       "no rules are in force in the database: run `concernctl rules apply`");
+		return err_set(
+			err, ERR_FATAL,
+			"no rules are in force in the database: run `concernctl rules apply`");
 	judging->now_us = rows_time(rows, 0, 0);
 	/* Rising strictly for each child, whatever the clock says. */
 	if (judging->now_us <= judging->last_recorded_us)

@@ -143,8 +143,8 @@ static void add_candidate(struct judging *judging, struct candidates *candidates
 			return;
 	candidates->list = arena_grow(&judging->arena, candidates->list, candidates->n,
 				      &candidates->room, sizeof *candidates->list);
-	candidates->list[candidates->n++] =
-		(struct candidate){ child->id, child->said, child->n_said };
+	candidates->list[candidates->n++] = (struct candidate){ child->id, child->said,
+								child->n_said };
 }
 
 static bool is_same_text(const char *a, const char *b)
@@ -263,9 +263,8 @@ static void place_person(struct judging *judging, struct case_entry *entry, size
 		return;
 	judging->rows = arena_grow(&judging->arena, judging->rows, judging->n_rows,
 				   &judging->rows_room, sizeof *judging->rows);
-	judging->rows[judging->n_rows++] = (struct case_row){ entry, person,
-							      same != NULL ? same : alias,
-							      alias->child };
+	judging->rows[judging->n_rows++] =
+		(struct case_row){ entry, person, same != NULL ? same : alias, alias->child };
 }
 
 static int compare_children(const void *a, const void *b)

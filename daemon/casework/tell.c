@@ -23,8 +23,8 @@ static bool is_on_route(const struct alert_route *route, const struct case_alert
 
 unsigned tell_channels(struct ruleset *ruleset, const struct case_alert *alert, unsigned on)
 {
-	struct wordset agencies =
-		view_words(ruleset, WORDS_AGENCY, alert->agencies, alert->n_agencies);
+	struct wordset agencies = view_words(ruleset, WORDS_AGENCY, alert->agencies,
+					     alert->n_agencies);
 	unsigned channels = ruleset->n_routes == 0 ? on : 0;
 
 	if (alert->mode == MODE_SHADOW)

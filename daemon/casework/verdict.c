@@ -193,10 +193,11 @@ static void judge_rule(struct judging *judging, const struct view *view, const s
 
 	if (change == CHANGE_NONE)
 		return;
-	struct case_alert alert = stood != NULL ? *stood
-						: (struct case_alert){ .rule = rule->name,
-								       .rule_set = judging->rule_set,
-								       .mode = rule->mode };
+	struct case_alert alert = stood != NULL
+					  ? *stood
+					  : (struct case_alert){ .rule = rule->name,
+								 .rule_set = judging->rule_set,
+								 .mode = rule->mode };
 
 	alert.evidence_version++;
 	if (change != CHANGE_WITHDRAW)
@@ -244,17 +245,17 @@ static void judge_child(struct judging *judging, struct case_child *child)
 	}
 	for (size_t i = 0; i < child->n_alerts; i++) {
 		const struct case_alert *alert = &child->alerts[i];
-		struct ruleset *ruleset =
-			alert->is_decided ? NULL : rulesets_find(rulesets, alert->rule_set);
-		const struct rule *rule =
-			ruleset == NULL ? NULL : ruleset_rule(ruleset, alert->rule);
+		struct ruleset *ruleset = alert->is_decided
+						  ? NULL
+						  : rulesets_find(rulesets, alert->rule_set);
+		const struct rule *rule = ruleset == NULL ? NULL
+							  : ruleset_rule(ruleset, alert->rule);
 
 		/* Of a rule set that cannot be read any more the alert stands as it is: only a
 		 * person can end it. */
 		if (rule != NULL)
-			judge_rule(judging,
-				   find_view(judging, child, ruleset, &views, &n, &room), rule,
-				   child, alert);
+			judge_rule(judging, find_view(judging, child, ruleset, &views, &n, &room),
+				   rule, child, alert);
 	}
 }
 

@@ -99,9 +99,10 @@ static const char *identifiers_text(struct arena *arena, const struct fact_perso
 
 	for (size_t i = 0; i < person->n_identifiers; i++)
 		if (strcmp(person->identifiers[i].scheme, "nhs") != 0)
-			json_array_append_new(list, json_pack("{s:s, s:s}", "scheme",
-							      person->identifiers[i].scheme, "value",
-							      person->identifiers[i].value));
+			json_array_append_new(list,
+					      json_pack("{s:s, s:s}", "scheme",
+							person->identifiers[i].scheme, "value",
+							person->identifiers[i].value));
 	char *text = json_dumps(list, JSON_COMPACT);
 	const char *copy = arena_strdup(arena, text != NULL ? text : "[]");
 

@@ -25,8 +25,8 @@ static const char *change_name(enum change change)
 /* The changes that rise (or that do not); NULL when there are none. */
 static const struct case_change **list_changes(struct judging *judging, bool risen, size_t *ret_n)
 {
-	const struct case_change **rows =
-		arena_new(&judging->arena, judging->n_changes, sizeof *rows);
+	const struct case_change **rows = arena_new(&judging->arena, judging->n_changes,
+						    sizeof *rows);
 	size_t n = 0;
 
 	for (size_t i = 0; i < judging->n_changes; i++)
@@ -142,8 +142,8 @@ static size_t list_notices(const struct judging *judging, struct notice *ret)
 bool write_bind_outbox(void *context, struct params *params)
 {
 	struct judging *judging = context;
-	struct notice *notices =
-		arena_new(&judging->arena, CHANNELS * judging->n_changes, sizeof *notices);
+	struct notice *notices = arena_new(&judging->arena, CHANNELS * judging->n_changes,
+					   sizeof *notices);
 	size_t n = list_notices(judging, notices);
 	const struct notice *row, **rows = arena_new(&judging->arena, n, sizeof *rows);
 
@@ -249,8 +249,8 @@ static size_t list_audit(struct judging *judging, struct audit *ret)
 bool write_bind_audit(void *context, struct params *params)
 {
 	struct judging *judging = context;
-	struct audit *audits = arena_new(&judging->arena,
-					 judging->n_entries + judging->n_changes, sizeof *audits);
+	struct audit *audits = arena_new(&judging->arena, judging->n_entries + judging->n_changes,
+					 sizeof *audits);
 	size_t n = judging->n_fresh > 0 ? list_audit(judging, audits) : 0;
 	const struct audit *row, **rows = arena_new(&judging->arena, n, sizeof *rows);
 
@@ -261,8 +261,8 @@ bool write_bind_audit(void *context, struct params *params)
 	TEXTS(row->actor);
 	TEXTS(row->action);
 	TEXTS(row->child_ids);
-	COLUMN(INT8, row->alert != 0 ? params_add_int8(params, row->alert)
-				     : params_add_null(params));
+	COLUMN(INT8,
+	       row->alert != 0 ? params_add_int8(params, row->alert) : params_add_null(params));
 	TEXTS(row->contact_ids);
 	return true;
 }

@@ -24,8 +24,7 @@ static bool is_one_edit(const int a[DIGITS], const int b[DIGITS])
 		first++;
 	while (last > first && a[last] == b[last])
 		last--;
-	return first == last ||
-	       (last == first + 1 && a[first] == b[last] && a[last] == b[first]);
+	return first == last || (last == first + 1 && a[first] == b[last] && a[last] == b[first]);
 }
 
 enum birth_likeness birth_compare(int32_t a_day, int32_t b_day)

@@ -42,8 +42,8 @@ static void compare_alias(const struct said *said, const struct said *alias,
 	if (said->nhs != NULL && alias->nhs != NULL)
 		take_field(&likeness->nhs, strcmp(said->nhs, alias->nhs) == 0);
 	if (said->has_birth && alias->has_birth)
-		take_field(&likeness->birth, birth_compare(said->birth_day, alias->birth_day) !=
-						     BIRTH_DIFFERENT);
+		take_field(&likeness->birth,
+			   birth_compare(said->birth_day, alias->birth_day) != BIRTH_DIFFERENT);
 	if (forename == NAME_MISSING)
 		return;
 	take_field(&likeness->forename, forename != NAME_DIFFERENT);
@@ -131,8 +131,12 @@ void match_propose(const struct said *said, const struct candidate *candidates, 
 const char *match_reason_name(enum match_reason reason)
 {
 	static const char *const names[MATCH_REASONS] = {
-		"record",		  "nhs-number",		     "new-child",
-		"new-child-record-reused", "new-child-nhs-unconfirmed", "new-child-nhs-shared",
+		"record",
+		"nhs-number",
+		"new-child",
+		"new-child-record-reused",
+		"new-child-nhs-unconfirmed",
+		"new-child-nhs-shared",
 	};
 
 	return names[reason];

@@ -9,16 +9,16 @@ static const struct {
 	gunichar letter;
 	const char *folded;
 } whole_letters[] = {
-	{ 0x00C6, "AE" }, { 0x00E6, "AE" }, { 0x00D8, "O" },  { 0x00F8, "O" }, { 0x00DF, "SS" },
-	{ 0x0152, "OE" }, { 0x0153, "OE" }, { 0x0110, "D" },  { 0x0111, "D" }, { 0x00D0, "D" },
-	{ 0x00F0, "D" },  { 0x0141, "L" },  { 0x0142, "L" },  { 0x0131, "I" }, { 0x00DE, "TH" },
-	{ 0x00FE, "TH" }, { 0x0126, "H" },  { 0x0127, "H" },  { 0x018F, "A" }, { 0x0259, "A" },
+	{ 0x00C6, "AE" }, { 0x00E6, "AE" }, { 0x00D8, "O" }, { 0x00F8, "O" }, { 0x00DF, "SS" },
+	{ 0x0152, "OE" }, { 0x0153, "OE" }, { 0x0110, "D" }, { 0x0111, "D" }, { 0x00D0, "D" },
+	{ 0x00F0, "D" },  { 0x0141, "L" },  { 0x0142, "L" }, { 0x0131, "I" }, { 0x00DE, "TH" },
+	{ 0x00FE, "TH" }, { 0x0126, "H" },  { 0x0127, "H" }, { 0x018F, "A" }, { 0x0259, "A" },
 };
 
 static const char *const placeholders[] = {
-	"BABY",    "BABYBOY", "BABYGIRL", "INFANT", "TWIN",  "TWINONE",    "TWINTWO", "UNBORN",
-	"MALE",    "FEMALE",  "UNKNOWN",  "NK",     "BOY",   "GIRL",       "CHILD",   "NOTKNOWN",
-	"NONAME",  "UNNAMED", "NA",       "NONE",   "TEST",  "UNBORNBABY", "NEWBORN", "NOTGIVEN",
+	"BABY",   "BABYBOY", "BABYGIRL", "INFANT", "TWIN", "TWINONE",    "TWINTWO", "UNBORN",
+	"MALE",   "FEMALE",  "UNKNOWN",  "NK",     "BOY",  "GIRL",       "CHILD",   "NOTKNOWN",
+	"NONAME", "UNNAMED", "NA",       "NONE",   "TEST", "UNBORNBABY", "NEWBORN", "NOTGIVEN",
 };
 
 static void append(char *out, size_t *n, const char *letters)
@@ -133,7 +133,8 @@ double name_jaro_winkler(const char *a, const char *b)
 		return 0;
 	double crossed = count_crossed(a, b, in_a, in_b) / 2.0;
 	double jaro = (shared / (double)strlen(a) + shared / (double)strlen(b) +
-		       (shared - crossed) / shared) / 3;
+		       (shared - crossed) / shared) /
+		      3;
 	int prefix = 0;
 
 	while (prefix < 4 && a[prefix] != '\0' && a[prefix] == b[prefix])

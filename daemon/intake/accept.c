@@ -200,8 +200,8 @@ static void check_category(struct check *check)
 			       ? "missing: send what the concern is about"
 			       : "not a category of the rules in force, nor in this sender's code "
 				 "map; send one that rules.conf declares, or add it to the map");
-	fact->other_categories =
-		arena_new(check->arena, event->n_other_categories, sizeof *fact->other_categories);
+	fact->other_categories = arena_new(check->arena, event->n_other_categories,
+					   sizeof *fact->other_categories);
 	for (size_t i = 0; i < event->n_other_categories; i++) {
 		const char *name = find_word(check, CODE_CATEGORY, WORDS_CATEGORY,
 					     event->other_categories[i]);
@@ -235,8 +235,8 @@ static void check_grade(struct check *check)
 {
 	/* Police forces grade high, medium and standard. */
 	static const struct enum_word words[] = {
-		{ "red", GRADE_RED },     { "amber", GRADE_AMBER },  { "green", GRADE_GREEN },
-		{ "blue", GRADE_BLUE },   { "none", GRADE_NONE },    { "high", GRADE_RED },
+		{ "red", GRADE_RED },      { "amber", GRADE_AMBER },    { "green", GRADE_GREEN },
+		{ "blue", GRADE_BLUE },    { "none", GRADE_NONE },      { "high", GRADE_RED },
 		{ "medium", GRADE_AMBER }, { "standard", GRADE_GREEN },
 	};
 	const char *text = translate(check, CODE_GRADE, check->event->grade);
@@ -285,8 +285,8 @@ static void check_codes(struct check *check)
 	const struct event *event = check->event;
 	struct fact *fact = &check->out->fact;
 
-	fact->contact_source =
-		find_code(check, CODE_CONTACT_SOURCE, WORDS_CONTACT_SOURCE, event->contact_source);
+	fact->contact_source = find_code(check, CODE_CONTACT_SOURCE, WORDS_CONTACT_SOURCE,
+					 event->contact_source);
 	if (event->contact_source != NULL && fact->contact_source == NULL)
 		warn(check, "/data/contact_source", "no DfE contact source is in it: left out");
 	fact->factors = arena_new(check->arena, event->n_factors, sizeof *fact->factors);
@@ -316,7 +316,8 @@ static void check_texts(struct check *check)
 	if (fact->handling != NULL && check->settings != NULL &&
 	    settings_handling(check->settings, fact->handling) == NULL)
 		warn(check, "/data/handling",
-		     "not a mark that concernd.conf declares: kept, and nobody may read the summary "
+		     "not a mark that concernd.conf declares: kept, and nobody may read the "
+		     "summary "
 		     "until it is declared");
 	fact->history = event->history || (check->sender != NULL && check->sender->loading);
 }
@@ -355,15 +356,17 @@ static const char *read_upn(struct check *check, const char *pointer, const char
 }
 
 /* What the config says of a scheme, and without a config (backtest) what is always there. */
-static enum scheme_check scheme_check_of(const struct check *check, const char *name, bool *ret_known)
+static enum scheme_check scheme_check_of(const struct check *check, const char *name,
+					 bool *ret_known)
 {
-	const struct scheme *scheme =
-		check->settings != NULL ? settings_scheme(check->settings, name) : NULL;
+	const struct scheme *scheme = check->settings != NULL
+					      ? settings_scheme(check->settings, name)
+					      : NULL;
 
 	*ret_known = scheme != NULL || check->settings == NULL;
 	if (scheme != NULL)
 		return scheme->check;
-	return strcmp(name, "nhs") == 0 ? SCHEME_NHS
+	return strcmp(name, "nhs") == 0   ? SCHEME_NHS
 	       : strcmp(name, "upn") == 0 ? SCHEME_UPN
 					  : SCHEME_FREE;
 }
@@ -375,7 +378,8 @@ static const char *read_value(struct check *check, const char *pointer, const ch
 	enum scheme_check kind = scheme_check_of(check, scheme, &known);
 
 	if (!known) {
-		warn(check, pointer, "not an identifier scheme that concernd.conf declares: left out");
+		warn(check, pointer,
+		     "not an identifier scheme that concernd.conf declares: left out");
 		return NULL;
 	}
 	if (kind == SCHEME_NHS)
@@ -388,10 +392,9 @@ static void check_identifiers(struct check *check, const struct event_person *fr
 {
 	to->identifiers = arena_new(check->arena, from->n_identifiers, sizeof *to->identifiers);
 	for (size_t i = 0; i < from->n_identifiers; i++) {
-		const char *pointer =
-			arena_printf(check->arena, "%s/identifiers/%zu", from->pointer, i);
-		const char *scheme =
-			translate(check, CODE_SCHEME, from->identifiers[i].scheme);
+		const char *pointer = arena_printf(check->arena, "%s/identifiers/%zu",
+						   from->pointer, i);
+		const char *scheme = translate(check, CODE_SCHEME, from->identifiers[i].scheme);
 		const char *value = trim(check->arena, from->identifiers[i].value);
 
 		if (scheme == NULL || value == NULL)
@@ -471,8 +474,7 @@ static void check_persons(struct check *check)
 	for (size_t i = 0; i < event->n_children; i++)
 		check_person(check, &event->children[i], false, &fact->persons[i]);
 	for (size_t i = 0; i < event->n_adults; i++)
-		check_person(check, &event->adults[i], true,
-			     &fact->persons[event->n_children + i]);
+		check_person(check, &event->adults[i], true, &fact->persons[event->n_children + i]);
 }
 
 /* Of the type and the data as canonical JSON: what a sender sends again is the same by it. */
@@ -499,8 +501,8 @@ void accept_event(const struct event *event, const struct settings *settings,
 		  struct arena *arena, struct acceptance *ret)
 {
 	static void (*const checks[])(struct check *) = {
-		check_source, check_agency, check_time,  check_category, check_grade,
-		check_outcome, check_codes, check_texts, check_persons,
+		check_source,  check_agency, check_time,  check_category, check_grade,
+		check_outcome, check_codes,  check_texts, check_persons,
 	};
 	struct check check = { event, settings, sender, ruleset, now_us, arena, ret, false };
 

@@ -103,6 +103,7 @@ struct parcel *file_read(const struct sender *sender, const char *text, size_t l
 	json_decref(json);
 	if (parcel == NULL)
 		err_set(err, ERR_INPUT,
-			"no event in it: put in one CloudEvent as JSON, a list of them, or one a line");
+			"no event in it: put in one CloudEvent as JSON, a list of them, or one a "
+			"line");
 	return parcel;
 }

@@ -28,7 +28,7 @@ struct watched {
 	struct inboxes *inboxes;
 	const struct sender *sender;
 	char *path;
-	int watch;   /* of inotify; -1 when it is not watched */
+	int watch; /* of inotify; -1 when it is not watched */
 	bool is_busy;
 	bool is_due; /* something was renamed in while it was busy */
 };
@@ -209,7 +209,8 @@ static char *read_file(int folder, const char *name, size_t *ret_length)
 	ssize_t n = -1;
 
 	errno = EFBIG;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= FILE_BYTES_MAX) {
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+	    status.st_size <= FILE_BYTES_MAX) {
 		text = mem_new((size_t)status.st_size + 1, 1);
 		n = read(fd, text, (size_t)status.st_size);
 	}
@@ -252,10 +253,9 @@ static bool take_file(struct watched *watched, int folder, const char *name)
 	}
 	struct taken *taken = mem_new(1, sizeof *taken);
 
-	*taken = (struct taken){ .watched = watched,
-				 .name = mem_strdup(name),
-				 .text = text,
-				 .length = length };
+	*taken = (struct taken){
+		.watched = watched, .name = mem_strdup(name), .text = text, .length = length
+	};
 	watched->is_busy = true;
 	inboxes->n_busy++;
 	intake_hold(intake);
@@ -367,8 +367,8 @@ struct inboxes *inboxes_new(struct intake *intake)
 	for (size_t i = 0; i < inboxes->n; i++)
 		watch_folder(inboxes, &settings->inboxes[i], &inboxes->list[i]);
 	if (inboxes->notify >= 0) {
-		inboxes->on_notify = event_new(intake->base, inboxes->notify,
-					       EV_READ | EV_PERSIST, on_notify, inboxes);
+		inboxes->on_notify = event_new(intake->base, inboxes->notify, EV_READ | EV_PERSIST,
+					       on_notify, inboxes);
 		event_add(inboxes->on_notify, NULL);
 	}
 	inboxes->on_sweep = event_new(intake->base, -1, EV_PERSIST, on_sweep, inboxes);

@@ -160,8 +160,8 @@ void intake_measure(void *context, struct metrics *metrics)
 	for (const struct tally *tally = intake->tallies; tally != NULL; tally = tally->next) {
 		metrics_add(metrics, (double)tally->malformed, "sender", tally->name, "why",
 			    "malformed", NULL);
-		metrics_add(metrics, (double)tally->limited, "sender", tally->name, "why", "limited",
-			    NULL);
+		metrics_add(metrics, (double)tally->limited, "sender", tally->name, "why",
+			    "limited", NULL);
 	}
 	metrics_one(metrics, METRIC_COUNTER, "requests_unauthenticated_total",
 		    "Requests without credentials of a sender.", (double)intake->unauthenticated);

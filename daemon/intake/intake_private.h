@@ -14,8 +14,8 @@ struct tally {
 	char *name;
 	uint64_t recorded, duplicates, refused, put_off; /* events; put_off: answered 503 */
 	uint64_t malformed, limited;                     /* requests answered 400 or 415, and 429 */
-	double allowance;     /* events that it may send at once */
-	int64_t allowance_us; /* by the monotonic clock, as of then */
+	double allowance;                                /* events that it may send at once */
+	int64_t allowance_us;                            /* by the monotonic clock, as of then */
 	struct tally *next;
 };
 

@@ -30,19 +30,19 @@ static void add_hash(struct params *params, const struct refusal *refusal)
 {
 	unsigned char hash[BODY_HASH_BYTES];
 
-	crypto_generichash(hash, sizeof hash, (const unsigned char *)refusal->body,
-			   refusal->length, NULL, 0);
+	crypto_generichash(hash, sizeof hash, (const unsigned char *)refusal->body, refusal->length,
+			   NULL, 0);
 	params_add_bytes(params, hash, sizeof hash);
 }
 
-#define EACH(type, add) \
-	do { \
-		params_array(params, PARAM_##type, keeping->n); \
-		for (size_t i = 0; i < keeping->n; i++) { \
+#define EACH(type, add)                                                \
+	do {                                                           \
+		params_array(params, PARAM_##type, keeping->n);        \
+		for (size_t i = 0; i < keeping->n; i++) {              \
 			const struct refusal *row = &keeping->list[i]; \
-\
-			add; \
-		} \
+                                                                       \
+			add;                                           \
+		}                                                      \
 	} while (0)
 
 static bool bind_refusals(void *context, struct params *params)

@@ -10,8 +10,8 @@
 
 const struct sender *handlers_sender(struct intake *intake, struct request *request)
 {
-	const struct sender *sender =
-		sender_find(intake->settings, request_peer(request), request_token(request));
+	const struct sender *sender = sender_find(intake->settings, request_peer(request),
+						  request_token(request));
 	struct problem problem;
 
 	if (sender != NULL)
@@ -55,7 +55,8 @@ static bool take_figures(void *context, const struct rows *rows, struct err *err
 	(void)err;
 	json_decref(asked->answer); /* of a run before */
 	asked->answer = json_pack(
-		"{s:s, s:{s:I, s:I, s:o}, s:{s:I, s:I, s:I, s:o}, s:{s:I, s:I, s:I, s:I, s:I, s:I}}",
+		"{s:s, s:{s:I, s:I, s:o}, s:{s:I, s:I, s:I, s:o}, s:{s:I, s:I, s:I, s:I, s:I, "
+		"s:I}}",
 		"sender", asked->sender, "recorded", "last_24_hours",
 		(json_int_t)rows_int8(rows, 0, 0), "last_30_days",
 		(json_int_t)rows_int8(rows, 0, 1), "last_at", time_or_null(rows, 2), "refused",

@@ -80,16 +80,16 @@ json_t *parcel_problems(const struct event_problems *problems)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < problems->n; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s}", "pointer",
-						      problems->list[i].pointer, "detail",
-						      problems->list[i].detail));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s}", "pointer", problems->list[i].pointer,
+						"detail", problems->list[i].detail));
 	return list;
 }
 
 static json_t *make_receipt(const struct letter *letter)
 {
 	const char *status = letter->status == LETTER_DUPLICATE ? "duplicate"
-			     : letter_is_refused(letter)	? "refused"
+			     : letter_is_refused(letter)        ? "refused"
 								: "recorded";
 	json_t *receipt = json_pack("{s:s?, s:s?, s:s}", "source", letter->source, "id", letter->id,
 				    "status", status);

@@ -39,11 +39,11 @@ struct letter {
 struct parcel {
 	struct arena arena; /* of all that is said here */
 	const struct sender *sender;
-	bool is_batch;      /* sent as one, however few are in it */
+	bool is_batch; /* sent as one, however few are in it */
 	struct letter *letters;
 	size_t n, n_open;
 	void (*done)(struct parcel *parcel);
-	void *context;      /* of done */
+	void *context; /* of done */
 };
 
 /* An empty parcel with room for n letters; freed by parcel_free(). */

@@ -52,11 +52,11 @@ static void reply_one_refused(struct request *request, const struct parcel *parc
 		enum problem_kind kind;
 		const char *detail;
 	} rows[] = {
-		[LETTER_REFUSED] = { PROBLEM_REFUSED,
-				     "the event was refused and is kept; mend what the errors name" },
-		[LETTER_FORBIDDEN] = { PROBLEM_FORBIDDEN,
-				       "the event was refused and is kept: this sender may not send "
-				       "it" },
+		[LETTER_REFUSED] = { PROBLEM_REFUSED, "the event was refused and is kept; mend "
+						      "what the errors name" },
+		[LETTER_FORBIDDEN] = { PROBLEM_FORBIDDEN, "the event was refused and is kept: this "
+							  "sender may not send "
+							  "it" },
 		[LETTER_CONFLICT] = { PROBLEM_CONFLICT,
 				      "the event was refused and is kept: its source and id are "
 				      "taken" },

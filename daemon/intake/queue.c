@@ -132,7 +132,8 @@ static void take_status(struct letter *letter, const struct case_item *item)
 					"give every event an id of its own");
 		break;
 	case CASE_REFUSED:
-		refuse_letter(letter, LETTER_REFUSED, "", "the database cannot store something in it");
+		refuse_letter(letter, LETTER_REFUSED, "",
+			      "the database cannot store something in it");
 		break;
 	case CASE_LATER:
 		letter->status = LETTER_LATER;

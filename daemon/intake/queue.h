@@ -16,12 +16,13 @@
 struct queue {
 	struct store *store;
 	struct judge *judge;
-	size_t most_waiting;     /* letters here and in transactions, at most */
-	size_t most_together;    /* letters in one transaction, at most */
+	size_t most_waiting;  /* letters here and in transactions, at most */
+	size_t most_together; /* letters in one transaction, at most */
 	struct letter *first, **last;
-	size_t n_open;           /* letters here and in transactions */
-	bool has_asked;          /* for an idle connection */
-	void (*on_empty)(void *context); /* once, when nothing is open any more; NULL: nobody asks */
+	size_t n_open;  /* letters here and in transactions */
+	bool has_asked; /* for an idle connection */
+	void (*on_empty)(
+		void *context); /* once, when nothing is open any more; NULL: nobody asks */
 	void *context;
 };
 

@@ -24,45 +24,46 @@ struct fact_identifier {
 
 struct fact_person {
 	bool is_adult;
-	const char *record; /* the sender's own id, outer blanks cut; NULL when it cannot be gone by:
+	const char
+		*record; /* the sender's own id, outer blanks cut; NULL when it cannot be gone by:
 			       not sent, or the sender's records are per event */
 	struct fact_identifier *identifiers;
 	size_t n_identifiers;
-	const char *nhs;                         /* that of scheme "nhs"; NULL when none */
-	const char *family_name, *given_names;   /* as sent; NULL when not */
-	const char *postcode;                    /* as sent; NULL when not */
+	const char *nhs;                       /* that of scheme "nhs"; NULL when none */
+	const char *family_name, *given_names; /* as sent; NULL when not */
+	const char *postcode;                  /* as sent; NULL when not */
 	enum birth birth;
-	int32_t birth_day;    /* a day number, unless BIRTH_UNKNOWN */
+	int32_t birth_day; /* a day number, unless BIRTH_UNKNOWN */
 	enum event_sex sex;
 	enum about about;     /* ABOUT_PARENT_CARER for adults */
 	const char *relation; /* adults, as sent; NULL when not */
 };
 
 struct fact {
-	const char *source, *event_id;        /* of the CloudEvent */
-	const char *sender;                   /* the sender's name in the config; "" when there are
+	const char *source, *event_id;       /* of the CloudEvent */
+	const char *sender;                  /* the sender's name in the config; "" when there are
 						 none (backtest) */
-	unsigned char hash[FACT_HASH_BYTES];  /* of the type and the data: tells duplicates */
-	const char *body;                     /* the event's JSON as received; the caller sets it */
-	struct fact_person *persons;          /* children first, then adults */
+	unsigned char hash[FACT_HASH_BYTES]; /* of the type and the data: tells duplicates */
+	const char *body;                    /* the event's JSON as received; the caller sets it */
+	struct fact_person *persons;         /* children first, then adults */
 	size_t n_persons, n_children;
-	int64_t occurred_us;                  /* noon by the config's zone when whole_day */
-	int32_t occurred_day;                 /* local date of occurred_us, a day number */
+	int64_t occurred_us;  /* noon by the config's zone when whole_day */
+	int32_t occurred_day; /* local date of occurred_us, a day number */
 	bool whole_day;
-	const char *agency;                   /* words of the config; NULL when there is none */
+	const char *agency; /* words of the config; NULL when there is none */
 	const char *category;
-	const char **other_categories;        /* without repeats and without category */
+	const char **other_categories; /* without repeats and without category */
 	size_t n_other_categories;
 	enum grade grade;
 	const char *outcome;
 	bool has_time;
-	int64_t time_us;                      /* CloudEvents time: when the outcome is from */
-	const char *contact_source;           /* DfE codes */
+	int64_t time_us;            /* CloudEvents time: when the outcome is from */
+	const char *contact_source; /* DfE codes */
 	const char **factors;
 	size_t n_factors;
-	const char *incident_ref;             /* normalised by contact_ref(); NULL when none */
+	const char *incident_ref; /* normalised by contact_ref(); NULL when none */
 	const char *source_ref, *summary, *handling; /* as sent; NULL when not */
-	bool history;                         /* loaded as history */
+	bool history;                                /* loaded as history */
 };
 
 #endif

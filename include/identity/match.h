@@ -20,7 +20,7 @@ struct said {
 	const char *nhs;             /* valid, ten digits; NULL when none */
 	bool has_birth;              /* a birth date; an expected one confirms nothing */
 	int32_t birth_day;
-	char forename[NAME_BYTES];   /* the first given name, folded; "" when none */
+	char forename[NAME_BYTES]; /* the first given name, folded; "" when none */
 };
 
 /* A child on file that shares a key (a record id or an NHS number) with what was said. */
@@ -31,9 +31,9 @@ struct candidate {
 };
 
 enum match_reason {
-	MATCH_RECORD,      /* the sender's own id was linked to it already */
-	MATCH_NHS,         /* a valid NHS number, confirmed by the birth date */
-	MATCH_NEW,         /* nothing on file speaks of this child */
+	MATCH_RECORD, /* the sender's own id was linked to it already */
+	MATCH_NHS,    /* a valid NHS number, confirmed by the birth date */
+	MATCH_NEW,    /* nothing on file speaks of this child */
 	/* New as well, but a person should look: */
 	MATCH_NEW_REUSED,  /* the record id is on file, with another NHS number, or another birth
 			      date and forename */

@@ -22,11 +22,11 @@ bool name_is_placeholder(const char *folded);
 
 /* In order: a greater one agrees less. IDENTITY.md, "Weight", forename. */
 enum name_likeness {
-	NAME_MISSING,   /* one of the two says nothing */
+	NAME_MISSING, /* one of the two says nothing */
 	NAME_SAME,
-	NAME_NEAR,      /* one edit at 3 letters or more, or Jaro-Winkler of .94 or more */
-	NAME_FUZZY,     /* .86, two edits at 5 letters or more, or 4 letters or more of the other */
-	NAME_WEAK,      /* .76, within the other, or an initial */
+	NAME_NEAR,  /* one edit at 3 letters or more, or Jaro-Winkler of .94 or more */
+	NAME_FUZZY, /* .86, two edits at 5 letters or more, or 4 letters or more of the other */
+	NAME_WEAK,  /* .76, within the other, or an initial */
 	NAME_DIFFERENT,
 };
 

@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
+#include <cmocka.h>
 
 #include "../tools/office.h"
 
@@ -49,7 +49,8 @@ static void a_contact_is_recorded_with_its_event_child_and_audit(void **state)
 	       "where e.event_id = 'plain-1'",
 	       "police|concernd.contact.recorded.v1|police|neglect|t|1");
 	expect("select l.reason, a.record, c.opened_at = l.linked_at from concernd.alias a "
-	       "join concernd.link l on l.alias_id = a.id join concernd.child c on c.id = l.child_id "
+	       "join concernd.link l on l.alias_id = a.id join concernd.child c on c.id = "
+	       "l.child_id "
 	       "where a.record = 'plain'",
 	       "new-child|plain|t");
 	expect("select a.actor, a.action from concernd.audit a join concernd.event e "
@@ -147,12 +148,11 @@ static void twins_sent_with_one_nhs_number_stay_two(void **state)
 static void a_child_named_twice_in_one_contact_has_it_once(void **state)
 {
 	(void)state;
-	assert_int_equal(
-		office_tell(&office, "named-twice",
-			    "\"children\": [{\"record\": \"n1\", \"about\": \"sibling\"}, "
-			    "{\"record\": \"n1\"}], \"occurred_at\": \"2026-01-05\", "
-			    "\"category\": \"neglect\""),
-		CASE_RECORDED);
+	assert_int_equal(office_tell(&office, "named-twice",
+				     "\"children\": [{\"record\": \"n1\", \"about\": \"sibling\"}, "
+				     "{\"record\": \"n1\"}], \"occurred_at\": \"2026-01-05\", "
+				     "\"category\": \"neglect\""),
+			 CASE_RECORDED);
 	expect("select about from concernd.contact where event_id = 'named-twice'", "child");
 }
 
@@ -180,7 +180,8 @@ static void two_batches_on_one_new_child_open_one(void **state)
 		for (int i = 0; i < 4; i++) {
 			snprintf(id, sizeof id, "race-%d-%d", round, i);
 			snprintf(record, sizeof record, "race-%d", round);
-			errand_add_contact(&office, &errands[i], id, record, "2026-01-05T10:00:00Z");
+			errand_add_contact(&office, &errands[i], id, record,
+					   "2026-01-05T10:00:00Z");
 			errand_start(&office, &errands[i]);
 		}
 		for (int i = 0; i < 4; i++) {
@@ -246,7 +247,8 @@ static void the_third_incident_raises_one_alert_with_its_evidence(void **state)
 	       "a.known_at = c.recorded_at, a.evidence_version from concernd.alert a "
 	       "join concernd.contact c using (child_id) where c.event_id = 'third-3'",
 	       "repeat|new|amber|live|2026-03-05 10:00:00|t|1");
-	expect("select v.change, cardinality(v.contact_ids), v.incidents, v.agencies, v.categories, "
+	expect("select v.change, cardinality(v.contact_ids), v.incidents, v.agencies, "
+	       "v.categories, "
 	       "v.xmin = c.xmin from concernd.alert_version v "
 	       "join concernd.contact c using (child_id) where c.event_id = 'third-3'",
 	       "risen|3|{1,2,3}|{police}|{neglect}|t");
@@ -289,8 +291,10 @@ static void an_outcome_that_joins_an_incident_withdraws_the_alert(void **state)
 			    "\"occurred_at\": \"2026-03-05T11:00:00Z\", \"category\": \"neglect\", "
 			    "\"outcome\": \"assessment\""),
 		CASE_RECORDED);
-	expect("select a.state, a.level, v.change, cardinality(v.contact_ids) from concernd.alert a "
-	       "join concernd.alert_version v on v.alert_id = a.id and v.version = a.evidence_version "
+	expect("select a.state, a.level, v.change, cardinality(v.contact_ids) from concernd.alert "
+	       "a "
+	       "join concernd.alert_version v on v.alert_id = a.id and v.version = "
+	       "a.evidence_version "
 	       "join concernd.contact c on c.child_id = a.child_id where c.event_id = 'taken-1'",
 	       "withdrawn|amber|withdrawn|3");
 	expect("select string_agg(o.kind, ',' order by o.id) from concernd.outbox o "
@@ -458,8 +462,8 @@ static void a_server_that_goes_leaves_all_or_nothing(void **state)
 	struct err err;
 
 	assert_true(store_connect_now(office.database.store, 30 * INT64_C(1000000), &err));
-	enum case_status again =
-		office_tell_contact(&office, "gone", "gone", "2026-01-05T10:00:00Z");
+	enum case_status again = office_tell_contact(&office, "gone", "gone",
+						     "2026-01-05T10:00:00Z");
 
 	assert_true(again == CASE_RECORDED || again == CASE_DUPLICATE);
 	expect("select (select count(*) from concernd.event where event_id = 'gone'), "

@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cmocka.h>
 #include <string.h>
+#include <cmocka.h>
 
 #include "base/calendar.h"
 #include "identity/birth.h"
@@ -97,7 +97,8 @@ static void of_two_children_with_one_record_id_the_one_that_fits_is_meant(void *
 {
 	struct said on_file[] = { say("r1", NULL, "2015-03-04", "Ann"),
 				  say("r1", NULL, "2011-09-28", "Bob") };
-	struct said ann = say("r1", NULL, "2015-03-04", "Ann"), nobody = say("r1", NULL, NULL, NULL);
+	struct said ann = say("r1", NULL, "2015-03-04", "Ann"),
+		    nobody = say("r1", NULL, NULL, NULL);
 
 	(void)state;
 	assert_int_equal(propose_among(&ann, on_file, 2, 0).child, 1);
@@ -183,10 +184,14 @@ static void names_fold_to_plain_letters(void **state)
 {
 	char out[NAME_BYTES];
 	static const char *const pairs[][2] = {
-		{ "Zoë", "ZOE" },	     { "O'Brien-Smith", "OBRIENSMITH" },
-		{ "Łukasz", "LUKASZ" },	     { "Jürgen", "JURGEN" },
-		{ "Straße", "STRASSE" },     { "  ", "" },
-		{ "Æthelred", "AETHELRED" }, { "李", "" },
+		{ "Zoë", "ZOE" },
+		{ "O'Brien-Smith", "OBRIENSMITH" },
+		{ "Łukasz", "LUKASZ" },
+		{ "Jürgen", "JURGEN" },
+		{ "Straße", "STRASSE" },
+		{ "  ", "" },
+		{ "Æthelred", "AETHELRED" },
+		{ "李", "" },
 	};
 
 	(void)state;

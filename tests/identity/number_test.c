@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
+#include <cmocka.h>
 
 #include "identity/number.h"
 
@@ -27,7 +27,8 @@ static enum number_check check_upn(const char *text)
 
 static void an_nhs_number_goes_by_its_check_digit(void **state)
 {
-	static const char *const good[] = { "9990000018", "9990000026", "9434765919", "4000000632" };
+	static const char *const good[] = { "9990000018", "9990000026", "9434765919",
+					    "4000000632" };
 	static const char *const bad[] = { "9990000019", "9434765871", "1234567890", "0449310999" };
 
 	(void)state;
@@ -66,8 +67,8 @@ static void blanks_and_hyphens_in_an_nhs_number_are_dropped(void **state)
 
 static void what_is_not_ten_digits_is_no_nhs_number(void **state)
 {
-	static const char *const texts[] = { "",    "999000001",  "99900000180", "999000001O",
-					     "abc", "9990000018x" };
+	static const char *const texts[] = { "",           "999000001", "99900000180",
+					     "999000001O", "abc",       "9990000018x" };
 	char digits[NHS_BYTES] = "untouched";
 
 	(void)state;
@@ -112,7 +113,8 @@ static void numbers_check_as_their_vectors_say(void **state)
 		bool nhs = strcmp(type, "nhs") == 0;
 
 		/* That a council's number is unknown is no matter of the check letter. */
-		if ((!nhs && strcmp(type, "upn") != 0) || strcmp(expected, "invalid-component") == 0)
+		if ((!nhs && strcmp(type, "upn") != 0) ||
+		    strcmp(expected, "invalid-component") == 0)
 			continue;
 		enum number_check check = nhs ? check_nhs(value) : check_upn(value);
 
