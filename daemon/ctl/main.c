@@ -35,6 +35,7 @@ static const struct command commands[] = {
 	{ "check", "all that is wrong with the configuration, with file and line", ctl_check },
 	{ "explain", "why a rule fired on a child, or did not", ctl_explain },
 	{ "help", "what concernctl can do, or how a subcommand is called", help },
+	{ "refused", "what senders sent and was refused: list, show, replay, discard", ctl_refused },
 	{ "rules", "the rules of the files and of the database: list, show, apply", ctl_rules },
 	{ "schema", "the tables of the database: what they are, and bringing them up", ctl_schema },
 	{ "simulate", "a believable stream of contacts, to look at or to send", ctl_simulate },

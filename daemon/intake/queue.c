@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "keep.h"
+#include "settle.h"
 
 /*
  * A batch is what went together: its open letters are judged in one transaction, then what is
@@ -104,42 +105,7 @@ static void keep(struct batch *batch)
 		settle(batch);
 }
 
-/* ---- What the judge says ------------------------------------------------------------------------- */
-
-static void refuse_letter(struct letter *letter, enum letter_status status, const char *pointer,
-			  const char *detail)
-{
-	letter->status = status;
-	event_problem(&letter->accepted.errors, &letter->parcel->arena, pointer, detail);
-}
-
-static void take_status(struct letter *letter, const struct case_item *item)
-{
-	letter->contact = item->contact;
-	switch (item->status) {
-	case CASE_RECORDED:
-		letter->status = LETTER_RECORDED;
-		break;
-	case CASE_DUPLICATE:
-		letter->status = LETTER_DUPLICATE;
-		break;
-	case CASE_CONFLICT:
-		refuse_letter(letter, LETTER_CONFLICT, "/id",
-			      letter->parcel->sender->resend == RESEND_AMEND
-				      ? "this source and id were recorded before with other data; "
-					"this concernd does not take it as an amendment yet"
-				      : "this source and id were recorded before with other data; "
-					"give every event an id of its own");
-		break;
-	case CASE_REFUSED:
-		refuse_letter(letter, LETTER_REFUSED, "",
-			      "the database cannot store something in it");
-		break;
-	case CASE_LATER:
-		letter->status = LETTER_LATER;
-		break;
-	}
-}
+/* ---- A batch is judged -------------------------------------------------------------------------- */
 
 static void on_judged(void *context, const struct err *err)
 {
@@ -148,7 +114,7 @@ static void on_judged(void *context, const struct err *err)
 	if (err != NULL)
 		log_error("contacts could not be recorded: %s", err->text);
 	for (size_t i = 0; i < batch->n_items; i++)
-		take_status(batch->judged[i], &batch->items[i]);
+		settle_letter(batch->judged[i], &batch->items[i]);
 	keep(batch);
 }
 
