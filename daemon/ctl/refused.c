@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "base/mem.h"
 #include "casework/judge.h"
+#include "config/crosscheck.h"
 #include "config/settings.h"
 #include "ctl.h"
 #include "intake/replay.h"
@@ -473,12 +474,6 @@ static int show(struct call *call)
 static int discard(struct call *call)
 {
 	return each(call, NULL, change_one);
-}
-
-static unsigned channels_on(const struct settings *settings)
-{
-	return (settings->notify.syslog ? 1u << CHANNEL_SYSLOG : 0) |
-	       (settings->notify.journal ? 1u << CHANNEL_JOURNAL : 0);
 }
 
 static int replay(struct call *call)
