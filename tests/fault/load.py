@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Load for fault tests: agencies that send random histories until each event is answered, and keep
+the answers; and what must be true of the database afterwards, whatever happened in between."""
+
+import collections
+import datetime
+import http.client
+import json
+import os
+import queue
+import random
+import sys
+import threading
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(os.path.dirname(HERE), "tools"),
+                os.path.join(os.path.dirname(HERE), "property")]
+import concernd_testing  # noqa: E402
+import histories  # noqa: E402
+import oracle  # noqa: E402
+import tap  # noqa: E402
+
+AT_ONCE = 4         # senders at one time
+MOST_A_BATCH = 12
+PAUSE = 0.02        # seconds before what was not answered is sent again
+ANSWERS = ("recorded", "duplicate", "refused")
+
+# What stands undecided, with its evidence: contact by contact in order, and the incident of each.
+STANDING = """
+select json_build_object('child', a.child_id, 'rule', a.rule, 'level', a.level,
+	'became_true_at', to_char(a.became_true_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+	'evidence', (
+		select json_agg(json_build_array(e.incident, c.source || ' ' || c.event_id)
+				order by e.place)
+		from unnest(v.contact_ids, v.contact_versions, v.incidents)
+			with ordinality e (contact_id, version, incident, place)
+		join concernd.contact c using (contact_id, version)
+		where c.child_id = a.child_id))
+from concernd.alert a
+join concernd.alert_version v
+	on v.child_id = a.child_id and v.alert_id = a.id and v.version = a.evidence_version
+where a.state in ('new', 'acknowledged')
+"""
+CHILDREN = """
+select distinct l.child_id, s.record from concernd.link l join concernd.alias s on s.id = l.alias_id
+where l.revoked_at is null
+"""
+CONTACTS = "select source, event_id, count(*) from concernd.contact group by 1, 2"
+EVENTS = "select source, event_id, count(*) from concernd.event group by 1, 2"
+REFUSED = "select distinct source, event_id from concernd.refused where state = 'kept'"
+
+
+def key_of(event):
+    return event["source"], event["id"]
+
+
+def is_past(event, now):
+    occurred = event["data"]["occurred_at"]
+    return len(occurred) == 10 and occurred < now[:10] or (
+        len(occurred) > 10 and oracle.read_time(occurred) < oracle.read_time(now))
+
+
+def make_histories(seed, count):
+    """Rules, and histories of facts that have occurred by now, each id with one content."""
+    batch = histories.Batch(seed, count)
+    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    made = [[e for e in h if is_past(e, now)] for h in batch.shuffles]
+    return batch.rules, [h for h in made if h]
+
+
+def as_sent(event):
+    """What a sender sends: the clock of the replay is not part of it."""
+    return {k: v for k, v in event.items() if k != "recordedtime"}
+
+
+def useless(event, number):
+    """An event of which nothing can be made: it must be refused, and kept."""
+    data = dict(event["data"])
+    spoil = [lambda: data.update(category="no-such-category"), lambda: data.update(children=[], adults=[]),
+             lambda: data.pop("occurred_at"), lambda: data.update(agency="no-such-agency")]
+    spoil[number % len(spoil)]()
+    return dict(event, id=f"{event['id']}-useless-{number}", data=data)
+
+
+def site(rules):
+    """A database and a configuration with these rules, and a sender for all sources."""
+    return concernd_testing.Site(rules=oracle.libconfig(rules), sources=histories.SOURCES,
+                                 agencies=histories.AGENCIES)
+
+
+class Agencies:
+    """Several senders at once. What is put in is sent until it is answered."""
+
+    def __init__(self, seed):
+        self.waiting = queue.Queue()
+        self.answers = collections.defaultdict(list)    # (source, id) -> statuses, as they came
+        self.warnings = []
+        self.strange = []                               # what no honest daemon answers
+        self.answered = 0
+        self.unanswered = 0                             # put in, and no answer yet
+        self.cut_off = 0                                # requests that got no answer, or a 503
+        self.news = threading.Condition()
+        self.daemons = []
+        self.stopped = threading.Event()
+        self.threads = [threading.Thread(target=self._send, args=(random.Random(f"{seed}/{n}"), n),
+                                         daemon=True) for n in range(AT_ONCE)]
+        for thread in self.threads:
+            thread.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stopped.set()
+        for thread in self.threads:
+            thread.join()
+
+    def put(self, events):
+        with self.news:
+            self.unanswered += len(events)
+        for event in events:
+            self.waiting.put(event)
+
+    def wait_answers(self, number):
+        """Until so many have been answered in all."""
+        self._wait(lambda: self.answered >= number, f"{number} answers")
+
+    def wait_all(self):
+        self._wait(lambda: self.unanswered == 0, "an answer to each event")
+
+    def _wait(self, condition, what):
+        with self.news:
+            if not self.news.wait_for(condition, concernd_testing.PATIENCE):
+                raise AssertionError(f"waited in vain for {what}: {self.answered} answered, "
+                                     f"{self.unanswered} not; {self.strange[:3]}")
+
+    def _send(self, rng, number):
+        connection = None
+        while not self.stopped.is_set():
+            batch = self._take(rng)
+            try:
+                connection = connection or self._connect(number)
+                receipts = batch and self._post(connection, batch)
+            except (ConnectionRefusedError, IndexError):    # nobody is there at all
+                receipts, connection = None, None
+            except (OSError, http.client.HTTPException):
+                receipts, connection = None, None
+                self.cut_off += len(batch) > 0
+            if receipts:
+                self._keep(batch, receipts)
+            else:
+                for event in batch:
+                    self.waiting.put(event)
+                self.stopped.wait(PAUSE)
+
+    def _take(self, rng):
+        """The next few that wait; none when there are none for a moment."""
+        batch = []
+        try:
+            for _ in range(rng.choice([1, 1, 2, MOST_A_BATCH])):
+                batch.append(self.waiting.get(timeout=PAUSE))
+        except queue.Empty:
+            pass
+        return batch
+
+    def _connect(self, number):
+        """To one of the daemons that stand, if any (else IndexError)."""
+        port = self.daemons[number % len(self.daemons) if self.daemons else 0].port("events")
+        return http.client.HTTPConnection("127.0.0.1", port, timeout=concernd_testing.PATIENCE)
+
+    def _post(self, connection, batch):
+        """The receipts of a batch; None when it is to be sent again."""
+        kind, body = (("", as_sent(batch[0])) if len(batch) == 1
+                      else ("-batch", [as_sent(e) for e in batch]))
+        connection.request("POST", "/v1/events", json.dumps(body), {
+            "Content-Type": f"application/cloudevents{kind}+json",
+            "Authorization": f"Bearer {concernd_testing.TOKEN}"})
+        response = connection.getresponse()
+        text = response.read()
+        if response.status in (429, 503):
+            self.cut_off += 1
+            return None
+        if response.status not in (200, 403, 422):
+            self.strange.append((response.status, text[:300]))
+            return None
+        return json.loads(text)["receipts"]
+
+    def _keep(self, batch, receipts):
+        with self.news:
+            for event, receipt in zip(batch, receipts):
+                if (receipt["source"], receipt["id"]) != key_of(event):
+                    self.strange.append(("receipts out of order", receipt))
+                if receipt["status"] not in ANSWERS:
+                    self.strange.append(receipt)
+                if receipt.get("warnings"):
+                    self.warnings.append(receipt)
+                self.answers[key_of(event)].append(receipt["status"])
+            self.answered += len(batch)
+            self.unanswered -= len(batch)
+            self.news.notify_all()
+
+
+class Truth:
+    """What was sent, and so what must be stored and stand."""
+
+    def __init__(self, rules):
+        self.rules, self.sent, self.useless = rules, [], set()
+
+    def add(self, history, rng):
+        """A history to send: shuffled, some of it twice, something useless among it."""
+        self.sent.append(history)
+        events = list(history) + rng.sample(history, len(history) // 4)
+        spoilt = useless(rng.choice(history), len(self.useless))
+        self.useless.add(key_of(spoilt))
+        events.append(spoilt)
+        rng.shuffle(events)
+        return events
+
+    def keys(self):
+        return {key_of(e) for h in self.sent for e in h}
+
+    def standing(self):
+        """By the oracle: whatever the order of arrival, this stands in the end."""
+        alerts = [json.loads(line) for h in self.sent for line in oracle.backtest(self.rules, h)]
+        return sorted([a["child"], a["rule"], a["level"], a["became_true_at"], a["incidents"]]
+                      for a in alerts if a["state"] == "open")
+
+    # -- what must be true --
+
+    def check(self, postgres, agencies):
+        self.check_answers(agencies)
+        self.check_stored(postgres, agencies)
+        self.check_refused(postgres)
+        self.check_alerts(postgres)
+
+    def check_answers(self, agencies):
+        tap.equal(agencies.strange[:3], [], "answers that no honest daemon gives")
+        tap.equal(agencies.warnings[:3], [], "warnings about good events")
+        for key, statuses in agencies.answers.items():
+            if key in self.useless:
+                tap.equal(set(statuses), {"refused"}, f"answers to {key}")
+            else:
+                # A `recorded` may have been lost with its connection, but none comes twice.
+                assert statuses.count("recorded") <= 1 and "refused" not in statuses, \
+                    f"answers to {key}: {statuses}"
+
+    def check_stored(self, postgres, agencies):
+        """Each once, and nothing else; a contact on three children is three rows."""
+        wanted = {key_of(e): len(e["data"]["children"]) for h in self.sent for e in h}
+        same({k: 1 for k in agencies.answers if k not in self.useless}, dict.fromkeys(wanted, 1),
+             "answered")
+        same(counts(postgres.query(EVENTS)), dict.fromkeys(wanted, 1), "events")
+        same(counts(postgres.query(CONTACTS)), {k: n for k, n in wanted.items() if n}, "contacts")
+
+    def check_refused(self, postgres):
+        same({tuple(row): 1 for row in postgres.query(REFUSED)}, dict.fromkeys(self.useless, 1),
+             "kept as refused")
+
+    def check_alerts(self, postgres):
+        records = postgres.query(CHILDREN)
+        names = dict(records)
+        tap.equal(len(records), len({r for _, r in records}), "children opened twice")
+        found = sorted(stored_alert(json.loads(line), names)
+                       for (line,) in postgres.query(STANDING))
+        for stored, wanted in zip(found + [None], self.standing() + [None]):
+            tap.equal(stored, wanted, "alerts that stand")
+
+
+def counts(rows):
+    return {(source, event_id): int(count) for source, event_id, count in rows}
+
+
+def same(got, wanted, what):
+    """Two counts by (source, id); says where they differ."""
+    differ = {k: (got.get(k), wanted.get(k)) for k in got.keys() | wanted.keys()
+              if got.get(k) != wanted.get(k)}
+    tap.equal(dict(list(differ.items())[:5]), {}, f"{what}: (stored, sent), {len(differ)} differ")
+
+
+def stored_alert(alert, names):
+    incidents = collections.OrderedDict()
+    for number, contact in alert["evidence"]:
+        incidents.setdefault(number, []).append(contact)
+    at = oracle.write_time(oracle.read_time(alert["became_true_at"]))
+    return [names[str(alert["child"])], alert["rule"], alert["level"], at,
+            list(incidents.values())]
