@@ -11,6 +11,8 @@
 
 /* Rule sets put in force in a real database, and read back. */
 
+enum { DAEMONS = 4, ROUNDS = 5 };
+
 static struct database database;
 static struct rulesets *rulesets;
 static struct settings *settings;
@@ -23,7 +25,7 @@ static struct arena arena;
 static int start(void **state)
 {
 	(void)state;
-	database_open(&database, &(struct database_options){ .connections = 2 });
+	database_open(&database, &(struct database_options){ .connections = DAEMONS });
 	settings = settings_standard();
 	return 0;
 }
@@ -196,37 +198,51 @@ static void history_begins_look_back_before_the_first_application(void **state)
 
 struct waiting {
 	int n;
-	int32_t versions[2];
+	int32_t versions[DAEMONS];
 };
 
 static void on_applied(void *context, const struct err *err, const struct rules_applied *applied)
 {
 	struct waiting *waiting = context;
 
-	assert_null(err);
+	if (err != NULL)
+		fail_msg("%s", err->text);
 	waiting->versions[waiting->n++] = applied->version;
 }
 
-static void two_daemons_that_apply_the_same_at_once_write_one_version(void **state)
+static void apply_at_once(const struct rules_proposal *proposal, int32_t expected)
+{
+	struct rulesets *daemons[DAEMONS];
+	struct waiting waiting = { 0 };
+
+	for (int i = 0; i < DAEMONS; i++) {
+		daemons[i] = rulesets_new(database.store);
+		rulesets_apply(daemons[i], proposal, on_applied, &waiting);
+	}
+	while (waiting.n < DAEMONS)
+		event_base_loop(database.base, EVLOOP_ONCE);
+	for (int i = 0; i < DAEMONS; i++) {
+		assert_int_equal(waiting.versions[i], expected);
+		rulesets_free(daemons[i]);
+	}
+}
+
+static void daemons_that_apply_the_same_at_once_write_one_version(void **state)
 {
 	struct findings findings;
-	struct waiting waiting = { 0 };
-	struct rulesets *other = rulesets_new(database.store);
 
 	(void)state;
 	findings_init(&findings);
-	struct ruleset *ruleset = ruleset_read_text(RULE(THREE), "t", &findings);
-	const struct rules_proposal proposal = { settings, ruleset, "concernd", "start", false };
+	for (int round = 1; round <= ROUNDS; round++) {
+		struct ruleset *ruleset = ruleset_read_text(
+			round % 2 == 0 ? RULE(THREE) : RULE(FOUR), "t", &findings);
+		const struct rules_proposal proposal = { settings, ruleset, "concernd", "start",
+							 false };
 
-	rulesets_apply(rulesets, &proposal, on_applied, &waiting);
-	rulesets_apply(other, &proposal, on_applied, &waiting);
-	while (waiting.n < 2)
-		event_base_loop(database.base, EVLOOP_ONCE);
-	assert_int_equal(waiting.versions[0], 1);
-	assert_int_equal(waiting.versions[1], 1);
-	database_expect(&database, "select count(*) from concernd.rule_set", "1");
-	rulesets_free(other);
-	ruleset_free(ruleset);
+		apply_at_once(&proposal, round);
+		ruleset_free(ruleset);
+	}
+	database_expect(&database, "select count(*) from concernd.rule_set", "5");
 	findings_done(&findings);
 }
 
@@ -243,7 +259,7 @@ int main(void)
 		TEST(a_rule_keeps_its_first_application_until_its_meaning_changes),
 		TEST(a_rule_that_was_off_was_not_applied),
 		TEST(history_begins_look_back_before_the_first_application),
-		TEST(two_daemons_that_apply_the_same_at_once_write_one_version),
+		TEST(daemons_that_apply_the_same_at_once_write_one_version),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -243,6 +243,10 @@ static void an_unknown_key_names_the_nearest_known_one(void **state)
 	EXPECT(RULE("where = { categry = [\"missing\"]; }; " GOOD),
 	       "r:6: rules.r.where.categry is a key that nothing reads; hint: did you mean "
 	       "category?");
+	EXPECT(RULE("lveels = ( ); " GOOD),
+	       "r:6: rules.r.lveels is a key that nothing reads; hint: did you mean levels?");
+	EXPECT(RULE("moed = \"off\"; " GOOD),
+	       "r:6: rules.r.moed is a key that nothing reads; hint: did you mean mode?");
 	EXPECT("look_bak = \"1 day\"; " RULE(GOOD),
 	       "r:1: look_bak is a key that nothing reads; hint: did you mean look_back?");
 }
