@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/contact.h"
 
+#include <glib.h>
 #include <string.h>
 
 int contact_compare(const struct contact *a, const struct contact *b)
@@ -24,26 +25,43 @@ static bool is_no_reference(const char *text)
 	return false;
 }
 
-static char lower(char c)
+static bool is_blank(gunichar c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return (char)(c | 0x20);
-	return c;
+	return g_unichar_isspace(c) || c == '\v';
+}
+
+/* Cuts the blanks at both ends: moves *text and gives the length of what is between them. */
+static size_t trim(const char **text)
+{
+	const char *end;
+
+	while (**text != '\0' && is_blank(g_utf8_get_char(*text)))
+		*text = g_utf8_next_char(*text);
+	end = *text + strlen(*text);
+	while (end > *text && is_blank(g_utf8_get_char(g_utf8_prev_char(end))))
+		end = g_utf8_prev_char(end);
+	return (size_t)(end - *text);
+}
+
+/* In lower case by Unicode's simple mapping, at out, in no more bytes than the letter had: the few
+ * that would need more stay as they are. Gives the bytes. */
+static size_t write_lower(gunichar c, char *out)
+{
+	gunichar lower = g_unichar_tolower(c);
+
+	if (g_unichar_to_utf8(lower, NULL) > g_unichar_to_utf8(c, NULL))
+		lower = c;
+	return (size_t)g_unichar_to_utf8(lower, out);
 }
 
 char *contact_ref(const char *text, char *out, size_t size)
 {
-	static const char blanks[] = " \t\r\n\v\f";
-	size_t n;
+	size_t n = trim(&text), written = 0;
 
-	text += strspn(text, blanks);
-	n = strlen(text);
-	while (n > 0 && strchr(blanks, text[n - 1]) != NULL)
-		n--;
 	if (n >= size)
 		return NULL;
-	for (size_t i = 0; i < n; i++)
-		out[i] = lower(text[i]);
-	out[n] = '\0';
+	for (const char *at = text; at < text + n; at = g_utf8_next_char(at))
+		written += write_lower(g_utf8_get_char(at), out + written);
+	out[written] = '\0';
 	return is_no_reference(out) ? NULL : out;
 }

@@ -62,9 +62,9 @@ struct contact {
 int contact_compare(const struct contact *a, const struct contact *b);
 
 /*
- * Normalises an incident reference into out (size bytes, NUL-terminated): outer blanks cut, ASCII
- * letters in lower case. Returns out, or NULL when it is no reference: empty, "none", "n/a",
- * "unknown", "nk", "tbc", "0", or too long for out.
+ * Normalises an incident reference, valid UTF-8, into out (size bytes, NUL-terminated; the length of
+ * text and one are always enough): outer blanks cut, letters in lower case. Returns out, or NULL when
+ * it is no reference: empty, "none", "n/a", "unknown", "nk", "tbc", "0", or too long for out.
  */
 char *contact_ref(const char *text, char *out, size_t size);
 

@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cmocka.h>
 #include <string.h>
+#include <cmocka.h>
 
 #include "base/clock.h"
 #include "tools/world.h"
@@ -52,6 +52,10 @@ static const struct row rows[] = {
 	  "1+2" },
 	{ "letter case and outer blanks of a reference are put aside",
 	  { "2026-01-01T10:00Z police abuse ref=a7\t", "2026-01-14T10:00Z police neglect ref=A7" },
+	  "1+2" },
+	{ "letter case is put aside beyond ASCII, and so are blanks",
+	  { "2026-01-01T10:00Z police abuse ref=\u00a0\u00c9CHO\u2003",
+	    "2026-01-14T10:00Z police neglect ref=\u00e9cho" },
 	  "1+2" },
 	{ "the edge of same_reference_within counts",
 	  { "2026-01-01T10:00Z police abuse ref=A7", "2026-01-15T10:00Z police abuse ref=A7" },
