@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""concernctl rules on a database: what is in force, by whom and why."""
+
+import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+import concernd_testing
+import tap
+
+SITE = concernd_testing.Site()
+RULES = SITE.rules.read_text()
+
+
+def change(old, new):
+    assert old in RULES, old
+    SITE.rules.write_text(RULES.replace(old, new))
+
+
+def in_force():
+    return SITE.postgres.query("select max(version) from concernd.rule_set")[0][0]
+
+
+def before_anything_is_applied_there_is_nothing_to_show():
+    done = SITE.ctl("rules", "show")
+    tap.equal((done.returncode, done.stdout), (8, ""))
+
+
+def a_reason_is_asked_for():
+    for reason in ([], ["--reason", " "]):
+        tap.equal(SITE.ctl("rules", "apply", *reason).returncode, 2)
+    tap.equal(in_force(), "")
+
+
+def a_dry_run_puts_nothing_in_force():
+    done = SITE.ctl("rules", "apply", "--dry-run")
+    tap.equal(done.returncode, 0, done.stderr)
+    assert "rule set 1 would be in force" in done.stdout, done.stdout
+    tap.equal(in_force(), "")
+
+
+def the_files_are_put_in_force_and_then_read_the_same():
+    done = SITE.ctl("rules", "apply", "--reason", "first")
+    tap.equal((done.returncode, done.stdout),
+              (0, "the first rule set\nrule set 1 is in force\n"), done.stderr)
+    done = SITE.ctl("rules", "apply", "--reason", "again")
+    tap.equal((done.returncode, done.stdout),
+              (0, "rule set 1 is in force already, and reads the same\n"))
+
+
+def a_change_is_told_by_its_key():
+    change("incidents = 3", "incidents = 4")
+    done = SITE.ctl("rules", "apply", "--reason", "fewer alerts", "--json")
+    tap.equal(done.returncode, 0, done.stderr)
+    tap.equal(json.loads(done.stdout), {
+        "version": 2, "changed": True, "dry_run": False,
+        "difference": "rules.repeat-contact.needs.incidents: 3 -> 4\n"})
+    shown = SITE.ctl("rules", "show", "repeat-contact").stdout
+    assert "incidents = 4;" in shown, shown
+    shown = SITE.ctl("rules", "show", "repeat-contact", "--set", "1").stdout
+    assert "incidents = 3;" in shown, shown
+
+
+def rules_that_do_not_hold_leave_the_last_good_ones_in_force():
+    change("incidents = 3", "incidents = 0")
+    done = SITE.ctl("rules", "apply", "--reason", "a slip")
+    tap.equal(done.returncode, 1)
+    assert "needs.incidents is out of range: 0" in done.stderr, done.stderr
+    tap.equal(in_force(), "2")
+
+
+def rules_that_do_not_hold_beside_the_settings_are_not_put_in_force():
+    change('{ name = "police"; title = "Police"; }', '{ name = "fire"; title = "Fire"; }')
+    done = SITE.ctl("rules", "apply", "--reason", "a slip")
+    tap.equal(done.returncode, 1)
+    assert 'names "police", which is no agency' in done.stderr, done.stderr
+    tap.equal(in_force(), "2")
+
+
+def the_history_says_who_why_and_what():
+    done = SITE.ctl("rules", "history", "--json")
+    tap.equal(done.returncode, 0, done.stderr)
+    sets = json.loads(done.stdout)
+    tap.equal([(s["version"], s["reason"]) for s in sets], [(2, "fewer alerts"), (1, "first")])
+    assert all(s["applied_by"].startswith("os:") for s in sets), sets
+    tap.equal(SITE.postgres.query("select action, detail from concernd.audit order by id"),
+              [["rules-applied", "rule set 1"], ["rules-applied", "rule set 2"]])
+
+
+def a_rule_or_a_rule_set_that_is_not_there_ends_with_8():
+    tap.equal(SITE.ctl("rules", "show", "nope").returncode, 8)
+    tap.equal(SITE.ctl("rules", "list", "--set", "9").returncode, 8)
+
+
+try:
+    tap.run(
+        before_anything_is_applied_there_is_nothing_to_show,
+        a_reason_is_asked_for,
+        a_dry_run_puts_nothing_in_force,
+        the_files_are_put_in_force_and_then_read_the_same,
+        a_change_is_told_by_its_key,
+        rules_that_do_not_hold_leave_the_last_good_ones_in_force,
+        rules_that_do_not_hold_beside_the_settings_are_not_put_in_force,
+        the_history_says_who_why_and_what,
+        a_rule_or_a_rule_set_that_is_not_there_ends_with_8,
+    )
+finally:
+    SITE.close()
