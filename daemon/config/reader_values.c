@@ -133,9 +133,13 @@ bool reader_real(struct reader *reader, const config_setting_t *setting, double 
 	double value = real ? config_setting_get_float(setting) : (double)whole(setting);
 
 	if (!(value >= low && value <= high)) {
+		const char *from = low > 0 ? "above 0"
+					   : arena_printf(&reader->findings->arena,
+							  "of at least %g", low);
+
 		reader_error(reader, setting,
-			     arena_printf(&reader->findings->arena, "write a number from %g to %g",
-					  low, high),
+			     arena_printf(&reader->findings->arena,
+					  "write a number %s, and at most %g", from, high),
 			     "is out of range: %g", value);
 		return false;
 	}

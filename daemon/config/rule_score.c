@@ -80,7 +80,7 @@ static void read_factors(struct reader *reader, const config_setting_t *group, s
 		double factor;
 
 		if (!grade_parse(config_setting_name(setting), &grade))
-			reader_error(reader, setting, "write none, blue, green, amber or red",
+			reader_error(reader, setting, "grades are none, blue, green, amber and red",
 				     "is no grade");
 		else if (reader_real(reader, setting, 0, WEIGHT_MAX, &factor))
 			score->grade_factor[grade] = factor;

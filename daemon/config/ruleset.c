@@ -279,7 +279,9 @@ static void take_routes(struct reader *reader, const config_setting_t *setting)
 	struct rules_reading *reading = reader->context;
 	struct ruleset *ruleset = reading->ruleset;
 
-	if (!config_setting_is_list(setting)) {
+	bool empty = config_setting_is_array(setting) && config_setting_length(setting) == 0;
+
+	if (!config_setting_is_list(setting) && !empty) {
 		reader_error(reader, setting, "write routes = ( { to = [\"journal\"]; } );",
 			     "is %s, where a list of groups is wanted", reader_type_name(setting));
 		return;
@@ -307,7 +309,8 @@ static void read_all(struct reader *reader, const config_setting_t *root)
 	take_head(reader, root, &head);
 	if (head.rules != NULL)
 		take_rules(reader, head.rules);
-	else
+	if (head.rules == NULL ||
+	    (config_setting_is_aggregate(head.rules) && config_setting_length(head.rules) == 0))
 		reader_warning(reader, root, "write rules = ( { … } );",
 			       "there are no rules: nothing will ever rise");
 	if (head.routes != NULL)

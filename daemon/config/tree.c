@@ -44,20 +44,36 @@ static char *slurp(struct arena *arena, const char *path, size_t *ret_length,
 	return text;
 }
 
+/* What to do about libconfig's own complaints. */
+static const char *hint_for(const char *text)
+{
+	static const struct {
+		const char *text, *hint;
+	} hints[] = {
+		{ "syntax error", "look here and on the line before for a missing comma, bracket, "
+				  "brace, quote or = sign" },
+		{ "duplicate setting name", "keep one of the two" },
+		{ "memory exhausted", "brackets are nested too deep: one may not be closed" },
+		{ "cannot open include file", "a relative path starts beside this file" },
+		{ "mismatched element type in array", "write all entries alike, or ( … )" },
+	};
+
+	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+		if (strcmp(hints[i].text, text) == 0)
+			return hints[i].hint;
+	return NULL;
+}
+
 /* libconfig's own complaint, unless source_check() has already named the mistake it stopped at. */
 static void add_parse_error(const config_t *part, const char *name, size_t errors_before,
 			    struct findings *findings)
 {
 	const char *file = config_error_file(part) != NULL ? config_error_file(part) : name;
 	const char *text = config_error_text(part) != NULL ? config_error_text(part) : "unreadable";
-	bool syntax = strcmp(text, "syntax error") == 0;
 
-	if (syntax && findings->n_errors > errors_before)
+	if (strcmp(text, "syntax error") == 0 && findings->n_errors > errors_before)
 		return;
-	add_error(findings, file, config_error_line(part), text,
-		  syntax ? "look here and on the line before for a missing comma, bracket, brace, "
-			   "quote or = sign"
-			 : (strstr(text, "duplicate") != NULL ? "keep one of the two" : NULL));
+	add_error(findings, file, config_error_line(part), text, hint_for(text));
 }
 
 static void add_to_hash(struct tree *tree, const char *text, size_t length)

@@ -92,17 +92,56 @@ static int outcome(const struct findings *findings, bool errors_only)
 	return findings->n_warnings > 0 && !errors_only ? CTL_WARNINGS : CTL_OK;
 }
 
+static json_t *setting_json(const struct setting *setting)
+{
+	return json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s}", "group", setting->group, "name",
+			 setting->name, "type", setting->type, "default", setting->standard, "unit",
+			 setting->unit, "help", setting->help);
+}
+
+/* What concernd.conf can say: the table that it is read by. */
+static int print_settings(const struct ctl *ctl)
+{
+	struct ctl_table table = { .n_columns = 4,
+				   .headings = { "SETTING", "DEFAULT", "UNIT", "WHAT IT IS" } };
+	json_t *list = json_array();
+	struct setting setting;
+
+	for (size_t i = 0; settings_table(i, &setting); i++) {
+		const char *dot = *setting.group != '\0' ? "." : "";
+
+		json_array_append_new(list, setting_json(&setting));
+		ctl_table_cell(&table, "%s%s%s", setting.group, dot, setting.name);
+		ctl_table_cell(&table, "%s",
+			       setting.standard != NULL ? setting.standard : "(none)");
+		ctl_table_cell(&table, "%s", setting.unit);
+		ctl_table_cell(&table, "%s", setting.help);
+	}
+	if (ctl->json)
+		ctl_print_json(json_incref(list));
+	else
+		ctl_table_print(&table);
+	json_decref(list);
+	return CTL_OK;
+}
+
 int ctl_check(struct ctl *ctl, int argc, char **argv)
 {
-	bool errors_only = false;
+	bool errors_only = false, settings = false;
 	const struct ctl_option options[] = {
 		{ .name = "errors-only", .flag = &errors_only, .help = "end with 0 on warnings" },
+		{ .name = "settings",
+		  .flag = &settings,
+		  .help = "check nothing, list all that concernd.conf can say" },
 	};
 	struct checked checked = { 0 };
 	int code;
 
-	if (!ctl_options(ctl, &usage, options, 1, &argc, &argv, &code))
+	if (!ctl_options(ctl, &usage, options, sizeof options / sizeof *options, &argc, &argv,
+			 &code))
 		return code;
+	if (settings)
+		return print_settings(ctl);
 	findings_init(&checked.findings);
 	if (argc > 0)
 		check_files(&checked, argc, argv);

@@ -334,7 +334,8 @@ static void two_of_one_name_are_told(void **state)
 	EXPECT("rules = ( { name = \"a\"; " GOOD " },\n\n{ name = \"a\"; " GOOD " } );",
 	       "r:3: rules.a has the name of the rule on line 1; hint: a rule is the same rule by "
 	       "its name: give this one its own");
-	EXPECT("agencies = ( { name = \"a\"; },\n{ name = \"a\"; } ); rules = ();",
+	EXPECT("agencies = ( { name = \"a\"; },\n{ name = \"a\"; } ); rules = ( { name = "
+	       "\"r\"; " GOOD " } );",
 	       "r:2: agencies.a is declared twice; hint: keep one of the two");
 }
 
@@ -353,6 +354,9 @@ static void what_is_missing_is_told(void **state)
 	EXPECT(RULE("within = \"1 day\"; level = \"red\"; needs = { };"),
 	       "r:5: rules.r has needs that ask for nothing; hint: write needs = { incidents = 3; "
 	       "};");
+	EXPECT("\nrules = [];",
+	       "r: warning: there are no rules: nothing will ever rise; hint: write rules = ( { … "
+	       "} );");
 	EXPECT("look_back = \"1 day\";",
 	       "r: warning: there are no rules: nothing will ever rise; hint: write rules = ( { … "
 	       "} );");
@@ -483,7 +487,7 @@ static void a_syntax_error_has_its_line_and_a_hint(void **state)
 	       "bracket, brace, quote or = sign");
 	EXPECT("look_back = \"1 day\";\nlook_back = \"2 days\";",
 	       "r:2: duplicate setting name; hint: keep one of the two");
-	EXPECT("\n# \xff\nrules = ( );",
+	EXPECT("\n# \xff\nrules = ( { name = \"r\"; " GOOD " } );",
 	       "r:2: a byte here is no UTF-8 text; hint: save the file as UTF-8");
 }
 

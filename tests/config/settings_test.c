@@ -26,6 +26,10 @@
 	"agencies = ( { name = \"police\"; } ); categories = ( { name = \"missing\"; } );\n" \
 	"outcomes = ( { name = \"nfa\"; } );\n"
 
+#define RULE                                                                                 \
+	"rules = ( { name = \"r\"; within = \"1 day\"; needs = { incidents = 2; }; level = " \
+	"\"red\"; } );"
+
 static void compare(struct findings *findings, const char *const *expected, size_t n)
 {
 	findings_sort(findings);
@@ -294,7 +298,7 @@ static void words_of_senders_must_be_declared(void **state)
 	CROSS(SENDER(KNOWN "codes = { category = ( { from = \"M\"; to = \"mising\"; } );\n"
 			   "grade = ( { from = \"high\"; to = \"rot\"; } ); };"),
 	      "agencies = ( { name = \"polise\"; } ); categories = ( { name = \"missing\"; } );\n"
-	      "outcomes = ( { name = \"nfa\"; } ); rules = ( );",
+	      "outcomes = ( { name = \"nfa\"; } ); " RULE,
 	      "c:2: senders.s.agencies names \"police\", which is no agency that rules.conf "
 	      "declares; hint: did you mean \"polise\"?",
 	      "c:3: codes.category names \"mising\", which is no category that rules.conf "
@@ -306,7 +310,7 @@ static void words_of_senders_must_be_declared(void **state)
 static void a_daemon_needs_words(void **state)
 {
 	(void)state;
-	CROSS("rules = \"/r\";", "agencies = ( { name = \"police\"; } ); rules = ();",
+	CROSS("rules = \"/r\";", "agencies = ( { name = \"police\"; } ); " RULE,
 	      "/r: categories are not declared; hint: write categories = ( { name = \"…\"; title = "
 	      "\"…\"; } );",
 	      "/r: outcomes are not declared; hint: write outcomes = ( { name = \"…\"; title = "

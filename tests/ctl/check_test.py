@@ -152,6 +152,13 @@ def without_a_database_rules_end_with_5():
         tap.equal(done.returncode, 5, done.stderr)
 
 
+def all_that_the_settings_can_say_is_listed():
+    settings = json.loads(ctl("check", "--settings", "--json").stdout)
+    assert len(settings) > 50, len(settings)
+    port = next(s for s in settings if (s["group"], s["name"]) == ("events", "port"))
+    tap.equal((port["type"], port["default"]), ("number", "8440"))
+
+
 def every_subcommand_has_help():
     said = ctl("help").stdout
     names = re.findall(r"^  ([a-z]+) ", said, re.MULTILINE)
@@ -176,5 +183,6 @@ tap.run(
     no_basis_calls_three_in_twelve_months_guidance,
     a_rule_is_shown_as_text_and_an_unknown_one_ends_with_8,
     without_a_database_rules_end_with_5,
+    all_that_the_settings_can_say_is_listed,
     every_subcommand_has_help,
 )
