@@ -330,6 +330,19 @@ static void points_are_those_of_the_agency_of_the_first_matching_contact(void **
 	expect(world, "amber since 2026-03-01T10:00:00Z: 1+2 3 4");
 }
 
+static void a_later_matching_contact_takes_no_points_from_the_first(void **state)
+{
+	struct world *world = *state;
+
+	world->rule.tiers[0].needs = (struct needs){ .score = 3.0 };
+	world->rule.score.cap_per_agency = 2.0;
+	world_tell(world, "2026-01-01T10:00Z health abuse");
+	world_tell(world, "2026-01-01T11:00Z police abuse");
+	world_tell(world, "2026-02-01T10:00Z police abuse");
+	world_tell(world, "2026-03-01T10:00Z police abuse");
+	expect(world, "amber since 2026-03-01T10:00:00Z: 1+2 3 4");
+}
+
 /* --- History, judged, counting ----------------------------------------------------------------- */
 
 static void history_alone_raises_nothing(void **state)
@@ -542,6 +555,24 @@ static void an_alert_rises_grows_escalates_and_is_withdrawn(void **state)
 	assert_int_equal(change_of(world, NULL), CHANGE_NONE);
 }
 
+static void a_new_other_category_and_a_higher_level_escalate(void **state)
+{
+	struct world *world = *state;
+	struct standing standing;
+	struct judged evidence[WORLD_MAX];
+
+	tell_three(world);
+	stand(world, &standing, evidence);
+	world_tell(world, "2026-05-01T10:00Z police abuse other=missing");
+	assert_int_equal(change_of(world, &standing), CHANGE_ESCALATE);
+	stand(world, &standing, evidence);
+	assert_int_equal(change_of(world, &standing), CHANGE_NONE);
+	world->rule.tiers[0].level = LEVEL_RED;
+	assert_int_equal(change_of(world, &standing), CHANGE_ESCALATE);
+	world->rule.tiers[0].level = LEVEL_GREEN;
+	assert_int_equal(change_of(world, &standing), CHANGE_GROW);
+}
+
 static void new_data_of_the_evidence_are_growth(void **state)
 {
 	struct world *world = *state;
@@ -579,6 +610,7 @@ int main(void)
 		sentence(a_score_allows_a_billionth),
 		sentence(the_sum_of_an_agency_is_cut_at_its_cap),
 		sentence(points_are_those_of_the_agency_of_the_first_matching_contact),
+		sentence(a_later_matching_contact_takes_no_points_from_the_first),
 		sentence(history_alone_raises_nothing),
 		sentence(one_contact_of_an_incident_that_is_no_history_is_enough),
 		sentence(what_was_recorded_long_before_the_rule_is_history_for_it),
@@ -595,6 +627,7 @@ int main(void)
 		sentence(a_new_agency_of_a_contact_that_does_not_match_is_one_too),
 		sentence(agencies_of_the_last_decided_alert_only_are_known),
 		sentence(an_alert_rises_grows_escalates_and_is_withdrawn),
+		sentence(a_new_other_category_and_a_higher_level_escalate),
 		sentence(new_data_of_the_evidence_are_growth),
 	};
 
