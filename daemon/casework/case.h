@@ -124,7 +124,8 @@ struct judging {
 	size_t n_rows, rows_room;
 
 	int64_t *locked; /* ids of children on file to be locked and loaded, ascending */
-	struct case_child **locked_children; /* side by side with locked */
+	struct case_child *
+		*locked_children; /* side by side with locked; NULL: not judged after all */
 	size_t n_locked;
 	int32_t *stripes;
 	size_t n_stripes;
@@ -154,6 +155,12 @@ bool find_take_events(void *context, const struct rows *rows, struct err *err);
 /* Places every child of the entries to be recorded: rows, new aliases and new children, and what
  * must be locked. */
 void persons_place(struct judging *judging);
+
+/* Everybody is to be placed anew: forgets all that was found and placed. */
+void persons_forget(struct judging *judging);
+
+/* After placing anew: true if that needs no lock and no id more than before, whose locks stand. */
+bool persons_keep_locks(struct judging *judging, const struct judging *before);
 
 bool load_bind_stripes(void *context, struct params *params);
 bool load_bind_children(void *context, struct params *params);

@@ -103,16 +103,32 @@ bool find_take_persons(void *context, const struct rows *rows, struct err *err)
 	return true;
 }
 
-bool find_check_persons(void *context, const struct rows *rows, struct err *err)
+static bool is_as_before(const struct judging *judging, const struct rows *rows)
 {
-	struct judging *judging = context;
 	bool same = rows_count(rows) == judging->n_on_file;
 
 	for (size_t i = 0; same && i < judging->n_on_file; i++)
 		same = rows_int8(rows, i, 0) == judging->aliases[i].id &&
 		       rows_int8(rows, i, 1) == judging->aliases[i].child->id;
-	judging->lost_race = !same;
-	return same || err_set(err, ERR_RETRY, "another transaction told of the same children");
+	return same;
+}
+
+/* What identity relied on has changed since the locks were chosen. Everybody is placed anew; where
+ * that needs no lock and no id more than was asked for, this transaction may go on. */
+bool find_check_persons(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+
+	if (is_as_before(judging, rows))
+		return true;
+	struct judging before = *judging;
+
+	persons_forget(judging);
+	find_take_persons(judging, rows, err);
+	persons_place(judging);
+	judging->lost_race = !persons_keep_locks(judging, &before);
+	return !judging->lost_race ||
+	       err_set(err, ERR_RETRY, "another transaction told of the same children");
 }
 
 bool find_bind_events(void *context, struct params *params)

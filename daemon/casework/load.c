@@ -122,7 +122,7 @@ bool load_take_contacts(void *context, const struct rows *rows, struct err *err)
 		struct case_child *child = child_of_row(judging, rows, i, &at);
 
 		if (child == NULL)
-			break;
+			continue;
 		child->contacts = arena_grow(&judging->arena, child->contacts, child->n_contacts,
 					     &child->contacts_room, sizeof *child->contacts);
 		struct case_contact *contact = &child->contacts[child->n_contacts++];
@@ -185,7 +185,7 @@ bool load_take_alerts(void *context, const struct rows *rows, struct err *err)
 		struct case_child *child = child_of_row(judging, rows, i, &at);
 
 		if (child == NULL)
-			break;
+			continue;
 		child->alerts = arena_grow(&judging->arena, child->alerts, child->n_alerts,
 					   &child->alerts_room, sizeof *child->alerts);
 		take_alert(&judging->arena, rows, i, &child->alerts[child->n_alerts++]);

@@ -344,3 +344,45 @@ void persons_place(struct judging *judging)
 	list_locked(judging);
 	list_stripes(judging);
 }
+
+void persons_forget(struct judging *judging)
+{
+	judging->n_aliases = judging->n_on_file = judging->aliases_room = 0;
+	judging->n_children = judging->n_new = judging->children_room = 0;
+	judging->n_rows = judging->rows_room = 0;
+	judging->n_locked = judging->n_stripes = 0;
+}
+
+/* Every stripe is among those that are held; both lists ascend. */
+static bool holds_stripes(const struct judging *judging, const struct judging *before)
+{
+	size_t held = 0;
+
+	for (size_t i = 0; i < judging->n_stripes; i++) {
+		while (held < before->n_stripes && before->stripes[held] < judging->stripes[i])
+			held++;
+		if (held == before->n_stripes || before->stripes[held] != judging->stripes[i])
+			return false;
+	}
+	return true;
+}
+
+bool persons_keep_locks(struct judging *judging, const struct judging *before)
+{
+	size_t n_to_be = judging->n_aliases - judging->n_on_file, found = 0;
+	struct case_child **children = arena_new(&judging->arena, before->n_locked,
+						 sizeof *children);
+
+	/* Both lists ascend. */
+	for (size_t i = 0; i < before->n_locked; i++)
+		if (found < judging->n_locked && judging->locked[found] == before->locked[i])
+			children[i] = judging->locked_children[found++];
+	bool holds = found == judging->n_locked && holds_stripes(judging, before) &&
+		     n_to_be <= before->n_aliases - before->n_on_file &&
+		     judging->n_new <= before->n_new;
+
+	judging->locked = before->locked;
+	judging->locked_children = children;
+	judging->n_locked = before->n_locked;
+	return holds;
+}

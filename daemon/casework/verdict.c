@@ -269,7 +269,7 @@ static int32_t find_missing(const struct judging *judging)
 	for (size_t i = 0; i < judging->n_locked; i++) {
 		const struct case_child *child = judging->locked_children[i];
 
-		for (size_t j = 0; j < child->n_alerts; j++) {
+		for (size_t j = 0; child != NULL && j < child->n_alerts; j++) {
 			int32_t version = child->alerts[j].rule_set;
 
 			if (!child->alerts[j].is_decided &&

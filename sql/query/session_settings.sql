@@ -7,4 +7,6 @@ select set_config('default_transaction_isolation', 'read committed', false),
 	set_config('client_connection_check_interval', '10s', false),
 	set_config('plan_cache_mode', 'force_generic_plan', false),
 	set_config('enable_seqscan', 'off', false),
+	set_config('enable_hashjoin', 'off', false),
+	set_config('enable_mergejoin', 'off', false),
 	set_config('jit', 'off', false)
