@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
 #include <string.h>
 
 #include "config/settings.h"
@@ -50,7 +51,7 @@ static void check_listener(struct settings *settings, struct findings *findings,
 		    arena_printf(&findings->arena, "%slistens nowhere", key));
 }
 
-/* A list whose entries must differ: where the name, or one of the texts, of each is. */
+/* Texts of a list that must differ: each entry may have several. */
 struct entries {
 	const char *what;
 	size_t n;
@@ -59,22 +60,49 @@ struct entries {
 	struct place (*place)(const struct settings *settings, size_t i);
 };
 
-static void check_unique(struct settings *settings, struct findings *findings,
+struct text {
+	const char *text;
+	size_t entry;
+};
+
+static int compare_texts(const void *left, const void *right)
+{
+	const struct text *a = left, *b = right;
+	int order = strcmp(a->text, b->text);
+
+	return order != 0 ? order : (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+/* In order of the texts, so that two that are the same stand side by side. */
+static struct text *gather(const struct settings *settings, const struct entries *entries,
+			   struct arena *arena, size_t *ret_n)
+{
+	struct text *texts = NULL;
+	size_t n = 0, room = 0;
+
+	for (size_t i = 0; i < entries->n; i++)
+		for (size_t j = 0; entries->text(settings, i, j) != NULL; j++) {
+			texts = arena_grow(arena, texts, n, &room, sizeof *texts);
+			texts[n++] = (struct text){ entries->text(settings, i, j), i };
+		}
+	if (n > 0)
+		qsort(texts, n, sizeof *texts, compare_texts);
+	*ret_n = n;
+	return texts;
+}
+
+static void check_unique(const struct settings *settings, struct findings *findings,
 			 const struct entries *entries)
 {
-	for (size_t i = 0; i < entries->n; i++)
-		for (size_t j = 0; entries->text(settings, i, j) != NULL; j++)
-			for (size_t k = 0; k < i; k++)
-				for (size_t l = 0; entries->text(settings, k, l) != NULL; l++)
-					if (strcmp(entries->text(settings, i, j),
-						   entries->text(settings, k, l)) == 0)
-						add(findings, FINDING_ERROR,
-						    entries->place(settings, i),
-						    "each must belong to one",
-						    arena_printf(&findings->arena,
-								 "two have the same %s: \"%s\"",
-								 entries->what,
-								 entries->text(settings, i, j)));
+	size_t n;
+	const struct text *texts = gather(settings, entries, &findings->arena, &n);
+
+	for (size_t i = 1; i < n; i++)
+		if (strcmp(texts[i - 1].text, texts[i].text) == 0)
+			add(findings, FINDING_ERROR, entries->place(settings, texts[i].entry),
+			    "each must belong to one",
+			    arena_printf(&findings->arena, "two have the same %s: \"%s\"",
+					 entries->what, texts[i].text));
 }
 
 static const char *sender_name(const struct settings *settings, size_t i, size_t j)
@@ -119,20 +147,24 @@ static struct place inbox_place(const struct settings *settings, size_t i)
 	return settings->inboxes[i].place;
 }
 
+static bool share_a_token(const struct sender *a, const struct sender *b)
+{
+	for (size_t i = 0; i < a->n_tokens; i++)
+		for (size_t j = 0; j < b->n_tokens; j++)
+			if (memcmp(a->token_sha256[i], b->token_sha256[j], TOKEN_HASH_BYTES) == 0)
+				return true;
+	return false;
+}
+
 /* One token must tell which sender it is. */
 static void check_tokens(const struct settings *settings, struct findings *findings)
 {
 	for (size_t i = 0; i < settings->n_senders; i++)
-		for (size_t k = 0; k < i; k++) {
-			const struct sender *a = &settings->senders[i], *b = &settings->senders[k];
-
-			for (size_t j = 0; j < a->n_tokens * b->n_tokens; j++)
-				if (memcmp(a->token_sha256[j / b->n_tokens],
-					   b->token_sha256[j % b->n_tokens], TOKEN_HASH_BYTES) == 0)
-					add(findings, FINDING_ERROR, a->place,
-					    "give each sender a token of its own",
-					    "two senders have the same token");
-		}
+		for (size_t j = 0; j < i; j++)
+			if (share_a_token(&settings->senders[i], &settings->senders[j]))
+				add(findings, FINDING_ERROR, settings->senders[i].place,
+				    "give each sender a token of its own",
+				    "two senders have the same token");
 }
 
 static void check_inboxes(struct settings *settings, struct findings *findings)
