@@ -1,6 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * TOUR
+ * The process: options, start, stop. A tour of all files, in reading order; each folder is a layer
+ * that knows only those above it here.
+ *
+ * base/      err what went wrong and who must act; mem arenas; log; clock; calendar and zone dates
+ *            and local time; span "12 months"; metrics the text of /metrics; embedded texts built
+ *            in (sql/embed); version.
+ * engine/    PURE, what a rule means (SPEC section 4): contact; incident gathers contacts; where
+ *            which contacts match; score; window slides over incidents; assess does a rule hold and
+ *            does that count; explain why, contact by contact; scratch memory of the caller.
+ * identity/  PURE: name, number and birth make what senders write comparable; match decides.
+ * config/    source, tree, reader and reader_values: libconfig by tables, all mistakes in one run,
+ *            told by findings with hints of nearest; settings_table, settings and settings_check:
+ *            concernd.conf; rule_reader, rule_where, rule_score, routes, rule_lint and ruleset:
+ *            rules.conf; words, lexicon numbers for words; crosscheck one file against the other;
+ *            meaning and difference: when is a rule another rule.
+ * store/     store a pool; connection one async libpq connection; wire one pipeline; params and rows
+ *            in binary; sqlstate to kinds of error; greeting what is asked of a server before it is
+ *            trusted; schema the numbered files of sql/schema; alerts lists for people.
+ * net/       bind sockets; listener and conn who may come in; peer who it is; tls; guard headers;
+ *            request one HTTP request; problem answers; json, fields, event, person, cloudevents and
+ *            schemas: a CloudEvent read and described; client the way out.
+ * casework/  judge the one transaction that records and judges: find, persons whom it speaks of,
+ *            load, view the history as the engine sees it, verdict, write, write_alerts and tell whom
+ *            to notify; rulebook, rules_apply and rules_list: rule sets by version; backlog what
+ *            holds on history; history of one child; replay, docket and agenda: the same on a virtual
+ *            clock.
+ * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
+ *            event means, dfe its codes; parcel its events; queue batches that grow by load; settle
+ *            what became of each; keep and replay: what was refused; me counts for a sender; intake
+ *            all of it together.
+ * people/    health /healthz and /readyz; metrics; people their routes.
+ * notify/    notify from outbox row to delivered; notice what it says; datagram never blocks;
+ *            channel_log, channel_syslog, channel_journal.
+ * here       doors the listeners of the settings; reload the way of the files into force; main.
+ *
+ * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
+ *            check, rules, schema, status and status_print; alerts, alerts_backlog, alerts_print;
+ *            refused; explain, explain_words, explain_print; backtest, backtest_events,
+ *            backtest_print; simulate and simulate_world, _people, _names, _event, _figures, _random,
+ *            _queue, _send.
  */
 #include <event2/event.h>
 #include <getopt.h>
