@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
+#include <cmocka.h>
 
 #include "../../daemon/notify/channel.h"
 
