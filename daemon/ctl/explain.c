@@ -56,7 +56,17 @@ static void explain_one(struct history *history, const struct ruleset *ruleset,
 	mem_free(memory);
 }
 
-static size_t explain_rules(struct history *history, const struct ruleset *ruleset,
+static void print_heading(const struct history *history, const struct ruleset *ruleset,
+			  int32_t version)
+{
+	char now[32];
+
+	printf("As known on %s, by rule set %d; %zu contacts on file. Times are of %s.\n\n",
+	       explain_time(ruleset->zone, clock_now_us(), false, now), (int)version,
+	       history_count(history), zone_name(ruleset->zone));
+}
+
+static size_t explain_rules(struct history *history, const struct ruleset *ruleset, int32_t version,
 			    const char *wanted, json_t *list)
 {
 	size_t n = 0;
@@ -66,7 +76,9 @@ static size_t explain_rules(struct history *history, const struct ruleset *rules
 
 		if (wanted == NULL ? rule->mode == MODE_OFF : strcmp(rule->name, wanted) != 0)
 			continue;
-		if (n++ > 0 && list == NULL)
+		if (n++ == 0 && list == NULL)
+			print_heading(history, ruleset, version);
+		else if (list == NULL)
 			putchar('\n');
 		explain_one(history, ruleset, rule, list);
 	}
@@ -85,11 +97,14 @@ static int explain(const struct ctl *ctl, struct history *history, const char *r
 		ctl_message("nothing is on file of a child with that number");
 		return CTL_NOT_FOUND;
 	}
-	n = explain_rules(history, ruleset, rule, list);
+	n = explain_rules(history, ruleset, version, rule, list);
 	if (n == 0)
 		ctl_message("there is no such rule in force; `concernctl rules list` tells them");
 	if (list != NULL && n > 0)
 		ctl_print_json(json_pack("{s:i, s:O}", "rule_set", (int)version, "rules", list));
+	else if (n > 0)
+		puts("\nAn alert does not replace the ordinary route: each contact is handled "
+		     "there.");
 	json_decref(list);
 	return n == 0 ? CTL_NOT_FOUND : CTL_OK;
 }

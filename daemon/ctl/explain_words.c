@@ -40,7 +40,7 @@ static const struct field_words fields[] = {
 	[FIELD_AGENCY] = { "agency", WORDS_AGENCY },
 	[FIELD_CATEGORY] = { "category", WORDS_CATEGORY },
 	[FIELD_GRADE] = { "grade", NAMED_GRADE },
-	[FIELD_ABOUT] = { "about", NAMED_ABOUT },
+	[FIELD_ABOUT] = { "contacts about", NAMED_ABOUT },
 	[FIELD_OUTCOME] = { "outcome", WORDS_OUTCOME },
 	[FIELD_CONTACT_SOURCE] = { "contact source", WORDS_CONTACT_SOURCE },
 	[FIELD_FACTOR] = { "factor", WORDS_FACTOR },
@@ -139,7 +139,7 @@ char *explain_why(const struct case_explained *explained, size_t contact, char o
 		add(out, "; a decision has looked at it");
 	if (told->is_history)
 		add(out, "; it is history, which raises nothing by itself");
-	if (told->is_age_unknown)
+	if (told->is_age_unknown && told->fate == FATE_COUNTED)
 		add(out, "; no birth date is known, so the age is taken as met");
 	return out;
 }

@@ -34,6 +34,8 @@ def a_rule_that_fired_names_its_alert():
     assert "Fired: alert " in text and "stands at amber, true since 2026-03-03 12:00" in text, text
     assert "3 of 3 incidents, enough" in text and "3 of 5 incidents" in text, text
     assert "falls out of the window after 2027-03-01 12:00" in text, text
+    assert "by rule set 1; 4 contacts on file" in text, text
+    assert "does not replace the ordinary route" in text, text
     found = explained("repeat-contact")
     tap.equal((found["fired"], found["has_now"]["incidents"]), (True, 3))
     tap.equal([(c["incident"], c["counted"]) for c in found["contacts"]],
@@ -45,10 +47,11 @@ def a_rule_that_did_not_says_why_contact_by_contact():
     tap.equal((found["fired"], found["holds"]), (False, False))
     tap.equal([c["why"] for c in found["contacts"]],
               ["counted; no birth date is known, so the age is taken as met",
-               "not counted: the rule leaves out outcome nfa; no birth date is known, so the age "
-               "is taken as met",
+               "not counted: the rule leaves out outcome nfa",
                "not counted: the rule asks for an age under 1",
                "not counted: the rule asks for an age under 1"])
+    tap.equal(explained("repeat-contact")["contacts"][3]["why"],
+              "not counted: the rule asks for contacts about child")
     assert "Not fired: the threshold is not reached." in told("infant")
     assert "1 of 2 incidents" in told("infant")
     assert "never falls out" in told("infant")
