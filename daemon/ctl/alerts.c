@@ -86,7 +86,6 @@ enum { SEEN = 1 << 16 };
 
 struct follower {
 	const struct call *call;
-	struct choice *choice;
 	int64_t *seen; /* by id modulo SEEN */
 	int64_t newest;
 };
@@ -132,9 +131,7 @@ static int follow(const struct call *call, struct choice *choice)
 {
 	const struct timeval half_second = { .tv_usec = 500 * USEC_PER_MSEC };
 	struct event_base *base = call->database.base;
-	struct follower follower = { .call = call,
-				     .choice = choice,
-				     .seen = mem_new(SEEN, sizeof(int64_t)) };
+	struct follower follower = { .call = call, .seen = mem_new(SEEN, sizeof(int64_t)) };
 	const char *actor = call->actor;
 	bool ended = false;
 	struct event *interrupt = evsignal_new(base, SIGINT, on_end, &ended);
@@ -145,14 +142,14 @@ static int follow(const struct call *call, struct choice *choice)
 	event_add(terminate, NULL);
 	event_add(tick, &half_second);
 	while (!ended && !ferror(stdout)) {
-		struct alert_list list;
+		struct alert_list found;
 		struct arena arena;
 
 		arena_init(&arena);
 		choice->filter.after = follower.newest > SEEN / 2 ? follower.newest - SEEN / 2 : 0;
-		if (alerts_list_now(call->database.store, &choice->filter, actor, &arena, &list,
+		if (alerts_list_now(call->database.store, &choice->filter, actor, &arena, &found,
 				    NULL)) {
-			print_new(&follower, &list);
+			print_new(&follower, &found);
 			choice->filter.most = SEEN / 2;
 			actor = NULL; /* one look, however long */
 		}
