@@ -75,10 +75,9 @@ def as_sent(event):
 
 def useless(event, number):
     """An event of which nothing can be made: it must be refused, and kept."""
-    data = dict(event["data"])
-    spoil = [lambda: data.update(category="no-such-category"), lambda: data.update(children=[], adults=[]),
-             lambda: data.pop("occurred_at"), lambda: data.update(agency="no-such-agency")]
-    spoil[number % len(spoil)]()
+    spoilt = [{"category": "no-such-category"}, {"children": [], "adults": []},
+              {"occurred_at": "some day"}, {"agency": "no-such-agency"}][number % 4]
+    data = {**event["data"], **spoilt}
     return dict(event, id=f"{event['id']}-useless-{number}", data=data)
 
 

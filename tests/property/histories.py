@@ -45,7 +45,7 @@ ANCHORS = ["2024-03-31", "2024-10-27", "2025-03-30", "2025-10-26", "2024-02-29",
            "2024-03-29", "2024-12-31", "2025-01-31", "2025-08-31", "2025-05-31", "2024-04-29",
            "2024-11-27", "2025-11-26", "2023-07-14"]
 SOURCES = ["urn:a", "urn:A", "urn:a-b", "urn:ab", "urn:z"]
-REFERENCES = ["CAD 1", " cad 1 ", "Cad 1", "REF/7", "ref/7 ", "X-9", "N/A", " none", "Unknown",
+REFERENCES = ["CAD 1", " cad 1 ", "Cad 1", "REF/7", "ref/7 ", "Écho 3", "éCHO 3 ", "N/A", " none", "Unknown",
               "nk", "TBC ", "0", "  "]
 
 
@@ -83,7 +83,8 @@ def most_agencies(where):
 
 
 def random_score(rng):
-    score = {"weights": {c: rng.choice([0.5, 1.0, 5.0, 20.0]) for c in some(rng, WORDS["category"])}}
+    weighed = some(rng, WORDS["category"])
+    score = {"weights": {c: rng.choice([0.5, 1.0, 5.0, 20.0]) for c in weighed}}
     if rng.random() < 0.5:
         score["default_weight"] = rng.choice([0.5, 2.0])
     if rng.random() < 0.6:
@@ -318,7 +319,7 @@ class History:
             at = oracle.read_time(data["occurred_at"])
             again["occurred_at"] = self.written(self.edge(at))
             if self.rng.random() < 0.3:
-                again["incident_ref"] = data["incident_ref"] = self.rng.choice(REFERENCES[:6])
+                again["incident_ref"] = data["incident_ref"] = self.rng.choice(REFERENCES[:7])
                 again["occurred_at"] = self.written(
                     oracle.after(self.zone, at, self.rules["same_reference_within"])
                     + self.rng.choice([0, 0, SECOND, -SECOND]))
