@@ -232,23 +232,22 @@ static struct child *find_child(struct replay *replay, const char *record)
 	return child;
 }
 
-/* Puts a contact in its place among a child's; one that is there already (the fact names the child
- * twice) bears on it in one more way. */
+/* Puts a contact in its place among a child's. Where it is there already (the fact names the child
+ * twice), what bears closest on the child stands, as it does when a daemon judges. */
 static void place(struct replay *replay, struct child *child, const struct contact *contact,
 		  const struct bearing *bearing)
 {
 	size_t at = child->n;
-	struct bearing *bearings;
+	struct bearing *bearings = arena_new(&replay->arena, 1, sizeof *bearings);
 
+	*bearings = *bearing;
 	while (at > 0 && contact_compare(&child->contacts[at - 1], contact) > 0)
 		at--;
 	if (at > 0 && child->contacts[at - 1].id == contact->id) {
 		struct contact *there = &child->contacts[at - 1];
 
-		bearings = arena_new(&replay->arena, there->n_bearings + 1, sizeof *bearings);
-		memcpy(bearings, there->bearings, there->n_bearings * sizeof *bearings);
-		bearings[there->n_bearings++] = *bearing;
-		there->bearings = bearings;
+		if (bearing->about < there->bearings->about)
+			there->bearings = bearings;
 		return;
 	}
 	if (child->n == child->room) {
@@ -257,8 +256,6 @@ static void place(struct replay *replay, struct child *child, const struct conta
 	}
 	memmove(&child->contacts[at + 1], &child->contacts[at],
 		(child->n++ - at) * sizeof *child->contacts);
-	bearings = arena_new(&replay->arena, 1, sizeof *bearings);
-	*bearings = *bearing;
 	child->contacts[at] = *contact;
 	child->contacts[at].bearings = bearings;
 	child->contacts[at].n_bearings = 1;

@@ -45,8 +45,8 @@ ANCHORS = ["2024-03-31", "2024-10-27", "2025-03-30", "2025-10-26", "2024-02-29",
            "2024-03-29", "2024-12-31", "2025-01-31", "2025-08-31", "2025-05-31", "2024-04-29",
            "2024-11-27", "2025-11-26", "2023-07-14"]
 SOURCES = ["urn:a", "urn:A", "urn:a-b", "urn:ab", "urn:z"]
-REFERENCES = ["CAD 1", " cad 1 ", "Cad 1", "REF/7", "ref/7 ", "Écho 3", "éCHO 3 ", "N/A", " none", "Unknown",
-              "nk", "TBC ", "0", "  "]
+REFERENCES = ["CAD 1", " cad 1 ", "Cad 1", "REF/7", "ref/7 ", "Écho 3", "éCHO 3 ",
+              "N/A", " none", "Unknown", "nk", "TBC ", "0", "  "]
 
 
 # --- Rules --------------------------------------------------------------------------------------
@@ -257,6 +257,8 @@ class History:
                 data[key] = some(rng, WORDS[word], 2)
         if rng.random() < 0.3:
             data["incident_ref"] = rng.choice(REFERENCES)
+        if rng.random() < 0.03:             # one child twice
+            data["children"].append(dict(data["children"][0], about=rng.choice(WORDS["about"])))
         if rng.random() < 0.05:             # an adult of no household bears on nobody
             data["adults"] = [{"record": "m1", "relation": "mother"}]
             if rng.random() < 0.3:

@@ -19,6 +19,7 @@ import zoneinfo
 
 LEVELS = ["blue", "green", "amber", "red"]
 GRADES = ["none", "blue", "green", "amber", "red"]
+ABOUTS = ["child", "sibling", "parent-carer", "other-adult"]
 NO_REFERENCE = {"", "none", "n/a", "unknown", "nk", "tbc", "0"}
 HEAD = {"time_zone": "Europe/London", "same_incident_within": "24 hours",
         "same_reference_within": "14 days", "look_back": "90 days"}
@@ -153,10 +154,19 @@ class Contact:
         self.factors = set(data.get("factors", []))
         self.reference = reference(data.get("incident_ref", ""))
         self.outcome = outcome
-        self.children = {c["record"]: c for c in data["children"]}
+        self.children = closest(data["children"])
         # "as its data stand (outcome aside)"
         self.token = json.dumps({k: v for k, v in data.items() if k != "outcome"}, sort_keys=True)
         self.order = (self.at,) + key
+
+
+def closest(children):
+    """Of a child that one contact names twice, what bears closest on it stands (not in the
+    contract; the household sentence has the like)."""
+    named = {}
+    for child in sorted(children, key=lambda c: ABOUTS.index(c.get("about", "child"))):
+        named.setdefault(child["record"], child)
+    return named
 
 
 class About:

@@ -169,6 +169,14 @@ def only_what_is_about_the_child_counts_unless_about_is_asked_for():
 
 
 @case
+def a_child_that_a_contact_names_twice_has_what_bears_closest():
+    events = [contact("a", "2026-01-01T00:00:00Z", children=[
+        {"record": "anna", "about": "parent-carer"}, {"record": "anna", "about": "sibling"}])]
+    assert holds(dict(ONE, where={"about": ["sibling"]}), events)
+    assert not holds(dict(ONE, where={"about": ["parent-carer"]}), events)
+
+
+@case
 def category_looks_at_other_categories_too():
     events = [contact("a", "2026-01-01T00:00:00Z", other_categories=["missing"])]
     assert holds(dict(ONE, where={"category": ["missing"]}), events)
