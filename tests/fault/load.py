@@ -245,7 +245,8 @@ class Truth:
 
     def check_stored(self, postgres, agencies):
         """Each once, and nothing else; a contact on three children is three rows."""
-        wanted = {key_of(e): len(e["data"]["children"]) for h in self.sent for e in h}
+        wanted = {key_of(e): len({c["record"] for c in e["data"]["children"]})
+                  for h in self.sent for e in h}
         same({k: 1 for k in agencies.answers if k not in self.useless}, dict.fromkeys(wanted, 1),
              "answered")
         same(counts(postgres.query(EVENTS)), dict.fromkeys(wanted, 1), "events")
