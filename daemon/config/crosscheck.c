@@ -116,8 +116,8 @@ static bool is_longer(const struct zone *zone, struct span a, struct span b)
 	return span_after(zone, 0, a) > span_after(zone, 0, b);
 }
 
-static void check_windows(const struct settings *settings, const struct ruleset *ruleset,
-			  struct findings *findings)
+void crosscheck_windows(const struct settings *settings, const struct ruleset *ruleset,
+			struct findings *findings)
 {
 	struct span nfa = settings->retention.nfa_contacts, others = settings->retention.contacts;
 	struct span kept = is_longer(ruleset->zone, nfa, others) ? others : nfa;
@@ -167,7 +167,7 @@ void crosscheck(const struct settings *settings, const struct ruleset *ruleset,
 	check_declared(settings, ruleset, findings);
 	for (size_t i = 0; i < settings->n_senders; i++)
 		check_sender(settings, &ruleset->lexicon, &settings->senders[i], findings);
-	check_windows(settings, ruleset, findings);
+	crosscheck_windows(settings, ruleset, findings);
 	check_routes(settings, ruleset, findings);
 }
 

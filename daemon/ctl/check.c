@@ -24,11 +24,13 @@ struct checked {
 	struct findings findings;
 	struct settings *settings;
 	struct ruleset *rules;
+	bool settings_asked; /* a concernd.conf was to be checked */
 };
 
 static void check_settings(struct checked *checked, const char *path)
 {
 	settings_free(checked->settings);
+	checked->settings_asked = true;
 	checked->settings = settings_read_file(path, &checked->findings);
 }
 
@@ -56,6 +58,22 @@ static void check_named(struct checked *checked, const struct ctl *ctl)
 		check_rules(checked, ctl->rules_path);
 	else if (checked->settings != NULL)
 		check_rules(checked, checked->settings->rules);
+}
+
+/* Rules by themselves are held against the retention that is the default. */
+static void check_together(struct checked *checked)
+{
+	if (checked->rules == NULL)
+		return;
+	if (checked->settings != NULL) {
+		crosscheck(checked->settings, checked->rules, &checked->findings);
+		return;
+	}
+	struct settings *standard = settings_standard();
+
+	if (!checked->settings_asked)
+		crosscheck_windows(standard, checked->rules, &checked->findings);
+	settings_free(standard);
 }
 
 static json_t *finding_json(const struct finding *finding)
@@ -147,8 +165,7 @@ int ctl_check(struct ctl *ctl, int argc, char **argv)
 		check_files(&checked, argc, argv);
 	else
 		check_named(&checked, ctl);
-	if (checked.settings != NULL && checked.rules != NULL)
-		crosscheck(checked.settings, checked.rules, &checked.findings);
+	check_together(&checked);
 	findings_sort(&checked.findings);
 	if (ctl->json)
 		print_json(&checked.findings);

@@ -16,6 +16,10 @@ void crosscheck(const struct settings *settings, const struct ruleset *ruleset,
 /* The channels that settings have on: bit i is enum channel i. */
 unsigned channels_on(const struct settings *settings);
 
+/* The part of it that needs no more than retention: windows longer than contacts are kept. */
+void crosscheck_windows(const struct settings *settings, const struct ruleset *ruleset,
+			struct findings *findings);
+
 enum config_kind { CONFIG_SETTINGS, CONFIG_RULES };
 
 /* Which of the two a file is, by most of its keys; CONFIG_SETTINGS when it cannot be read or says

@@ -88,6 +88,13 @@ def concernd_conf_leads_to_its_rules_and_both_are_held_together():
             assert 'names "fire", which is no agency' in done.stdout, done.stdout
 
 
+def rules_alone_are_held_against_the_default_retention():
+    with Files(rules=FINE.replace("12 months", "7 years")) as folder:
+        done = ctl("check", "--rules", folder / "rules.conf")
+        tap.equal(done.returncode, 3)
+        assert "within is longer than contacts are kept" in done.stdout, done.stdout
+
+
 def json_says_the_same():
     with Files(rules=WRONG) as folder:
         done = ctl("check", "--json", "--rules", folder / "rules.conf")
@@ -175,6 +182,7 @@ tap.run(
     warnings_alone_end_with_3_and_with_0_where_errors_only_count,
     a_file_shows_by_its_keys_which_of_the_two_it_is,
     concernd_conf_leads_to_its_rules_and_both_are_held_together,
+    rules_alone_are_held_against_the_default_retention,
     json_says_the_same,
     a_file_that_is_not_there_ends_with_1,
     a_wrong_call_ends_with_2,
