@@ -1,5 +1,6 @@
 -- Claims notices that are due, on channels that this daemon serves, so that no other daemon sends
 -- them until the lease has passed. What a notice tells is of the evidence version that it is about.
+-- Notice by notice, so that no plan, made while there were hardly any alerts, begins with all.
 --   $1 text[]   channels
 --   $2 integer  at most so many
 --   $3 integer  the lease, in seconds
@@ -22,12 +23,21 @@ with due as (
 	returning outbox.*
 )
 select claimed.id, claimed.channel, claimed.kind, claimed.attempts, claimed.alert_id,
-       claimed.evidence_version, alert.rule, rule.title, alert_version.level
+       claimed.evidence_version, alert.rule, rule.title, told.level
 from claimed
-join concernd.alert_version
-	on alert_version.child_id = claimed.child_id
-	and alert_version.alert_id = claimed.alert_id
-	and alert_version.version = claimed.evidence_version
-join concernd.alert on alert.child_id = claimed.child_id and alert.id = claimed.alert_id
+cross join lateral (
+	select alert_version.level
+	from concernd.alert_version
+	where alert_version.child_id = claimed.child_id
+	  and alert_version.alert_id = claimed.alert_id
+	  and alert_version.version = claimed.evidence_version
+	offset 0
+) as told
+cross join lateral (
+	select alert.rule_set, alert.rule
+	from concernd.alert
+	where alert.child_id = claimed.child_id and alert.id = claimed.alert_id
+	offset 0
+) as alert
 join concernd.rule on rule.version = alert.rule_set and rule.name = alert.rule
 order by claimed.id
