@@ -94,7 +94,7 @@ $(BUILD)/obj/tests/%.o $(BUILD)/lint/tests/%.tidy: WARN += -Itests
 SUBMAKE = +@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 SANMAKE = BUILD=$(BUILD)/san CFLAGS='$(SAN)' LDFLAGS=
 
-.PHONY: deps run test test-programs check lint bench
+.PHONY: deps run test test-programs check lint bench fuzz fuzz-programs
 deps: ## the Debian packages that building and testing need: installs what is missing
 	@tests/tools/deps
 
@@ -109,6 +109,25 @@ test: deps ## all tests, under ASan and UBSan, and the lint; the last line count
 		$(sort $(wildcard tests/*/*_test.py)) $(TESTFLAGS)
 
 test-programs: $(TESTS)
+
+# The fuzz targets are tests as well: there they run over their corpus and fixed changes of it.
+FUZZ      := $(patsubst tests/fuzz/%_test.c,$(BUILD)/fuzz-%,$(wildcard tests/fuzz/*_test.c))
+FUZZ_RUNS ?= 100000
+FUZZMAKE   = BUILD=$(BUILD)/fuzz CC=clang LDFLAGS=-fsanitize=fuzzer \
+	     CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -DFUZZING'
+
+fuzz: deps ## libFuzzer on each target of tests/fuzz, FUZZ_RUNS inputs each
+	$(SUBMAKE) -s $(FUZZMAKE) fuzz-programs
+	@for name in $(FUZZ:$(BUILD)/fuzz-%=%); do \
+		mkdir -p $(BUILD)/fuzz/corpus/$$name && $(BUILD)/fuzz/fuzz-$$name \
+			-runs=$(FUZZ_RUNS) -max_len=8192 -artifact_prefix=$(BUILD)/fuzz/ \
+			$(BUILD)/fuzz/corpus/$$name tests/fuzz/corpus/$$name || exit 1; \
+	done
+
+fuzz-programs: $(FUZZ)
+
+$(BUILD)/fuzz-%: $(BUILD)/obj/tests/fuzz/%_test.o $(BUILD)/libconcernd.a
+	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS)
 
 check: deps ## layers, purity, formatting, both compilers, clang-tidy, cppcheck
 	@tests/tools/run-tests tests/tools/lint

@@ -137,8 +137,8 @@ static const char *const odd_heads[] = {
 	"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n",
 	"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n",
 	"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
-	"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n"
-	"0\r\n\r\n",
+	"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: "
+	"3\r\n\r\nabc",
 	"HEAD /hello HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
 	"GET /hello HTTP/1.1\r\nHost: x\r\n: empty\r\n\r\n",
 	"GET /hello HTTP/1.1\r\nHost: x\r\nName : space\r\n\r\n",
@@ -149,8 +149,7 @@ static const char *const odd_heads[] = {
 	"GET /hello HTTP/1.1\r\n\r\n",
 	"GET /hello HTTP/1.1\r\nHost:\r\n\r\n",
 	"GET /hello HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n",
-	"GET /hello HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\n"
-	"Authorization: Bearer b\r\n\r\n",
+	"GET /hello HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nAuthorization: b\r\n\r\n",
 	"GET /hello%00 HTTP/1.1\r\nHost: x\r\n\r\n",
 	"GET /hello?name=%00 HTTP/1.1\r\nHost: x\r\n\r\n",
 	"GET /hello%2Fa%2fthere HTTP/1.1\r\nHost: x\r\n\r\n",
