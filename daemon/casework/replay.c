@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "docket.h"
 #include "engine/assess.h"
+#include "waiting.h"
 
 /*
  * Facts wait, compact, until the run; then the clock goes from instant to instant. A fact that is
@@ -19,22 +20,6 @@
  */
 
 enum { TEXT_CHUNK_BYTES = 65536 };
-
-/* A child named by a waiting fact. */
-struct naming {
-	const char *record;
-	struct bearing bearing;
-};
-
-struct waiting {
-	struct contact contact; /* without id and bearings */
-	int64_t recorded_us;
-	size_t number; /* as added */
-	size_t tag;
-	unsigned char hash[FACT_HASH_BYTES];
-	size_t n_namings;
-	struct naming namings[];
-};
 
 /* What was taken of a source and id: the key is the text of both, with a separator between. */
 struct taken {
@@ -135,67 +120,15 @@ static void *grow(void *list, size_t n, size_t *room)
 
 /* ---- Facts ---- */
 
-static word meet(struct replay *replay, enum lexicon_kind kind, const char *name)
-{
-	return lexicon_meet(&replay->ruleset->lexicon, kind, name);
-}
-
-static void copy_contact(struct replay *replay, const struct fact *fact, struct contact *ret)
-{
-	*ret = (struct contact){
-		.version = 1,
-		.source = g_string_chunk_insert_const(replay->texts, fact->source),
-		.event_id = g_string_chunk_insert(replay->texts, fact->event_id),
-		.occurred_us = fact->occurred_us,
-		.occurred_day = fact->occurred_day,
-		.whole_day = fact->whole_day,
-		.history = fact->history,
-		.grade = fact->grade,
-		.agency = meet(replay, WORDS_AGENCY, fact->agency),
-		.category = meet(replay, WORDS_CATEGORY, fact->category),
-		.outcome = meet(replay, WORDS_OUTCOME, fact->outcome),
-		.contact_source = meet(replay, WORDS_CONTACT_SOURCE, fact->contact_source),
-	};
-	wordset_add(&ret->categories, ret->category);
-	for (size_t i = 0; i < fact->n_other_categories; i++)
-		wordset_add(&ret->categories,
-			    meet(replay, WORDS_CATEGORY, fact->other_categories[i]));
-	for (size_t i = 0; i < fact->n_factors; i++)
-		wordset_add(&ret->factors, meet(replay, WORDS_FACTOR, fact->factors[i]));
-	if (fact->incident_ref != NULL)
-		ret->incident_ref = g_string_chunk_insert(replay->texts, fact->incident_ref);
-}
-
 void replay_add(struct replay *replay, const struct fact *fact, int64_t recorded_us, size_t tag)
 {
-	struct waiting *waiting =
-		mem_new(1, sizeof *waiting + fact->n_children * sizeof *waiting->namings);
+	struct waiting *waiting = waiting_new(fact, &replay->ruleset->lexicon, replay->texts,
+					      recorded_us);
 
-	copy_contact(replay, fact, &waiting->contact);
-	waiting->contact.recorded_us = waiting->recorded_us = recorded_us;
 	waiting->number = replay->n_waiting;
 	waiting->tag = tag;
-	memcpy(waiting->hash, fact->hash, sizeof waiting->hash);
-	for (size_t i = 0; i < fact->n_children; i++) {
-		const struct fact_person *person = &fact->persons[i];
-
-		waiting->namings[waiting->n_namings++] = (struct naming){
-			g_string_chunk_insert_const(replay->texts, person->record),
-			{ person->about, person->birth, person->birth_day },
-		};
-	}
 	replay->waiting = grow(replay->waiting, replay->n_waiting, &replay->room_waiting);
 	replay->waiting[replay->n_waiting++] = waiting;
-}
-
-static int compare_waiting(const void *a, const void *b)
-{
-	const struct waiting *left = *(struct waiting *const *)a;
-	const struct waiting *right = *(struct waiting *const *)b;
-
-	if (left->recorded_us != right->recorded_us)
-		return left->recorded_us < right->recorded_us ? -1 : 1;
-	return (left->number > right->number) - (left->number < right->number);
 }
 
 /* True if nothing of this source and id was taken before; what was decides what it is else. */
@@ -380,7 +313,7 @@ void replay_run(struct replay *replay, const struct replay_listener *listener)
 	size_t i = 0;
 
 	if (replay->n_waiting > 0)
-		qsort(replay->waiting, replay->n_waiting, sizeof(void *), compare_waiting);
+		qsort(replay->waiting, replay->n_waiting, sizeof(void *), waiting_compare);
 	while (i < replay->n_waiting) {
 		int64_t now_us = replay->waiting[i]->recorded_us;
 
