@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import tap  # noqa: E402
 
 RUN = os.path.join(tap.root(), "tests", "tools", "run")
-ALERT = re.compile(r"^(RED|AMBER|GREEN|BLUE)  .*: child \d+, alert \d+$", re.MULTILINE)
+ALERT = r"^(RED|AMBER|GREEN|BLUE)  .*: child \d+, alert \d+$"
 
 
 class Demonstration:
