@@ -31,70 +31,47 @@ class Rounds:
     """Rounds of load with a blow in the middle of each."""
 
     def __init__(self, seed, rounds):
-        self.rng, self.rounds = random.Random(seed), rounds
+        self.seed, self.rng, self.rounds = seed, random.Random(seed), rounds
         self.rules, made = load.make_histories(seed, HISTORIES_A_ROUND * rounds)
         self.histories = [made[n::rounds] for n in range(rounds)]
 
-    def run(self, agencies, truth, blow):
-        """Puts in a round's histories; blow() comes once a random part of them is answered."""
-        for each in self.histories:
-            events = [e for h in each for e in truth.add(h, self.rng)]
-            self.rng.shuffle(events)
-            start = agencies.answered
-            agencies.put(events)
-            agencies.wait_answers(start + self.rng.randrange(len(events)))
-            threading.Event().wait(self.rng.random() * INSTANT)
-            blow()
-        agencies.wait_all()
-        print(f"# {self.rounds} blows cut {agencies.cut_off} requests off", flush=True)
-        assert agencies.cut_off > 0, "no blow fell on a request"
+    def run(self, daemons, blow):
+        """Puts in a round's histories; blow() comes once a random part of them is answered. In the
+        end all must be as if there had been no blow."""
+        truth = load.Truth(self.rules)
+        with load.Agencies(self.seed, daemons) as agencies:
+            for each in self.histories:
+                self.play(agencies, [e for h in each for e in truth.add(h, self.rng)], blow)
+            agencies.wait_all()
+            print(f"# {self.rounds} blows cut {agencies.cut_off} requests off", flush=True)
+            assert agencies.cut_off > 0, "no blow fell on a request"
+            truth.check(agencies)
+
+    def play(self, agencies, events, blow):
+        self.rng.shuffle(events)
+        start = agencies.answered
+        agencies.put(events)
+        agencies.wait_answers(start + self.rng.randrange(len(events)))
+        threading.Event().wait(self.rng.random() * INSTANT)
+        blow()
 
 
 def fifty_kills_of_the_daemon_lose_nothing_and_store_nothing_twice():
     rounds = Rounds("kill", KILLS)
-    truth = load.Truth(rounds.rules)
-    with load.site(rounds.rules) as site, load.Agencies("kill") as agencies:
-        agencies.daemons = [site.daemon()]
-
-        def kill():
-            agencies.daemons.pop().kill()
-            agencies.daemons.append(site.daemon())
-
-        try:
-            rounds.run(agencies, truth, kill)
-            truth.check(site.postgres, agencies)
-        finally:
-            tap.equal(agencies.daemons.pop().stop(), 0, "exit status at the end")
+    with load.site(rounds.rules) as site, load.Daemons(site) as daemons:
+        rounds.run(daemons, daemons.kill_one)
 
 
 def twenty_immediate_restarts_of_the_database_lose_nothing_and_store_nothing_twice():
     rounds = Rounds("restart", RESTARTS)
-    truth = load.Truth(rounds.rules)
-    with load.site(rounds.rules) as site, load.Agencies("restart") as agencies:
-        with site.daemon() as daemon:
-            agencies.daemons = [daemon]
-            rounds.run(agencies, truth, site.postgres.restart)
-            truth.check(site.postgres, agencies)
-            agencies.daemons = []
+    with load.site(rounds.rules) as site, load.Daemons(site) as daemons:
+        rounds.run(daemons, site.postgres.restart)
 
 
 def two_daemons_on_one_database_with_one_killed_now_and_then_are_as_good_as_one():
     rounds = Rounds("two", 6 * TIMES)
-    truth = load.Truth(rounds.rules)
-    with load.site(rounds.rules) as site, load.Agencies("two") as agencies:
-        agencies.daemons = [site.daemon(), site.daemon()]
-
-        def kill_one():
-            agencies.daemons.pop(0).kill()
-            agencies.daemons.append(site.daemon())
-
-        try:
-            rounds.run(agencies, truth, kill_one)
-            truth.check(site.postgres, agencies)
-        finally:
-            ends = [daemon.stop() for daemon in agencies.daemons]
-            agencies.daemons = []
-            tap.equal(ends, [0, 0], "exit status at the end")
+    with load.site(rounds.rules) as site, load.Daemons(site, 2) as daemons:
+        rounds.run(daemons, daemons.kill_one)
 
 
 def brothers_and_sisters_told_of_at_once_to_two_daemons_are_opened_once_and_raise_one_alert():
@@ -136,17 +113,15 @@ def histories_in_random_order_with_repeats_leave_the_alerts_of_the_oracle():
     rng = random.Random("orderly")
     rules, made = load.make_histories("orderly", ORDERLY)
     truth = load.Truth(rules)
-    with load.site(rules) as site, load.Agencies("orderly") as agencies:
-        with site.daemon() as daemon:
-            agencies.daemons = [daemon]
-            events = [e for h in made for e in truth.add(h, rng)]
-            rng.shuffle(events)
+    events = [e for h in made for e in truth.add(h, rng)]
+    rng.shuffle(events)
+    with load.site(rules) as site, load.Daemons(site) as daemons:
+        with load.Agencies("orderly", daemons) as agencies:
             agencies.put(events)
             agencies.wait_all()
-            agencies.daemons = []
-            truth.check(site.postgres, agencies)
-        alerts = len(truth.standing())
-        assert alerts > ORDERLY, f"{alerts} alerts from {ORDERLY} histories prove little"
+            truth.check(agencies)
+    alerts = len(truth.standing())
+    assert alerts > ORDERLY, f"{alerts} alerts from {ORDERLY} histories prove little"
 
 
 if __name__ == "__main__":

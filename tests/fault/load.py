@@ -9,6 +9,7 @@ import json
 import os
 import queue
 import random
+import re
 import sys
 import threading
 
@@ -47,6 +48,8 @@ where l.revoked_at is null
 """
 CONTACTS = "select source, event_id, count(*) from concernd.contact group by 1, 2"
 EVENTS = "select source, event_id, count(*) from concernd.event group by 1, 2"
+UNSENT = "select count(*) from concernd.outbox where sent_at is null"
+LIVE = "select id from concernd.alert where mode = 'live'"
 REFUSED = "select distinct source, event_id from concernd.refused where state = 'kept'"
 
 
@@ -87,10 +90,37 @@ def site(rules):
                                  agencies=histories.AGENCIES)
 
 
+class Daemons:
+    """The daemons of a site; what the dead ones said counts, too."""
+
+    def __init__(self, at, number=1):
+        self.site, self.dead = at, []
+        self.alive = [at.daemon() for _ in range(number)]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        ends = [daemon.stop() for daemon in self.alive]
+        if kind is None:
+            tap.equal(ends, [0] * len(ends), f"exit statuses; they said:\n{self.log()}")
+
+    def kill_one(self):
+        """kill -9, and another in its place."""
+        daemon = self.alive.pop(0)
+        daemon.kill()
+        self.dead.append(daemon)
+        self.alive.append(self.site.daemon())
+
+    def log(self):
+        return "\n".join(daemon.log() for daemon in self.dead + self.alive)
+
+
 class Agencies:
     """Several senders at once. What is put in is sent until it is answered."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, daemons):
+        self.daemons = daemons
         self.waiting = queue.Queue()
         self.answers = collections.defaultdict(list)    # (source, id) -> statuses, as they came
         self.warnings = []
@@ -99,7 +129,6 @@ class Agencies:
         self.unanswered = 0                             # put in, and no answer yet
         self.cut_off = 0                                # requests that got no answer, or a 503
         self.news = threading.Condition()
-        self.daemons = []
         self.stopped = threading.Event()
         self.threads = [threading.Thread(target=self._send, args=(random.Random(f"{seed}/{n}"), n),
                                          daemon=True) for n in range(AT_ONCE)]
@@ -164,7 +193,7 @@ class Agencies:
 
     def _connect(self, number):
         """To one of the daemons that stand, if any (else IndexError)."""
-        port = self.daemons[number % len(self.daemons) if self.daemons else 0].port("events")
+        port = self.daemons.alive[number % max(len(self.daemons.alive), 1)].port("events")
         return http.client.HTTPConnection("127.0.0.1", port, timeout=concernd_testing.PATIENCE)
 
     def _post(self, connection, batch):
@@ -226,11 +255,13 @@ class Truth:
 
     # -- what must be true --
 
-    def check(self, postgres, agencies):
+    def check(self, agencies):
+        postgres = agencies.daemons.site.postgres
         self.check_answers(agencies)
         self.check_stored(postgres, agencies)
         self.check_refused(postgres)
         self.check_alerts(postgres)
+        self.check_notices(postgres, agencies.daemons)
 
     def check_answers(self, agencies):
         tap.equal(agencies.strange[:3], [], "answers that no honest daemon gives")
@@ -264,6 +295,15 @@ class Truth:
                        for (line,) in postgres.query(STANDING))
         for stored, wanted in zip(found + [None], self.standing() + [None]):
             tap.equal(stored, wanted, "alerts that stand")
+
+
+    def check_notices(self, postgres, daemons):
+        """Each alert was told of, at least once, whoever died while telling."""
+        # What a dead daemon had claimed waits for its lease to pass: let that be now.
+        postgres.query("update concernd.outbox set leased_until = null where sent_at is null")
+        concernd_testing.until(lambda: postgres.query(UNSENT) == [["0"]], "all notices to be sent")
+        told = set(re.findall(r"alert (\d+) rose", daemons.log()))
+        tap.equal({row[0] for row in postgres.query(LIVE)} - told, set(), "alerts told to nobody")
 
 
 def counts(rows):
