@@ -137,8 +137,7 @@ static const char *const odd_heads[] = {
 	"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n",
 	"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n",
 	"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
-	"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: "
-	"3\r\n\r\nabc",
+	"PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc",
 	"HEAD /hello HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
 	"GET /hello HTTP/1.1\r\nHost: x\r\n: empty\r\n\r\n",
 	"GET /hello HTTP/1.1\r\nHost: x\r\nName : space\r\n\r\n",
