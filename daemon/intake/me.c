@@ -2,6 +2,7 @@
 #include "handlers.h"
 
 #include "net/problem.h"
+#include "net/schemas.h"
 #include "sender.h"
 #include "store/params.h"
 #include "store/rows.h"
@@ -116,6 +117,8 @@ const struct route *intake_routes(size_t *ret_n)
 	static const struct route routes[] = {
 		{ "/v1/events", METHOD_POST, post_events },
 		{ "/v1/senders/me", METHOD_GET, get_sender },
+		{ "/schemas/", METHOD_GET, schemas_list },
+		{ "/schemas/{}", METHOD_GET, schemas_serve },
 	};
 
 	*ret_n = sizeof routes / sizeof *routes;

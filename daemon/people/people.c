@@ -5,11 +5,12 @@
 
 #include "base/mem.h"
 #include "handlers.h"
+#include "net/schemas.h"
 
 static const struct route routes[] = {
-	{ "/healthz", METHOD_GET, health_serve },
-	{ "/readyz", METHOD_GET, ready_serve },
-	{ "/metrics", METHOD_GET, metrics_serve },
+	{ "/healthz", METHOD_GET, health_serve },     { "/readyz", METHOD_GET, ready_serve },
+	{ "/metrics", METHOD_GET, metrics_serve },    { "/schemas/", METHOD_GET, schemas_list },
+	{ "/schemas/{}", METHOD_GET, schemas_serve },
 };
 
 const struct route *people_routes(size_t *ret_n)

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "event_examples.h"
 #include "net/event.h"
+#include "tools/web.h"
 
 /*
  * The published schemas against the reader: what a schema accepts has no problem, and what has a
@@ -289,11 +290,32 @@ static void each_schema_is_of_the_type_that_its_name_says(void **state)
 	}
 }
 
+static void schemas_are_listed_and_served(void **state)
+{
+	const struct listener_options options = { .address = "127.0.0.1", .fd = -1 };
+	struct web web = web_start(&options, NULL);
+	const char *answer;
+
+	(void)state;
+	answer = web_ask(&web, "GET /schemas/ HTTP/1.1\r\nHost: x\r\n\r\n");
+	assert_non_null(strstr(answer, "\"/schemas/concernd.contact.recorded.v1\""));
+	answer = web_ask(&web, "GET /schemas/concernd.contact.recorded.v1 HTTP/1.1\r\n"
+			       "Host: x\r\n\r\n");
+	assert_non_null(strstr(answer, "Content-Type: application/schema+json\r\n"));
+	assert_string_equal(
+		strstr(answer, "\r\n\r\n") + 4,
+		embedded_find(net_schema, net_schema_n, "concernd.contact.recorded.v1"));
+	assert_non_null(
+		strstr(web_ask(&web, "GET /schemas/none HTTP/1.1\r\nHost: x\r\n\r\n"), " 404 "));
+	web_stop(&web);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_schema_accepts_exactly_what_the_reader_finds_no_fault_with),
 		cmocka_unit_test(each_schema_is_of_the_type_that_its_name_says),
+		cmocka_unit_test(schemas_are_listed_and_served),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "net/schemas.h"
+
 enum { PATIENCE_S = 10, HELD_MAX = 8, ANSWER_MAX = 1 << 20 };
 
 /* ---- the server, in the child ---- */
@@ -83,9 +85,13 @@ static void on_counts(void *context, struct request *request)
 }
 
 static const struct route routes[] = {
-	{ "/hello", METHOD_GET, on_hello },   { "/hello/{}/there", METHOD_GET, on_hello },
-	{ "/echo", METHOD_POST, on_echo },    { "/hold", METHOD_POST, on_hold },
+	{ "/hello", METHOD_GET, on_hello },
+	{ "/hello/{}/there", METHOD_GET, on_hello },
+	{ "/echo", METHOD_POST, on_echo },
+	{ "/hold", METHOD_POST, on_hold },
 	{ "/counts", METHOD_GET, on_counts },
+	{ "/schemas/", METHOD_GET, schemas_list },
+	{ "/schemas/{}", METHOD_GET, schemas_serve },
 };
 
 static void answer_held(struct server *server)

@@ -14,7 +14,7 @@
 /*
  * A real listener in a process of its own, and blocking clients that send whatever bytes they like.
  * Its routes: GET /hello says who asks and what for; POST /echo gives the body back; POST /hold is
- * kept until SIGUSR1; GET /counts gives struct listener_counts, itself not counted as held. SIGTERM stops it in order, SIGUSR2
+ * kept until SIGUSR1; /schemas/ are the published ones; GET /counts gives struct listener_counts, itself not counted as held. SIGTERM stops it in order, SIGUSR2
  * frees the listener at once and then answers what was held; SIGHUP reads the TLS files again.
  */
 
