@@ -309,12 +309,12 @@ static void print_refusal(const struct refusal *refusal)
 
 static int show_one(struct call *call, struct refusals *refusals)
 {
-	const struct refusal *refusal = &refusals->list[0];
 	struct err err;
 
 	if (!read_one(refusals, &err))
 		return ctl_database_failed(&err);
-	refusal = &refusals->list[0];
+	const struct refusal *refusal = &refusals->list[0];
+
 	if (refusals->n == 0) {
 		ctl_message("there is no refused %" PRId64, call->id);
 		return CTL_NOT_FOUND;
