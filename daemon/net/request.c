@@ -1,41 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <event2/buffer.h>
-#include <event2/event.h>
 #include <event2/keyvalq_struct.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "conn.h"
+#include "request.h"
 
-/*
- * A request from evhttp's hands to a handler's, and the answer back. It outlives its connection and
- * its listener if it must: then the answer goes nowhere, and evhttp frees what it had left to us.
- */
-
-enum { SEGMENTS_MAX = 8 };
-
-struct param {
-	const char *name, *value;
-};
-
-struct request {
-	struct listener *listener; /* NULL once it is gone */
-	struct conn *conn;         /* NULL once it is gone */
-	struct evhttp_request *evreq;
-	struct arena arena;
-	struct peer peer;
-	enum method method;
-	bool is_head, is_held;
-	const char *path;
-	const char *segments[SEGMENTS_MAX];
-	size_t n_segments;
-	struct param *params;
-	size_t n_params, params_room;
-	const char *body;
-	size_t length;
-	LIST_ENTRY(request) entry; /* is_held: among the listener's */
-};
+/* A request from evhttp's hands to a handler's: what was asked, and the route it goes. */
 
 static const struct {
 	enum evhttp_cmd_type type;
@@ -197,133 +168,6 @@ struct arena *request_arena(struct request *request)
 	return &request->arena;
 }
 
-/* ---- the answer ---- */
-
-static bool header_is_safe(const char *text)
-{
-	return text[strcspn(text, "\r\n")] == '\0';
-}
-
-void request_add_header(struct request *request, const char *name, const char *value)
-{
-	struct evkeyvalq *headers = evhttp_request_get_output_headers(request->evreq);
-
-	if (!header_is_safe(name) || !header_is_safe(value) ||
-	    evhttp_add_header(headers, name, value) != 0)
-		abort();
-}
-
-static void default_header(struct request *request, const char *name, const char *value)
-{
-	if (!evhttp_find_header(evhttp_request_get_output_headers(request->evreq), name))
-		request_add_header(request, name, value);
-}
-
-/* The answer is out: what was sent after the request, if anything, is the next one. */
-static void on_answered(struct evhttp_request *evreq, void *context)
-{
-	struct conn *conn = context;
-	bool has_more = evbuffer_get_length(bufferevent_get_input(conn->bev)) > 0;
-
-	(void)evreq;
-	conn_enter(conn, has_more ? CONN_READING : CONN_SILENT);
-	if (conn->listener->stopping)
-		conn_close_later(conn);
-}
-
-static void request_free(struct request *request)
-{
-	if (request->is_held && request->listener) {
-		LIST_REMOVE(request, entry);
-		request->listener->counts.held--;
-	}
-	arena_done(&request->arena);
-	mem_free(request);
-}
-
-/* Sends the head and what body holds (nothing for HEAD), and lets go of the request. */
-static void reply(struct request *request, int status, const char *content_type,
-		  struct evbuffer *body)
-{
-	struct conn *conn = request->conn;
-	char length[24];
-
-	if (request->listener)
-		request->listener->counts.replies[status / 100]++;
-	if (content_type)
-		default_header(request, "Content-Type", content_type);
-	default_header(request, "Cache-Control", "no-store");
-	default_header(request, "X-Content-Type-Options", "nosniff");
-	if (request->listener && request->listener->stopping)
-		default_header(request, "Connection", "close");
-	if (request->is_head) {
-		snprintf(length, sizeof(length), "%zu", evbuffer_get_length(body));
-		default_header(request, "Content-Length", length);
-		evbuffer_drain(body, evbuffer_get_length(body));
-	}
-	if (conn) {
-		conn->request = NULL;
-		conn_enter(conn, CONN_ANSWERING);
-		evhttp_request_set_on_complete_cb(request->evreq, on_answered, conn);
-	}
-	evhttp_send_reply(request->evreq, status, NULL, body);
-	evbuffer_free(body);
-	request_free(request);
-}
-
-static struct evbuffer *buffer_new(void)
-{
-	struct evbuffer *buffer = evbuffer_new();
-
-	if (!buffer)
-		abort();
-	return buffer;
-}
-
-void request_reply(struct request *request, int status, const char *content_type, const void *body,
-		   size_t length)
-{
-	struct evbuffer *buffer = buffer_new();
-
-	if (length)
-		evbuffer_add(buffer, body, length);
-	reply(request, status, content_type, buffer);
-}
-
-static int append_json(const char *text, size_t length, void *buffer)
-{
-	return evbuffer_add(buffer, text, length);
-}
-
-static void reply_json(struct request *request, int status, const char *content_type, json_t *json)
-{
-	struct evbuffer *buffer = buffer_new();
-
-	json_dump_callback(json, append_json, buffer, JSON_COMPACT | JSON_ENCODE_ANY);
-	evbuffer_add(buffer, "\n", 1);
-	json_decref(json);
-	reply(request, status, content_type, buffer);
-}
-
-void request_reply_json(struct request *request, int status, json_t *json)
-{
-	reply_json(request, status, "application/json", json);
-}
-
-void request_reply_problem(struct request *request, const struct problem *problem)
-{
-	char seconds[16];
-
-	if (problem->kind == PROBLEM_UNAUTHENTICATED)
-		default_header(request, "WWW-Authenticate", "Bearer realm=\"concernd\"");
-	if (problem->retry_after_s > 0) {
-		snprintf(seconds, sizeof(seconds), "%d", problem->retry_after_s);
-		default_header(request, "Retry-After", seconds);
-	}
-	reply_json(request, problem_status(problem->kind), "application/problem+json",
-		   problem_json(problem));
-}
-
 /* ---- from evhttp to the handler ---- */
 
 static void refuse(struct request *request, enum problem_kind kind, const char *detail)
@@ -382,6 +226,16 @@ static void hand_over(struct request *request)
 		return;
 	}
 	reply_unrouted(request);
+}
+
+void request_free(struct request *request)
+{
+	if (request->is_held && request->listener) {
+		LIST_REMOVE(request, entry);
+		request->listener->counts.held--;
+	}
+	arena_done(&request->arena);
+	mem_free(request);
 }
 
 static struct request *request_new(struct conn *conn, struct evhttp_request *evreq)
