@@ -122,7 +122,8 @@ static void look_at_rule(struct page *page, const struct view *view, const struc
 {
 	struct subject subject = { .contacts = view->contacts,
 				   .n_contacts = view->n_contacts,
-				   .incidents = &view->incidents };
+				   .incidents = &view->incidents,
+				   .now_us = clock_now_us() };
 	struct decided decided;
 	struct verdict verdict;
 

@@ -265,7 +265,9 @@ static void judge_by(struct replay *replay, struct child *child, const struct ru
 static void judge_child(struct replay *replay, struct child *child, int64_t now_us)
 {
 	const struct rulebook *book = &replay->ruleset->book;
-	struct subject subject = { .contacts = child->contacts, .n_contacts = child->n };
+	struct subject subject = { .contacts = child->contacts,
+				   .n_contacts = child->n,
+				   .now_us = now_us };
 	struct incidents incidents;
 
 	if (child->n > replay->room_scratch) {

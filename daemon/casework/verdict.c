@@ -179,7 +179,8 @@ static void judge_rule(struct judging *judging, const struct view *view, const s
 	struct decided decided;
 	struct subject subject = { .contacts = view->contacts,
 				   .n_contacts = view->n_contacts,
-				   .incidents = &view->incidents };
+				   .incidents = &view->incidents,
+				   .now_us = judging->now_us };
 	struct verdict verdict;
 	struct standing standing;
 

@@ -30,12 +30,22 @@ struct decided {
 	struct wordset categories; /* likewise, category and other_categories */
 };
 
+/* A decision on any alert of the subject, whatever the rule. */
+struct decision {
+	int64_t decided_us;
+	word outcome;
+	enum level level; /* of the alert, when it was decided */
+};
+
 /* All that assess() looks at. Nothing here is changed. */
 struct subject {
 	const struct contact *contacts; /* sorted by contact_compare() */
 	size_t n_contacts;
 	const struct incidents *incidents;
 	const struct decided *decided; /* of this rule; NULL when no alert of it was decided */
+	const struct decision *decisions; /* of all rules, sorted by decided_us */
+	size_t n_decisions;
+	int64_t now_us; /* a deadline after it has not come */
 };
 
 struct verdict {

@@ -60,6 +60,7 @@ struct measure {
 	size_t incidents;
 	int agencies, categories;
 	double score;
+	double usual; /* incidents that a span of its length had before; 0 if not asked for */
 };
 
 struct tier {
@@ -67,7 +68,7 @@ struct tier {
 	struct needs needs;
 };
 
-enum { RULE_TIERS = 5, RULE_NAME_MAX = 64 };
+enum { RULE_TIERS = 5, RULE_LINKS = 8, RULE_NAME_MAX = 64 };
 
 struct score {
 	double weights[WORD_MAX + 1]; /* by category; default_weight where none is set */
@@ -79,8 +80,31 @@ struct score {
 enum rule_mode { MODE_LIVE, MODE_SHADOW, MODE_OFF };
 enum rule_scope { SCOPE_CHILD, SCOPE_HOUSEHOLD };
 
-/* The kind is a row in engine/assess.c's table of kinds: what holds at incident k. */
-enum rule_kind { RULE_NEEDS };
+/* `then`: an incident that matches the rule's where, followed by one for each link, in order. */
+struct chain {
+	struct link {
+		struct where where;
+		struct span within; /* of the link before it */
+	} links[RULE_LINKS];
+	size_t n;
+};
+
+/* `unless`: an incident, and no contact from t to t + by that meets `where`. */
+struct unless {
+	struct where where;
+	struct span by; /* working days too */
+	bool same_ref;  /* same = "incident_ref": only one with a reference of the incident's */
+};
+
+/* `after_decision`: an incident within a span after a decision with one of the outcomes. */
+struct after {
+	struct wordset outcomes;
+	struct span within; /* working days too */
+	bool raised;        /* level = "raised": one above that of the latest such alert */
+};
+
+/* The kind is a row in engine/window.c's table of kinds: what holds at incident k. */
+enum rule_kind { RULE_NEEDS, RULE_THEN, RULE_UNLESS, RULE_AFTER_DECISION };
 
 struct rule {
 	const char *name;  /* stable id */
@@ -94,8 +118,13 @@ struct rule {
 	struct where where;
 	struct span within; /* RULE_NEEDS: exact, months or ever */
 	struct tier
-		tiers[RULE_TIERS]; /* tiers[0] is `needs` at `level`; then `levels` as written */
+		tiers[RULE_TIERS]; /* tiers[0] is `needs` at `level`; then `levels` as written.
+				      Other kinds have one tier that needs nothing: `level` */
 	size_t n_tiers;
+	struct span usual_over; /* RULE_NEEDS with times_usual: exact, as within then is */
+	struct chain chain;     /* RULE_THEN */
+	struct unless unless;   /* RULE_UNLESS */
+	struct after after;     /* RULE_AFTER_DECISION; if raised, the tier has LEVEL_NONE */
 	bool has_last;
 	struct where last;
 	struct score score;
