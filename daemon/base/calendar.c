@@ -156,15 +156,27 @@ static bool take_offset(const char **at, int64_t *ret_us)
 	return true;
 }
 
+/* A leap second or an offset can lead out of the years that a date can have. */
+static bool is_in_calendar(int64_t at_us)
+{
+	const int64_t first_us = date_to_day((struct date){ 1, 1, 1 }) * USEC_PER_DAY;
+	const int64_t end_us = (date_to_day((struct date){ 9999, 12, 31 }) + 1) * USEC_PER_DAY;
+
+	return at_us >= first_us && at_us < end_us;
+}
+
 bool time_parse(const char *text, int64_t *ret_at_us)
 {
 	int32_t day;
-	int64_t time_us, offset_us;
+	int64_t time_us, offset_us, at_us;
 
 	if (!take_date(&text, &day) || !take_char(&text, "Tt ") || !take_time(&text, &time_us) ||
 	    !take_offset(&text, &offset_us) || *text != '\0')
 		return false;
-	*ret_at_us = day * USEC_PER_DAY + time_us - offset_us;
+	at_us = day * USEC_PER_DAY + time_us - offset_us;
+	if (!is_in_calendar(at_us))
+		return false;
+	*ret_at_us = at_us;
 	return true;
 }
 
