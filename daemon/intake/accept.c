@@ -102,31 +102,33 @@ static bool is_among(const char *text, const char *const *list, size_t n)
 	return false;
 }
 
-static const char *type_name(enum event_type type)
-{
-	static const char *const names[] = {
-		[EVENT_CONTACT_AMENDED] = "contact.amended",
-		[EVENT_CONTACT_WITHDRAWN] = "contact.withdrawn",
-		[EVENT_CONTACT_OUTCOME] = "contact.outcome",
-		[EVENT_HOUSEHOLD_LINKED] = "household.linked",
-		[EVENT_HOUSEHOLD_UNLINKED] = "household.unlinked",
-		[EVENT_CHILD_STATUS] = "child.status",
-		[EVENT_FEED_TALLY] = "feed.tally",
-	};
-
-	return names[type];
-}
+/* What the daemon stores and judges, and what a replay does; more is refused in words, and kept. */
+enum {
+	TAKEN_FROM_SENDERS = 1 << EVENT_CONTACT_RECORDED,
+	TAKEN_FOR_REPLAY = 1 << EVENT_CONTACT_RECORDED,
+};
 
 static void check_type(struct check *check)
 {
 	enum event_type type = check->event->type;
+	int taken = check->sender != NULL ? TAKEN_FROM_SENDERS : TAKEN_FOR_REPLAY;
+	const char *name = event_type_name(type);
 
-	if (type == EVENT_CONTACT_RECORDED || type == EVENT_UNKNOWN)
+	check->out->fact.type = type;
+	if (type == EVENT_UNKNOWN || (taken >> type & 1) != 0)
 		return; /* an unknown one was told of when it was read */
+	name += strlen("concernd.");
 	refuse(check, "/type",
 	       arena_printf(check->arena,
-			    "this concernd does not take %s yet; the event is kept for replay",
-			    type_name(type)));
+			    "this concernd does not take %.*s yet; the event is kept for replay",
+			    (int)(strlen(name) - strlen(".v1")), name));
+}
+
+static bool is_own_source(const struct check *check, const char *source)
+{
+	const struct sender *sender = check->sender;
+
+	return sender == NULL || is_among(source, sender->sources, sender->n_sources);
 }
 
 static void check_source(struct check *check)
@@ -138,10 +140,39 @@ static void check_source(struct check *check)
 	check->out->fact.sender = check->sender != NULL ? check->sender->name : "";
 	if (event->source == NULL || check->sender == NULL)
 		return;
-	if (!is_among(event->source, check->sender->sources, check->sender->n_sources))
+	if (!is_own_source(check, event->source))
 		forbid(check, "/source",
 		       "not a source of this sender; send one of those that its entry in "
 		       "concernd.conf lists");
+}
+
+/* The contact that is meant. Only its own sender may change it. */
+static void check_contact(struct check *check)
+{
+	const struct event *event = check->event;
+	bool is_new = event->type == EVENT_CONTACT_RECORDED;
+
+	check->out->fact.of_source = is_new ? event->source : event->contact.source;
+	check->out->fact.of_id = is_new ? event->id : event->contact.id;
+	if (is_new || check->out->fact.of_source == NULL)
+		return; /* a missing one was told of when it was read */
+	if (!is_own_source(check, check->out->fact.of_source))
+		forbid(check, "/data/contact",
+		       "not a contact of this sender; whoever sent it may amend or withdraw it");
+}
+
+/* Social care says what came of anyone's contact, others of their own. */
+static void check_decided_contact(struct check *check)
+{
+	const struct event_contact_id *contact = &check->event->contact;
+	const struct sender *sender = check->sender;
+
+	check->out->fact.of_source = contact->source;
+	check->out->fact.of_id = contact->id;
+	if (contact->source != NULL && !is_own_source(check, contact->source) &&
+	    !is_among("social-care", sender->agencies, sender->n_agencies))
+		forbid(check, "/data/contact",
+		       "not a contact of this sender; only social care sends outcomes for others'");
 }
 
 static void check_agency(struct check *check)
@@ -165,14 +196,31 @@ static void check_agency(struct check *check)
 		       "not an agency of the rules in force; send one that rules.conf declares");
 }
 
-static void check_time(struct check *check)
+static void check_not_ahead(struct check *check, int64_t at_us, const char *pointer,
+			    const char *detail)
+{
+	if (at_us > check->now_us + USEC_PER_DAY)
+		refuse(check, pointer, detail);
+}
+
+/* When the sender said so: of several corrections the latest stands. */
+static void check_sent(struct check *check)
+{
+	const struct event *event = check->event;
+
+	check->out->fact.has_time = event->has_time;
+	check->out->fact.time_us = event->time_us;
+	if (event->has_time && event->type != EVENT_CONTACT_RECORDED)
+		check_not_ahead(check, event->time_us, "/time",
+				"more than 24 hours ahead; send when this correction was made");
+}
+
+static void check_occurred(struct check *check)
 {
 	const struct event *event = check->event;
 	struct fact *fact = &check->out->fact;
 	const struct zone *zone = check->ruleset->zone;
 
-	fact->has_time = event->has_time;
-	fact->time_us = event->time_us;
 	if (!event->has_occurred) {
 		refuse(check, "/data/occurred_at", "missing: send when it happened");
 		return;
@@ -183,9 +231,30 @@ static void check_time(struct check *check)
 		fact->occurred_us = zone_instant_us(zone, event->occurred_day * USEC_PER_DAY +
 								  USEC_PER_DAY / 2);
 	fact->occurred_day = zone_local_day(zone, fact->occurred_us);
-	if (fact->occurred_us > check->now_us + USEC_PER_DAY)
-		refuse(check, "/data/occurred_at",
-		       "more than 24 hours ahead; send when it happened, with its zone");
+	check_not_ahead(check, fact->occurred_us, "/data/occurred_at",
+			"more than 24 hours ahead; send when it happened, with its zone");
+}
+
+static void check_decided(struct check *check)
+{
+	check->out->fact.decided_us = check->event->decided_us;
+	if (check->event->has_decided)
+		check_not_ahead(check, check->event->decided_us, "/data/decided_at",
+				"more than 24 hours ahead; send when it was decided");
+}
+
+/* A date is a local day: from its beginning, or until its end. */
+static void check_household(struct check *check)
+{
+	const struct event *event = check->event;
+	bool is_link = event->type == EVENT_HOUSEHOLD_LINKED;
+	int64_t day = event->bound_day + (is_link ? 0 : 1);
+
+	check->out->fact.household = trim(check->arena, event->household);
+	check->out->fact.bound_us = event->bound_us;
+	if (event->has_bound && event->bound_whole_day)
+		check->out->fact.bound_us = zone_instant_us(check->ruleset->zone,
+							    day * USEC_PER_DAY);
 }
 
 static void check_category(struct check *check)
@@ -259,7 +328,13 @@ static void check_outcome(struct check *check)
 	const char *text = check->event->outcome;
 
 	fact->outcome = find_word(check, CODE_OUTCOME, WORDS_OUTCOME, text);
-	if (text != NULL && fact->outcome == NULL)
+	if (text == NULL || fact->outcome != NULL)
+		return;
+	if (check->event->type == EVENT_CONTACT_OUTCOME)
+		refuse(check, "/data/outcome",
+		       "not an outcome word of the rules in force, nor in this sender's code map; "
+		       "send one that rules.conf declares, or add it to the map");
+	else
 		warn(check, "/data/outcome",
 		     "not an outcome word of the rules in force, nor in this sender's code map: "
 		     "left out");
@@ -496,24 +571,42 @@ static struct event_problems own_copy(const struct event_problems *problems)
 	return (struct event_problems){ problems->list, problems->n, problems->n };
 }
 
+static void (*const contact_checks[])(struct check *) = {
+	check_source, check_contact, check_agency, check_sent,  check_occurred, check_category,
+	check_grade,  check_outcome, check_codes,  check_texts, check_persons,  NULL,
+};
+static void (*const withdrawn_checks[])(struct check *) = { check_source, check_contact, check_sent,
+							    NULL };
+static void (*const outcome_checks[])(struct check *) = {
+	check_source, check_decided_contact, check_sent, check_decided, check_outcome, NULL,
+};
+static void (*const household_checks[])(struct check *) = { check_source, check_sent,
+							    check_household, check_persons, NULL };
+static void (*const other_checks[])(struct check *) = { check_source, check_sent, NULL };
+
+static void (*const *const checks[])(struct check *) = {
+	[EVENT_UNKNOWN] = other_checks,
+	[EVENT_CONTACT_RECORDED] = contact_checks,
+	[EVENT_CONTACT_AMENDED] = contact_checks,
+	[EVENT_CONTACT_WITHDRAWN] = withdrawn_checks,
+	[EVENT_CONTACT_OUTCOME] = outcome_checks,
+	[EVENT_HOUSEHOLD_LINKED] = household_checks,
+	[EVENT_HOUSEHOLD_UNLINKED] = household_checks,
+	[EVENT_CHILD_STATUS] = other_checks,
+	[EVENT_FEED_TALLY] = other_checks,
+};
+
 void accept_event(const struct event *event, const struct settings *settings,
 		  const struct sender *sender, const struct ruleset *ruleset, int64_t now_us,
 		  struct arena *arena, struct acceptance *ret)
 {
-	static void (*const checks[])(struct check *) = {
-		check_source,  check_agency, check_time,  check_category, check_grade,
-		check_outcome, check_codes,  check_texts, check_persons,
-	};
 	struct check check = { event, settings, sender, ruleset, now_us, arena, ret, false };
 
 	*ret = (struct acceptance){ .errors = own_copy(&event->errors),
 				    .warnings = own_copy(&event->warnings) };
 	check_type(&check);
-	if (event->type != EVENT_CONTACT_RECORDED)
-		check_source(&check);
-	else
-		for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
-			checks[i](&check);
+	for (size_t i = 0; checks[event->type][i] != NULL; i++)
+		checks[event->type][i](&check);
 	if (event->type_name != NULL && event->data_text != NULL)
 		hash_data(event, ret->fact.hash);
 	if (ret->errors.n > 0)

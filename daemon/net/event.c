@@ -62,6 +62,20 @@ static const char *read_decided(const struct place *place, const struct field *f
 	return NULL;
 }
 
+static const char *read_bound(const struct place *place, const struct field *field,
+			      const json_t *value, void *into)
+{
+	struct event *event = into;
+	const char *text = json_string_value(value);
+
+	(void)place, (void)field;
+	if (!text)
+		return NULL;
+	event->bound_whole_day = date_parse(text, &event->bound_day);
+	event->has_bound = event->bound_whole_day || time_parse(text, &event->bound_us);
+	return NULL;
+}
+
 static const struct field contact_id_fields[] = {
 	{ "source", fields_read_attribute, offsetof(struct event_contact_id, source),
 	  EVENT_SOURCE_MAX, true },
@@ -128,6 +142,25 @@ static const struct field outcome_fields[] = {
 	{ 0 },
 };
 
+/* clang-format off */
+#define HOUSEHOLD_FIELDS                                                     \
+	{ "household", fields_read_text, AT(household), 100, true },         \
+	{ "children", person_read_children, 0, 0, false },                   \
+	{ "adults", person_read_adults, 0, 0, false }
+/* clang-format on */
+
+static const struct field linked_fields[] = {
+	HOUSEHOLD_FIELDS,
+	{ "from", read_bound, 0, 0, true },
+	{ 0 },
+};
+
+static const struct field unlinked_fields[] = {
+	HOUSEHOLD_FIELDS,
+	{ "until", read_bound, 0, 0, true },
+	{ 0 },
+};
+
 /* A type whose data are not read yet has no fields: they are kept as sent. */
 static const struct {
 	const char *name;
@@ -137,8 +170,8 @@ static const struct {
 	[EVENT_CONTACT_AMENDED] = { "concernd.contact.amended.v1", amended_fields },
 	[EVENT_CONTACT_WITHDRAWN] = { "concernd.contact.withdrawn.v1", withdrawn_fields },
 	[EVENT_CONTACT_OUTCOME] = { "concernd.contact.outcome.v1", outcome_fields },
-	[EVENT_HOUSEHOLD_LINKED] = { "concernd.household.linked.v1", NULL },
-	[EVENT_HOUSEHOLD_UNLINKED] = { "concernd.household.unlinked.v1", NULL },
+	[EVENT_HOUSEHOLD_LINKED] = { "concernd.household.linked.v1", linked_fields },
+	[EVENT_HOUSEHOLD_UNLINKED] = { "concernd.household.unlinked.v1", unlinked_fields },
 	[EVENT_CHILD_STATUS] = { "concernd.child.status.v1", NULL },
 	[EVENT_FEED_TALLY] = { "concernd.feed.tally.v1", NULL },
 };
@@ -321,10 +354,22 @@ static bool lacks_decided(const struct event *event)
 	return !event->has_decided;
 }
 
+static bool lacks_household(const struct event *event)
+{
+	return !event->household;
+}
+
+static bool lacks_bound(const struct event *event)
+{
+	return !event->has_bound;
+}
+
 enum {
 	OF_CONTACT = 1 << EVENT_CONTACT_RECORDED | 1 << EVENT_CONTACT_AMENDED,
 	OF_CORRECTION = 1 << EVENT_CONTACT_AMENDED | 1 << EVENT_CONTACT_WITHDRAWN,
 	OF_OUTCOME = 1 << EVENT_CONTACT_OUTCOME,
+	OF_LINK = 1 << EVENT_HOUSEHOLD_LINKED,
+	OF_UNLINK = 1 << EVENT_HOUSEHOLD_UNLINKED,
 	OF_ANY = ~0,
 };
 
@@ -339,13 +384,20 @@ static const struct {
 	{ OF_CORRECTION, lacks_time, "/time", "give the time of this correction, RFC 3339" },
 	{ OF_CORRECTION | OF_OUTCOME, lacks_contact, "/data/contact",
 	  "give the source and the id of the contact that is meant" },
-	{ OF_CONTACT, lacks_people, "/data/children", "name at least one child or adult" },
+	{ OF_CONTACT | OF_LINK | OF_UNLINK, lacks_people, "/data/children",
+	  "name at least one child or adult" },
 	{ OF_CONTACT, lacks_occurred, "/data/occurred_at",
 	  "give when it happened: an RFC 3339 time with a zone, or a date" },
 	{ OF_CONTACT, lacks_category, "/data/category", "give the category, a word" },
 	{ OF_OUTCOME, lacks_outcome, "/data/outcome", "give the outcome, a word" },
 	{ OF_OUTCOME, lacks_decided, "/data/decided_at",
 	  "give when it was decided: an RFC 3339 time with a zone" },
+	{ OF_LINK | OF_UNLINK, lacks_household, "/data/household",
+	  "give your own id of the household" },
+	{ OF_LINK, lacks_bound, "/data/from",
+	  "give since when: an RFC 3339 time with a zone, or a date" },
+	{ OF_UNLINK, lacks_bound, "/data/until",
+	  "give until when: an RFC 3339 time with a zone, or a date" },
 };
 
 static bool has_error_at(const struct event *event, const char *pointer)

@@ -10,9 +10,10 @@
 #include "net/event.h"
 
 /*
- * A fact: a contact whose meaning was checked (by intake/accept.h), as casework stores and judges
- * it. Its words are words of the config, its numbers have right check digits, its times are
- * instants. Everything it points to lives in the arena that it was accepted into.
+ * A fact: an event whose meaning was checked (by intake/accept.h), as casework stores and judges
+ * it: a contact, what corrects one, or a link of a household. Its words are words of the config, its
+ * numbers have right check digits, its times are instants. Everything it points to lives in the
+ * arena that it was accepted into.
  */
 
 enum { FACT_HASH_BYTES = 32 };
@@ -40,7 +41,11 @@ struct fact_person {
 };
 
 struct fact {
-	const char *source, *event_id;       /* of the CloudEvent */
+	enum event_type type;
+	const char *source, *event_id; /* of the CloudEvent */
+	/* The event that first recorded the contact that is meant: of contact.recorded itself; NULL
+	 * where no contact is meant. */
+	const char *of_source, *of_id;
 	const char *sender;                  /* the sender's name in the config; "" when there are
 						 none (backtest) */
 	unsigned char hash[FACT_HASH_BYTES]; /* of the type and the data: tells duplicates */
@@ -57,7 +62,10 @@ struct fact {
 	enum grade grade;
 	const char *outcome;
 	bool has_time;
-	int64_t time_us;            /* CloudEvents time: when the outcome is from */
+	int64_t time_us;            /* CloudEvents time; amendments and withdrawals have one */
+	int64_t decided_us;         /* contact.outcome: when */
+	const char *household;      /* links: the sender's own id of it */
+	int64_t bound_us;           /* links: the first instant that it holds from, or no more */
 	const char *contact_source; /* DfE codes */
 	const char **factors;
 	size_t n_factors;

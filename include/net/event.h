@@ -103,6 +103,12 @@ struct event {
 	bool has_decided;
 	int64_t decided_us; /* outcome */
 
+	const char *household; /* linked, unlinked: the sender's own id of it */
+	bool has_bound;        /* linked `from`, unlinked `until`: */
+	bool bound_whole_day;  /* a date, bound_day, or else a time, bound_us */
+	int64_t bound_us;
+	int32_t bound_day;
+
 	struct event_problems errors;   /* refuse it */
 	struct event_problems warnings; /* left out and told */
 	const char *data_text; /* data as canonical JSON (sorted keys, compact): for the hash */
