@@ -4,16 +4,16 @@
  * that knows only those above it here.
  *
  * base/      err what went wrong and who must act; mem arenas; log; clock; calendar and zone dates
- *            and local time; span "12 months"; metrics the text of /metrics; embedded texts built
- *            in (sql/embed); version.
+ *            and local time; span "12 months"; working days and office hours; metrics the text of
+ *            /metrics; embedded texts built in (sql/embed); version.
  * engine/    PURE, what a rule means (SPEC section 4): contact; incident gathers contacts; where
  *            which contacts match; score; window slides over incidents; assess does a rule hold and
  *            does that count; explain why, contact by contact; scratch memory of the caller.
  * identity/  PURE: name, number and birth make what senders write comparable; match decides.
  * config/    source, tree, reader and reader_values: libconfig by tables, all mistakes in one run,
  *            told by findings with hints of nearest; settings_table, settings and settings_check:
- *            concernd.conf; rule_reader, rule_where, rule_score, routes, rule_lint and ruleset:
- *            rules.conf; words, lexicon numbers for words; crosscheck one file against the other;
+ *            concernd.conf; rule_reader, rule_where, rule_score, working_reader, routes, rule_lint
+ *            and ruleset: rules.conf; words, lexicon numbers for words; crosscheck one file against the other;
  *            meaning and difference: when is a rule another rule.
  * store/     store a pool; connection one async libpq connection; wire one pipeline; params and rows
  *            in binary; sqlstate to kinds of error; greeting what is asked of a server before it is

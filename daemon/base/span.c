@@ -110,3 +110,11 @@ int64_t span_after(const struct zone *zone, int64_t at_us, struct span span)
 		return add_months(zone, at_us, span.n);
 	return at_us + span.n;
 }
+
+int64_t span_end(const struct zone *zone, const struct working *working, int64_t at_us,
+		 struct span span)
+{
+	if (span.unit == SPAN_WORKING_DAYS)
+		return working_close_after(working, zone, at_us, span.n);
+	return span_after(zone, at_us, span);
+}

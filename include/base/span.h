@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/err.h"
+#include "base/working.h"
 
 /* Spans of time as the config writes them: "24 hours", "90 days", "6 weeks", "12 months", "ever". */
 
@@ -31,5 +32,10 @@ int64_t span_before(const struct zone *zone, int64_t at_us, struct span span);
 
 /* The instant a span (not in working days) after at_us; INT64_MAX for ever. */
 int64_t span_after(const struct zone *zone, int64_t at_us, struct span span);
+
+/* The instant at which any span from at_us ends: working days at the close of office hours on the
+ * nth working day after the local date of at_us, others as span_after() says. */
+int64_t span_end(const struct zone *zone, const struct working *working, int64_t at_us,
+		 struct span span);
 
 #endif
