@@ -36,7 +36,8 @@ TEST_SRC := $(sort $(wildcard tests/*/*_test.c))
 ALL_SRC  := $(LIB_SRC) $(CTL_SRC) daemon/main.c $(TOOL_SRC) $(TEST_SRC) $(wildcard tests/bench/*.c)
 
 # Folders of text files that the program carries: array:folder:suffix, read by sql/embed.
-EMBED     := sql_query:sql/query:.sql sql_schema:sql/schema:.sql net_schema:daemon/net/schema:.json
+EMBED     := sql_query:sql/query:.sql sql_schema:sql/schema:.sql net_schema:daemon/net/schema:.json \
+	     config_rules:config/rules.conf.d:.conf
 EMBED_OBJ := $(foreach e,$(EMBED),$(BUILD)/gen/$(firstword $(subst :, ,$(e))).o)
 
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/obj/%.o) $(EMBED_OBJ)
@@ -157,10 +158,11 @@ $(BUILD)/lint/%.tidy: %.c $(BUILD)/obj/%.o .clang-tidy
 # ---- Installing -----------------------------------------------------------------------------
 .PHONY: install clean help
 install: all ## programs, units and configuration, under DESTDIR
-	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(CONFDIR)
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin \
+		$(DESTDIR)$(CONFDIR)/rules.conf.d
 	install -m 755 $(BUILD)/concernd $(DESTDIR)$(PREFIX)/sbin/concernd
 	install -m 755 $(BUILD)/concernctl $(DESTDIR)$(PREFIX)/bin/concernctl
-	for file in config/*.conf; do \
+	for file in config/*.conf config/*.conf.d/*.conf; do \
 		to=$(DESTDIR)$(CONFDIR)/$${file#config/}; \
 		[ -e "$$to" ] || install -m 640 "$$file" "$$to"; \
 	done

@@ -29,8 +29,10 @@ static bool read_files(const char *path, struct settings **ret_settings,
 	*ret_settings = settings_read_file(path, &findings);
 	if (*ret_settings != NULL)
 		*ret_ruleset = ruleset_read_file((*ret_settings)->rules, &findings);
-	if (*ret_ruleset != NULL)
+	if (*ret_ruleset != NULL) {
 		crosscheck(*ret_settings, *ret_ruleset, &findings);
+		crosscheck_holidays(*ret_ruleset, clock_now_us(), &findings);
+	}
 	findings_sort(&findings);
 	for (size_t i = 0; i < findings.n; i++)
 		log_line(findings.list[i].kind == FINDING_ERROR ? LOG_ERR : LOG_WARNING, "%s",

@@ -136,6 +136,33 @@ void crosscheck_windows(const struct settings *settings, const struct ruleset *r
 	}
 }
 
+/* ---- Bank holidays ---- */
+
+enum { HOLIDAYS_AHEAD_DAYS = 90 };
+
+void crosscheck_holidays(const struct ruleset *ruleset, int64_t now_us, struct findings *findings)
+{
+	const struct working *working = &ruleset->book.working;
+	int32_t today = zone_local_day(ruleset->zone, now_us);
+
+	if (working->n_holidays == 0) {
+		findings_add(findings, FINDING_WARNING, ruleset->holidays_place,
+			     "there are no bank holidays: they will count as working days",
+			     "take holidays out for those of England and Wales");
+		return;
+	}
+	struct date last = date_from_day(working->holidays[working->n_holidays - 1]);
+
+	if (date_to_day(last) - today < HOLIDAYS_AHEAD_DAYS)
+		findings_add(findings, FINDING_WARNING, ruleset->holidays_place,
+			     arena_printf(&findings->arena,
+					  "the last bank holiday known is %04d-%02d-%02d: later "
+					  "ones will count as working days",
+					  last.year, last.month, last.day),
+			     "add those of the next years to holidays, from "
+			     "https://www.gov.uk/bank-holidays");
+}
+
 /* ---- Routes and channels ---- */
 
 unsigned channels_on(const struct settings *settings)

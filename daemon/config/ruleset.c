@@ -7,6 +7,7 @@
 #include "rule_reader.h"
 #include "tree.h"
 #include "words.h"
+#include "working_reader.h"
 
 /*
  * rules.conf as a whole: first the head with its words, then the rules, which use them, then the
@@ -22,13 +23,14 @@ struct category_draft {
 struct head {
 	const char *time_zone;
 	struct span same_incident, same_reference, look_back;
+	struct office_draft office;
 	struct agency *agencies;
 	size_t n_agencies;
 	struct category_draft *categories;
 	size_t n_categories;
 	struct outcome *outcomes;
 	size_t n_outcomes;
-	const config_setting_t *rules, *routes;
+	const config_setting_t *rules, *routes, *holidays;
 };
 
 /* ---- Words ---- */
@@ -181,9 +183,15 @@ static const struct key head_keys[] = {
 	  .after = after_outcome },
 	{ .name = "rules", .type = KEY_OTHER, .at = offsetof(struct head, rules), .read = keep },
 	{ .name = "routes", .type = KEY_OTHER, .at = offsetof(struct head, routes), .read = keep },
+	{ .name = "office_hours",
+	  .type = KEY_GROUP,
+	  .at = offsetof(struct head, office),
+	  .keys = office_keys },
+	{ .name = "holidays",
+	  .type = KEY_OTHER,
+	  .at = offsetof(struct head, holidays),
+	  .read = keep },
 	LATER("clocks"),
-	LATER("holidays"),
-	LATER("office_hours"),
 	{ 0 },
 };
 
@@ -226,6 +234,19 @@ static void take_categories(struct ruleset *ruleset, const struct head *head)
 	ruleset->n_categories = head->n_categories;
 }
 
+static void take_working(struct reader *reader, const config_setting_t *root,
+			 struct ruleset *ruleset, const struct head *head)
+{
+	struct working *working = &ruleset->book.working;
+	struct place place = tree_place(head->holidays != NULL ? head->holidays : root);
+
+	office_read(reader, config_setting_get_member(root, "office_hours"), &head->office,
+		    working);
+	holidays_read(reader, head->holidays, working);
+	ruleset->holidays_place = (struct place){ arena_strdup(reader->arena, place.file),
+						  head->holidays != NULL ? place.line : 0 };
+}
+
 static void take_head(struct reader *reader, const config_setting_t *root, struct head *head)
 {
 	struct rules_reading *reading = reader->context;
@@ -233,6 +254,7 @@ static void take_head(struct reader *reader, const config_setting_t *root, struc
 
 	reader_group(reader, root, tree_place(root), head_keys, head);
 	take_zone(reader, root, ruleset, head->time_zone);
+	take_working(reader, root, ruleset, head);
 	take_categories(ruleset, head);
 	ruleset->look_back = head->look_back;
 	ruleset->agencies = head->agencies;

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "config/crosscheck.h"
 #include "config/findings.h"
 #include "config/ruleset.h"
@@ -65,6 +66,7 @@ static void check_together(struct checked *checked)
 {
 	if (checked->rules == NULL)
 		return;
+	crosscheck_holidays(checked->rules, clock_now_us(), &checked->findings);
 	if (checked->settings != NULL) {
 		crosscheck(checked->settings, checked->rules, &checked->findings);
 		return;

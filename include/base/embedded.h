@@ -12,6 +12,8 @@
  *	extern const size_t sql_query_n;
  *	extern const struct embedded net_schema[]; (daemon/net/schema, .json)
  *	extern const size_t net_schema_n;
+ *	extern const struct embedded config_rules[]; (config/rules.conf.d, .conf)
+ *	extern const size_t config_rules_n;
  *
  * Arrays are sorted by name as strcmp() does, and end with a row of NULLs that _n does not count.
  */

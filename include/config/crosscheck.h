@@ -20,6 +20,9 @@ unsigned channels_on(const struct settings *settings);
 void crosscheck_windows(const struct settings *settings, const struct ruleset *ruleset,
 			struct findings *findings);
 
+/* Warns when the last bank holiday known is less than 90 days after now. */
+void crosscheck_holidays(const struct ruleset *ruleset, int64_t now_us, struct findings *findings);
+
 enum config_kind { CONFIG_SETTINGS, CONFIG_RULES };
 
 /* Which of the two a file is, by most of its keys; CONFIG_SETTINGS when it cannot be read or says

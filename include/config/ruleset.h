@@ -55,6 +55,7 @@ struct ruleset {
 	struct zone *zone;
 	struct lexicon lexicon;
 	struct rulebook book; /* book.zone is zone */
+	struct place holidays_place; /* where the bank holidays stand; line 0: the built-in ones */
 	struct span look_back;
 	struct agency *agencies; /* agencies[i] is word i + 1; likewise below */
 	size_t n_agencies;

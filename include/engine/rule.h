@@ -8,6 +8,7 @@
 
 #include "base/calendar.h"
 #include "base/span.h"
+#include "base/working.h"
 #include "engine/contact.h"
 #include "engine/words.h"
 
@@ -141,6 +142,7 @@ struct gathering {
 
 struct rulebook {
 	const struct zone *zone;
+	struct working working; /* working days and office hours */
 	struct gathering gathering;
 	struct wordset uncounted; /* categories with counts = false */
 	struct rule *rules;

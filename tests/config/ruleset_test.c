@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "config/crosscheck.h"
 #include "config/difference.h"
 #include "config/ruleset.h"
 
@@ -114,6 +115,39 @@ static void never_is_zero_hours(void **state)
 	(void)state;
 	assert_int_equal(ruleset->book.gathering.same_incident_us[1], 0);
 	assert_int_equal(ruleset->book.gathering.same_incident_us[2], 24 * USEC_PER_HOUR);
+	ruleset_free(ruleset);
+}
+
+static void without_holidays_those_of_england_and_wales_hold(void **state)
+{
+	struct ruleset *ruleset = read_good("rules = ( { name = \"r\"; " GOOD " } );");
+	const struct working *working = &ruleset->book.working;
+
+	(void)state;
+	assert_true(working->n_holidays > 100);
+	assert_int_equal(ruleset->holidays_place.line, 0);
+	assert_int_equal(working->open_us, 9 * USEC_PER_HOUR);
+	assert_int_equal(working->close_us, 17 * USEC_PER_HOUR);
+	assert_int_equal(working->days, 0x1f);
+	ruleset_free(ruleset);
+}
+
+static void an_office_has_hours_days_and_holidays_of_its_own(void **state)
+{
+	struct ruleset *ruleset = read_good(
+		"office_hours = { open = \"08:30\"; close = \"24:00\"; days = [\"monday\", "
+		"\"sunday\"]; };\nholidays = [\"1970-01-05\", \"1970-01-02\", \"1970-01-05\"];\n"
+		"rules = ( { name = \"r\"; " GOOD " } );");
+	const struct working *working = &ruleset->book.working;
+
+	(void)state;
+	assert_int_equal(working->open_us, 17 * USEC_PER_HOUR / 2);
+	assert_int_equal(working->close_us, USEC_PER_DAY);
+	assert_int_equal(working->days, 1 << MONDAY | 1 << SUNDAY);
+	assert_int_equal(working->n_holidays, 2);
+	assert_int_equal(working->holidays[0], 1);
+	assert_int_equal(working->holidays[1], 4);
+	assert_int_equal(ruleset->holidays_place.line, 2);
 	ruleset_free(ruleset);
 }
 
@@ -302,6 +336,59 @@ static void a_span_that_does_not_parse_shows_one_that_does(void **state)
 	EXPECT("same_incident_within = \"1 month\"; " RULE(GOOD),
 	       "r:1: same_incident_within is a span of a kind that cannot stand here: \"1 "
 	       "month\"; hint: write hours, days or weeks, as \"24 hours\"");
+}
+
+static void times_of_day_and_dates_that_do_not_exist_are_told(void **state)
+{
+	(void)state;
+	EXPECT("office_hours = {\nopen = \"9:00\"; close = \"24:01\";\ndays = [\"mondy\"]; };\n"
+	       "holidays = [\"2026-02-29\"];\nrules = ( { name = \"r\"; " GOOD " } );",
+	       "r:2: office_hours.open is no time of day: \"9:00\"; hint: write it as \"09:00\"",
+	       "r:2: office_hours.close is no time of day: \"24:01\"; hint: write it as "
+	       "\"09:00\"",
+	       "r:3: office_hours.days.1 is \"mondy\", which nothing is called here; hint: write "
+	       "\"monday\"",
+	       "r:4: holidays.1 is no date: \"2026-02-29\"; hint: write it as \"2026-12-25\"");
+	EXPECT("office_hours = { open = \"17:00\"; close = \"09:00\"; };\n"
+	       "rules = ( { name = \"r\"; " GOOD " } );",
+	       "r:1: office_hours closes before it opens; hint: write open = \"09:00\"; close = "
+	       "\"17:00\";");
+}
+
+/* What crosscheck_holidays() says of holidays on a day; "" for nothing. */
+static void expect_of_holidays(const char *holidays, const char *now, const char *expected)
+{
+	struct arena arena;
+	struct findings findings;
+	int64_t now_us = 0;
+
+	arena_init(&arena);
+	findings_init(&findings);
+	struct ruleset *ruleset = read_good(
+		arena_printf(&arena, "%s rules = ( { name = \"r\"; %s } );", holidays, GOOD));
+
+	assert_true(time_parse(now, &now_us));
+	crosscheck_holidays(ruleset, now_us, &findings);
+	assert_string_equal(findings.n > 0 ? findings.list[0].what : "", expected);
+	ruleset_free(ruleset);
+	findings_done(&findings);
+	arena_done(&arena);
+}
+
+static void holidays_that_end_in_less_than_90_days_are_told(void **state)
+{
+	static const char last[] = "the last bank holiday known is 2028-12-26: later ones will "
+				   "count as working days";
+
+	(void)state;
+	expect_of_holidays("", "2028-09-26T22:59:59Z", "");
+	expect_of_holidays("", "2028-09-28T22:59:59Z", last);
+	expect_of_holidays("", "2028-09-27T23:00:00Z", last); /* the 28th in London */
+	expect_of_holidays("", "2028-09-27T22:59:59Z", "");   /* 90 days before */
+	expect_of_holidays("holidays = [\"2029-01-01\", \"2020-12-25\"];", "2028-09-28T12:00:00Z",
+			   "");
+	expect_of_holidays("holidays = [];", "2026-01-01T00:00:00Z",
+			   "there are no bank holidays: they will count as working days");
 }
 
 static void a_word_that_no_one_declares_names_the_nearest(void **state)
@@ -541,6 +628,8 @@ int main(void)
 		cmocka_unit_test(words_are_free_where_none_are_declared),
 		cmocka_unit_test(categories_have_their_own_span_and_may_not_count),
 		cmocka_unit_test(never_is_zero_hours),
+		cmocka_unit_test(without_holidays_those_of_england_and_wales_hold),
+		cmocka_unit_test(an_office_has_hours_days_and_holidays_of_its_own),
 		cmocka_unit_test(a_where_is_about_the_child_unless_it_says_whom),
 		cmocka_unit_test(every_criterion_is_read),
 		cmocka_unit_test(tiers_inherit_nothing),
@@ -552,6 +641,8 @@ int main(void)
 		cmocka_unit_test(a_number_out_of_range_names_the_range),
 		cmocka_unit_test(a_number_that_libconfig_would_wrap_is_told),
 		cmocka_unit_test(a_span_that_does_not_parse_shows_one_that_does),
+		cmocka_unit_test(times_of_day_and_dates_that_do_not_exist_are_told),
+		cmocka_unit_test(holidays_that_end_in_less_than_90_days_are_told),
 		cmocka_unit_test(a_word_that_no_one_declares_names_the_nearest),
 		cmocka_unit_test(a_code_that_the_dfe_does_not_list_is_a_warning),
 		cmocka_unit_test(two_of_one_name_are_told),

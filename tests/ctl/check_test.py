@@ -66,6 +66,26 @@ def warnings_alone_end_with_3_and_with_0_where_errors_only_count():
         tap.equal(ctl("check", "--errors-only", "--rules", folder / "rules.conf").returncode, 1)
 
 
+def bank_holidays_that_have_run_out_are_a_warning():
+    with Files(rules='holidays = ["2025-12-26"];\n' + FINE) as folder:
+        done = ctl("check", "--rules", folder / "rules.conf")
+        tap.equal((done.returncode, done.stdout),
+                  (3, f"{folder}/rules.conf:1: warning: the last bank holiday known is 2025-12-26: "
+                      "later ones will count as working days; hint: add those of the next years "
+                      "to holidays, from https://www.gov.uk/bank-holidays\n"))
+    with Files(rules='holidays = ["9999-12-25"];\n' + FINE) as folder:
+        tap.equal(ctl("check", "--rules", folder / "rules.conf").returncode, 0)
+
+
+def the_shipped_bank_holidays_are_those_of_gov_uk():
+    there = pathlib.Path(tap.root()).parent / "shared/data/calendar/bank-holidays.json"
+    if not there.exists():
+        raise tap.Skip("no ../shared/data")
+    events = json.loads(there.read_text())["england-and-wales"]["events"]
+    shipped = (CONFIG / "rules.conf.d/bank-holidays.conf").read_text()
+    tap.equal(re.findall(r'"(\d{4}-\d\d-\d\d)"', shipped), [event["date"] for event in events])
+
+
 def a_file_shows_by_its_keys_which_of_the_two_it_is():
     with Files(a=WRONG, b="events = { prt = 1; };") as folder:
         done = ctl("check", folder / "a.conf", folder / "b.conf")
@@ -180,6 +200,8 @@ tap.run(
     a_good_rules_file_alone_ends_with_0,
     an_error_ends_with_1_and_has_file_and_line,
     warnings_alone_end_with_3_and_with_0_where_errors_only_count,
+    bank_holidays_that_have_run_out_are_a_warning,
+    the_shipped_bank_holidays_are_those_of_gov_uk,
     a_file_shows_by_its_keys_which_of_the_two_it_is,
     concernd_conf_leads_to_its_rules_and_both_are_held_together,
     rules_alone_are_held_against_the_default_retention,

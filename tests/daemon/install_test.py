@@ -33,7 +33,8 @@ def install_leaves_programs_units_and_configuration():
                      "/usr/lib/systemd/system/concernd.service",
                      "/usr/lib/systemd/system/concernd.socket",
                      "/usr/lib/sysusers.d/concernd.conf", "/usr/lib/tmpfiles.d/concernd.conf",
-                     "/etc/concernd/concernd.conf", "/etc/concernd/rules.conf"):
+                     "/etc/concernd/concernd.conf", "/etc/concernd/rules.conf",
+                     "/etc/concernd/rules.conf.d/bank-holidays.conf"):
             assert path in files, f"{path} is missing of {sorted(files)}"
 
 
