@@ -7,8 +7,9 @@
  *            and local time; span "12 months"; working days and office hours; metrics the text of
  *            /metrics; embedded texts built in (sql/embed); version.
  * engine/    PURE, what a rule means (SPEC section 4): contact; incident gathers contacts; where
- *            which contacts match; score; window slides over incidents; assess does a rule hold and
- *            does that count; explain why, contact by contact; scratch memory of the caller.
+ *            which contacts match; score; window goes over incidents, holding what each kind of
+ *            rule holds at one; assess does a rule hold and does that count; explain why, contact
+ *            by contact; scratch memory of the caller.
  * identity/  PURE: name, number and birth make what senders write comparable; match decides.
  * config/    source, tree, reader and reader_values: libconfig by tables, all mistakes in one run,
  *            told by findings with hints of nearest; settings_table, settings and settings_check:
@@ -24,8 +25,8 @@
  * casework/  judge the one transaction that records and judges: find, persons whom it speaks of,
  *            load, view the history as the engine sees it, verdict, write, write_alerts and tell whom
  *            to notify; rulebook, rules_apply and rules_list: rule sets by version; backlog what
- *            holds on history; history of one child; replay, docket and agenda: the same on a virtual
- *            clock.
+ *            holds on history; history of one child; replay, waiting, docket and agenda: the same on a
+ *            virtual clock.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, dfe its codes; parcel its events; queue batches that grow by load; settle
  *            what became of each; keep and replay: what was refused; me counts for a sender; intake

@@ -7,8 +7,8 @@
 #include "window.h"
 
 /*
- * A verdict is the sum of the windows that count. Windows are stretches of the rule's matches, so
- * their union is told by where stretches begin and end.
+ * A verdict is the sum of the windows that count. Windows are stretches of the rule's matches, or
+ * single ones, so their union is told by where stretches begin and end.
  */
 
 size_t assess_bytes(size_t n_contacts)
@@ -38,18 +38,21 @@ bool judged_has(const struct judged *list, size_t n, int64_t contact, int32_t ve
 }
 
 /* edges[i] is how many windows that count begin at match i, less those that ended just before. */
-static void add_window(struct verdict *verdict, const struct walk *walk,
-		       const struct window *window, int64_t *edges)
+static void add_window(struct verdict *verdict, const struct window *window, int64_t *edges)
 {
-	int64_t at_us = walk->matches[window->k].at_us;
-
-	if (!verdict->counts || at_us < verdict->became_true_us)
-		verdict->became_true_us = at_us;
+	if (!verdict->counts || window->true_us < verdict->became_true_us)
+		verdict->became_true_us = window->true_us;
 	if (window->level > verdict->level)
 		verdict->level = window->level;
 	verdict->counts = true;
-	edges[window->from]++;
-	edges[window->k + 1]--;
+	if (window->n_members == 0) {
+		edges[window->from]++;
+		edges[window->k + 1]--;
+	}
+	for (size_t i = 0; i < window->n_members; i++) {
+		edges[window->members[i]]++;
+		edges[window->members[i] + 1]--;
+	}
 }
 
 /* Marks the contacts of the incidents that lie in a window, then lists them in order. */
@@ -91,12 +94,33 @@ void assess(const struct rulebook *book, const struct rule *rule, const struct s
 	walk_init(&walk, book, rule, subject, &at);
 	while (walk_next(&walk, &window)) {
 		if (window.counts)
-			add_window(ret, &walk, &window, edges);
+			add_window(ret, &window, edges);
 		ret->on_history = ret->on_history || window.is_due;
 	}
 	ret->on_history = ret->on_history && !ret->counts;
 	if (ret->counts)
 		list_evidence(ret, &walk, edges, scratch_take(&at, n, 1));
+}
+
+int64_t assess_next_due(const struct rulebook *book, const struct rule *rule,
+			const struct subject *subject, void *memory)
+{
+	unsigned char *at = memory;
+	struct walk walk;
+	int64_t soonest_us = INT64_MAX;
+
+	if (rule->kind != RULE_UNLESS)
+		return INT64_MAX;
+	walk_init(&walk, book, rule, subject, &at);
+	for (size_t i = 0; i < walk.n; i++) {
+		const struct match *match = &walk.matches[i];
+		int64_t due_us = holding_deadline(&walk, match);
+
+		if (due_us > subject->now_us && due_us < soonest_us && match->is_news &&
+		    !match->is_judged && !holding_is_answered(&walk, match))
+			soonest_us = due_us;
+	}
+	return soonest_us;
 }
 
 static bool same_evidence(const struct standing *standing, const struct subject *subject,

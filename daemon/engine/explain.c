@@ -159,8 +159,9 @@ static void tell_of_windows(const struct walk *walk, const struct window *window
 				tell_of(subject, incident, ret->contacts);
 		}
 	} else if (ret->has_window) {
-		for (size_t i = window->from; i <= window->k; i++)
-			tell_of(subject, walk->matches[i].incident, ret->contacts);
+		for (size_t i = 0; i <= window->k; i++)
+			if (window_has(window, i))
+				tell_of(subject, walk->matches[i].incident, ret->contacts);
 	}
 }
 

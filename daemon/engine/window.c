@@ -7,17 +7,15 @@
 #include "scratch.h"
 #include "where.h"
 
-/*
- * Windows slide: each incident enters the tally once and leaves it once, but for the few days at
- * months' ends where a calendar month before a later day is an earlier one.
- */
+/* What a rule looks at, found once; then its windows, one an incident, as its kind holds them. */
 
 #define TOLERANCE 1e-9
 
 size_t walk_bytes(size_t n_contacts)
 {
 	return scratch_bytes(n_contacts, sizeof(struct match)) +
-	       scratch_bytes(n_contacts, sizeof(struct points)) + scorer_bytes(n_contacts);
+	       scratch_bytes(n_contacts, sizeof(struct points)) + scorer_bytes(n_contacts) +
+	       holding_bytes(n_contacts);
 }
 
 bool rule_sees_history(const struct rule *rule, const struct contact *contact)
@@ -111,26 +109,39 @@ static bool asks_for_score(const struct rule *rule)
 	return false;
 }
 
+/* Which of the rule's wheres an incident matches: that of the rule, and those of its links. */
+static unsigned links_of(const struct rulebook *book, const struct rule *rule,
+			 const struct subject *subject, size_t incident)
+{
+	unsigned links = incident_matches(&rule->where, &book->uncounted, subject, incident);
+
+	if (rule->kind != RULE_THEN)
+		return links;
+	for (size_t i = 0; i < rule->chain.n; i++)
+		if (incident_matches(&rule->chain.links[i].where, &book->uncounted, subject,
+				     incident))
+			links |= 1U << (i + 1);
+	return links;
+}
+
 void walk_init(struct walk *walk, const struct rulebook *book, const struct rule *rule,
 	       const struct subject *subject, unsigned char **memory)
 {
 	size_t n = subject->n_contacts;
 
-	walk->book = book;
-	walk->rule = rule;
-	walk->subject = subject;
-	walk->n = walk->next = walk->from = 0;
+	*walk = (struct walk){ .book = book, .rule = rule, .subject = subject };
 	walk->has_score = asks_for_score(rule);
 	walk->matches = scratch_take(memory, n, sizeof *walk->matches);
-	memset(&walk->tally, 0, sizeof walk->tally);
 	walk->points = scratch_take(memory, n, sizeof *walk->points);
 	for (size_t i = 0; i < subject->incidents->n; i++) {
 		struct match *match = &walk->matches[walk->n];
+		unsigned links = links_of(book, rule, subject, i);
 
-		if (!incident_matches(&rule->where, &book->uncounted, subject, i))
+		if (links == 0)
 			continue;
 		*match = (struct match){ .incident = i,
-					 .at_us = subject->incidents->list[i].at_us };
+					 .at_us = subject->incidents->list[i].at_us,
+					 .links = links };
 		match->is_last = !rule->has_last ||
 				 incident_matches(&rule->last, &book->uncounted, subject, i);
 		take_matching(walk, match, &walk->points[walk->n++]);
@@ -138,45 +149,14 @@ void walk_init(struct walk *walk, const struct rulebook *book, const struct rule
 	}
 	if (walk->has_score)
 		scorer_init(&walk->scorer, &rule->score, walk->points, walk->n, memory);
+	holding_init(walk, memory);
 }
 
-/* Counts words in or out; how many distinct ones there are is kept up in *distinct. */
-static void count_words(const struct wordset *set, bool in, uint32_t *by_word, int *distinct)
+double usual_count(const struct rule *rule, size_t n_before)
 {
-	for (int part = 0; part < 4; part++) {
-		for (uint64_t bits = set->bits[part]; bits != 0; bits &= bits - 1) {
-			uint32_t *count = &by_word[part * 64 + __builtin_ctzll(bits)];
-
-			if (in && (*count)++ == 0)
-				(*distinct)++;
-			if (!in && --(*count) == 0)
-				(*distinct)--;
-		}
-	}
-}
-
-static void tally_match(struct tally *tally, const struct match *match, bool in)
-{
-	size_t one = in ? 1 : SIZE_MAX; /* wraps around to one less */
-
-	tally->n_unjudged += match->is_judged ? 0 : one;
-	tally->n_fresh += match->is_fresh ? one : 0;
-	tally->n_news += match->is_news ? one : 0;
-	count_words(&match->agencies, in, tally->by_agency, &tally->n_agencies);
-	count_words(&match->categories, in, tally->by_category, &tally->n_categories);
-}
-
-/* The window of incident k is all i up to k with t(i) >= t(k) − within (the edge counts). */
-static void slide(struct walk *walk, size_t k)
-{
-	const struct match *matches = walk->matches;
-	int64_t edge_us = span_before(walk->book->zone, matches[k].at_us, walk->rule->within);
-
-	tally_match(&walk->tally, &matches[k], true);
-	while (matches[walk->from].at_us < edge_us)
-		tally_match(&walk->tally, &matches[walk->from++], false);
-	while (walk->from > 0 && matches[walk->from - 1].at_us >= edge_us)
-		tally_match(&walk->tally, &matches[--walk->from], true);
+	if (rule->usual_over.n == 0)
+		return 0.0;
+	return (double)n_before * ((double)rule->within.n / (double)rule->usual_over.n);
 }
 
 void walk_measure(const struct walk *walk, int64_t from_us, int64_t to_us, struct measure *ret)
@@ -184,11 +164,14 @@ void walk_measure(const struct walk *walk, int64_t from_us, int64_t to_us, struc
 	struct wordset agencies = { { 0 } }, categories = { { 0 } };
 	double by_agency[WORD_MAX + 1] = { 0 };
 	double cap = walk->rule->score.cap_per_agency;
+	size_t n_before = 0;
 
 	*ret = (struct measure){ 0 };
 	for (size_t i = 0; i < walk->n; i++) {
 		const struct match *match = &walk->matches[i];
 
+		n_before += match->at_us < from_us &&
+			    match->at_us >= from_us - walk->rule->usual_over.n;
 		if (match->at_us < from_us || match->at_us > to_us)
 			continue;
 		ret->incidents++;
@@ -202,42 +185,16 @@ void walk_measure(const struct walk *walk, int64_t from_us, int64_t to_us, struc
 		ret->score += cap > 0.0 && by_agency[agency] > cap ? cap : by_agency[agency];
 	ret->agencies = wordset_count(&agencies);
 	ret->categories = wordset_count(&categories);
+	ret->usual = usual_count(walk->rule, n_before);
 }
 
 bool needs_are_met(const struct needs *needs, const struct measure *has)
 {
 	return has->incidents >= (size_t)needs->incidents && has->agencies >= needs->agencies &&
 	       has->categories >= needs->categories &&
-	       (needs->score <= 0.0 || has->score >= needs->score - TOLERANCE);
+	       (needs->score <= 0.0 || has->score >= needs->score - TOLERANCE) &&
+	       (double)has->incidents >= needs->times_usual * has->usual - TOLERANCE;
 }
-
-static void hold_needs(struct walk *walk, size_t k, struct window *window)
-{
-	const struct rule *rule = walk->rule;
-
-	slide(walk, k);
-	window->from = walk->from;
-	window->has.incidents = k - walk->from + 1;
-	window->has.agencies = walk->tally.n_agencies;
-	window->has.categories = walk->tally.n_categories;
-	if (walk->has_score)
-		window->has.score = scorer_sum(&walk->scorer, walk->from, k,
-					       walk->matches[k].at_us);
-	if (!walk->matches[k].is_last)
-		return;
-	for (size_t i = 0; i < rule->n_tiers; i++)
-		if (rule->tiers[i].level > window->level &&
-		    needs_are_met(&rule->tiers[i].needs, &window->has))
-			window->level = rule->tiers[i].level;
-}
-
-/* The kinds of rules: fills window->from, has and level for incident k, and leaves what is in that
- * window in the tally. */
-typedef void holder(struct walk *walk, size_t k, struct window *window);
-
-static holder *const holders[] = {
-	[RULE_NEEDS] = hold_needs,
-};
 
 /* SPEC section 4 "Counting", history aside: at least rearm incidents not judged; or one, where it
  * brings a higher level, a new agency or a new category, or where nothing was decided yet. */
@@ -245,10 +202,10 @@ static bool is_due(const struct walk *walk, const struct window *window)
 {
 	const struct decided *decided = walk->subject->decided;
 
-	if (window->level == LEVEL_NONE || walk->tally.n_unjudged == 0)
+	if (window->level == LEVEL_NONE || window->n_unjudged == 0)
 		return false;
-	return decided == NULL || walk->tally.n_unjudged >= (size_t)walk->rule->rearm ||
-	       window->level > decided->level || walk->tally.n_fresh > 0;
+	return decided == NULL || window->n_unjudged >= (size_t)walk->rule->rearm ||
+	       window->level > decided->level || window->n_fresh > 0;
 }
 
 bool walk_next(struct walk *walk, struct window *ret)
@@ -256,10 +213,19 @@ bool walk_next(struct walk *walk, struct window *ret)
 	if (walk->next >= walk->n)
 		return false;
 	*ret = (struct window){ .k = walk->next++ };
-	holders[walk->rule->kind](walk, ret->k, ret);
-	ret->n_unjudged = walk->tally.n_unjudged;
-	ret->has_news = walk->tally.n_news > 0;
+	ret->true_us = walk->matches[ret->k].at_us;
+	holding_reach(walk, ret);
 	ret->is_due = is_due(walk, ret);
-	ret->counts = ret->is_due && ret->has_news;
+	ret->counts = ret->is_due && ret->n_news > 0;
 	return true;
+}
+
+bool window_has(const struct window *window, size_t i)
+{
+	if (window->n_members == 0)
+		return i >= window->from && i <= window->k;
+	for (size_t j = 0; j < window->n_members; j++)
+		if (window->members[j] == i)
+			return true;
+	return false;
 }

@@ -42,7 +42,7 @@ struct subject {
 	const struct contact *contacts; /* sorted by contact_compare() */
 	size_t n_contacts;
 	const struct incidents *incidents;
-	const struct decided *decided; /* of this rule; NULL when no alert of it was decided */
+	const struct decided *decided;    /* of this rule; NULL when no alert of it was decided */
 	const struct decision *decisions; /* of all rules, sorted by decided_us */
 	size_t n_decisions;
 	int64_t now_us; /* a deadline after it has not come */
@@ -52,7 +52,7 @@ struct verdict {
 	bool counts;            /* some window counts: an alert should stand */
 	bool on_history;        /* none counts, but one would if no contact were history */
 	enum level level;       /* the highest of the windows that count */
-	int64_t became_true_us; /* the earliest of their t(k) */
+	int64_t became_true_us; /* the earliest of their t(k); `unless`: t + by */
 	size_t *evidence;       /* contacts of the union of those windows: indices, ascending */
 	size_t n_evidence;
 	struct wordset agencies;   /* of the evidence */
@@ -67,6 +67,15 @@ size_t assess_bytes(size_t n_contacts);
  * agencies at the most. */
 void assess(const struct rulebook *book, const struct rule *rule, const struct subject *subject,
 	    void *memory, struct verdict *ret);
+
+/*
+ * When a rule may come to hold by nothing but time: of `unless`, the soonest deadline after now_us of
+ * an incident that could make an alert rise and is not answered; INT64_MAX if there is none, and for
+ * the other kinds. Judged again then (now_us = the deadline), the rule says so, and this tells the
+ * next one; a fact that changes the subject asks anew. memory: as for assess(), free afterwards.
+ */
+int64_t assess_next_due(const struct rulebook *book, const struct rule *rule,
+			const struct subject *subject, void *memory);
 
 /* An undecided alert as it last stood, to be compared with a verdict. */
 struct standing {

@@ -104,7 +104,7 @@ struct after {
 	bool raised;        /* level = "raised": one above that of the latest such alert */
 };
 
-/* The kind is a row in engine/window.c's table of kinds: what holds at incident k. */
+/* The kind is a row in engine/holding.c's table of kinds: what holds at incident k. */
 enum rule_kind { RULE_NEEDS, RULE_THEN, RULE_UNLESS, RULE_AFTER_DECISION };
 
 struct rule {
@@ -117,9 +117,8 @@ struct rule {
 	enum rule_mode mode;
 	bool fresh_decider;
 	struct where where;
-	struct span within; /* RULE_NEEDS: exact, months or ever */
-	struct tier
-		tiers[RULE_TIERS]; /* tiers[0] is `needs` at `level`; then `levels` as written.
+	struct span within;            /* RULE_NEEDS: exact, months or ever */
+	struct tier tiers[RULE_TIERS]; /* tiers[0] is `needs` at `level`; then `levels` as written.
 				      Other kinds have one tier that needs nothing: `level` */
 	size_t n_tiers;
 	struct span usual_over; /* RULE_NEEDS with times_usual: exact, as within then is */

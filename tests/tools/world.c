@@ -57,6 +57,7 @@ struct world *world_new(void)
 	rule->rearm = 1;
 	rule->history_before_us = INT64_MIN;
 	world_ask(&rule->where, "about=child");
+	world->now_us = INT64_MAX;
 	world->gathered = mem_new(1, incidents_bytes(WORLD_MAX));
 	world->scratch = mem_new(1, assess_bytes(WORLD_MAX));
 	return world;
@@ -230,6 +231,9 @@ struct subject world_subject(struct world *world)
 		.n_contacts = world->n,
 		.incidents = &world->incidents,
 		.decided = world->decided.level != LEVEL_NONE ? &world->decided : NULL,
+		.decisions = world->decisions,
+		.n_decisions = world->n_decisions,
+		.now_us = world->now_us,
 	};
 }
 
@@ -258,6 +262,31 @@ void world_decide(struct world *world, const char *numbers, enum level level)
 		}
 	}
 	qsort(world->judged, decided->n_judged, sizeof *world->judged, compare_judged);
+}
+
+void world_decide_other(struct world *world, const char *text, enum level level)
+{
+	char copy[100], *rest = copy;
+
+	insist(world->n_decisions < WORLD_MAX && strlen(text) < sizeof copy, text);
+	memcpy(copy, text, strlen(text) + 1);
+	world->decisions[world->n_decisions++] =
+		(struct decision){ .decided_us = read_time(strsep(&rest, " ")),
+				   .outcome = (word)find(outcomes, rest),
+				   .level = level };
+}
+
+void world_wait_until(struct world *world, const char *time)
+{
+	world->now_us = read_time(time);
+}
+
+const char *world_next_due(struct world *world)
+{
+	struct subject subject = world_subject(world);
+	int64_t due_us = assess_next_due(&world->book, &world->rule, &subject, world->scratch);
+
+	return due_us == INT64_MAX ? "never" : time_format(due_us, world->told);
 }
 
 /* Adds the numbers of an incident's contacts, "1+2". */

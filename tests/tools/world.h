@@ -24,6 +24,9 @@ struct world {
 	size_t n;
 	struct decided decided;
 	struct judged judged[WORLD_MAX];
+	struct decision decisions[WORLD_MAX];
+	size_t n_decisions;
+	int64_t now_us; /* long after everything, until world_wait_until() */
 	struct incidents incidents;
 	struct verdict verdict;
 	void *gathered, *scratch;
@@ -46,6 +49,15 @@ void world_ask(struct where *where, const char *text);
 
 /* An alert of the rule with the contacts of these numbers ("1 2 3") was decided at a level. */
 void world_decide(struct world *world, const char *numbers, enum level level);
+
+/* A decision on an alert of another rule, of a level: "2026-01-31T10:00Z nfa". In order of time. */
+void world_decide_other(struct world *world, const char *text, enum level level);
+
+/* It is then that the rule is judged. */
+void world_wait_until(struct world *world, const char *time);
+
+/* What assess_next_due() says: a time, or "never". Valid until the next question. */
+const char *world_next_due(struct world *world);
 
 /* The incidents, "1+2 3": numbers of contacts in order. Valid until the next question. */
 const char *world_incidents(struct world *world);
