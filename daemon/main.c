@@ -20,7 +20,7 @@
  *            in binary; sqlstate to kinds of error; greeting what is asked of a server before it is
  *            trusted; schema the numbered files of sql/schema; alerts lists for people.
  * net/       bind sockets; listener and conn who may come in; peer who it is; tls; guard headers;
- *            request one HTTP request; problem answers; json, fields, event, person, cloudevents and
+ *            request and reply; problem answers; json, fields, event, person, cloudevents and
  *            schemas: a CloudEvent read and described; client the way out.
  * casework/  judge the one transaction that records and judges: find, persons whom it speaks of,
  *            load, view the history as the engine sees it, verdict, write, write_alerts and tell whom
