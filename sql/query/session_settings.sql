@@ -12,6 +12,4 @@ select set_config('default_transaction_isolation', 'read committed', false),
 	set_config('enable_mergejoin', 'off', false),
 	set_config('enable_material', 'off', false),
 	set_config('enable_memoize', 'off', false),
-	set_config('enable_hashjoin', 'off', false),
-	set_config('enable_mergejoin', 'off', false),
 	set_config('jit', 'off', false)
