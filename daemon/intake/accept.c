@@ -430,36 +430,40 @@ static const char *read_upn(struct check *check, const char *pointer, const char
 	}
 }
 
-/* What the config says of a scheme, and without a config (backtest) what is always there. */
-static enum scheme_check scheme_check_of(const struct check *check, const char *name,
-					 bool *ret_known)
+/* Without a config (backtest) there are the two that are always there, and any other is free. */
+static const struct scheme *find_scheme(const struct check *check, const char *name)
 {
-	const struct scheme *scheme = check->settings != NULL
-					      ? settings_scheme(check->settings, name)
-					      : NULL;
+	static const struct scheme standard[] = {
+		{ .name = "nhs", .check = SCHEME_NHS, .longest = 100 },
+		{ .name = "upn", .check = SCHEME_UPN, .longest = 100 },
+		{ .name = "", .check = SCHEME_FREE, .longest = 100 },
+	};
+	size_t i = 0;
 
-	*ret_known = scheme != NULL || check->settings == NULL;
-	if (scheme != NULL)
-		return scheme->check;
-	return strcmp(name, "nhs") == 0   ? SCHEME_NHS
-	       : strcmp(name, "upn") == 0 ? SCHEME_UPN
-					  : SCHEME_FREE;
+	if (check->settings != NULL)
+		return settings_scheme(check->settings, name);
+	while (standard[i].name[0] != '\0' && strcmp(standard[i].name, name) != 0)
+		i++;
+	return &standard[i];
 }
 
-static const char *read_value(struct check *check, const char *pointer, const char *scheme,
+static const char *read_value(struct check *check, const char *pointer, const char *name,
 			      const char *value)
 {
-	bool known;
-	enum scheme_check kind = scheme_check_of(check, scheme, &known);
+	const struct scheme *scheme = find_scheme(check, name);
 
-	if (!known) {
+	if (scheme == NULL) {
 		warn(check, pointer,
 		     "not an identifier scheme that concernd.conf declares: left out");
 		return NULL;
 	}
-	if (kind == SCHEME_NHS)
+	if (strlen(value) > (size_t)scheme->longest) {
+		warn(check, pointer, "longer than its scheme allows: left out");
+		return NULL;
+	}
+	if (scheme->check == SCHEME_NHS)
 		return read_nhs(check, pointer, value);
-	return kind == SCHEME_UPN ? read_upn(check, pointer, value) : trim(check->arena, value);
+	return scheme->check == SCHEME_UPN ? read_upn(check, pointer, value) : value;
 }
 
 static void check_identifiers(struct check *check, const struct event_person *from,
