@@ -206,7 +206,8 @@ static void init_answers(struct walk *walk, unsigned char **memory)
 
 int64_t holding_deadline(const struct walk *walk, const struct match *match)
 {
-	return span_after(walk->book->zone, match->at_us, walk->rule->unless.by);
+	return span_end(walk->book->zone, &walk->book->working, match->at_us,
+			walk->rule->unless.by);
 }
 
 /* Below 0 if an answer is one of an earlier reference, or of this one before at_us. */
@@ -294,8 +295,8 @@ static void hold_after_decision(struct walk *walk, struct window *window)
 		    decision->level > walk->decision->level)
 			walk->decision = decision;
 	}
-	if (walk->decision != NULL &&
-	    at_us <= span_after(walk->book->zone, walk->decision->decided_us, after->within))
+	if (walk->decision != NULL && at_us <= span_end(walk->book->zone, &walk->book->working,
+							walk->decision->decided_us, after->within))
 		window->level = level_after(walk->rule, walk->decision);
 }
 

@@ -295,6 +295,25 @@ static void an_earlier_answer_of_the_reference_does_not_hide_one_in_time(void **
 	expect(world, "nothing");
 }
 
+static void a_deadline_in_working_days_is_the_close_of_one(void **state)
+{
+	struct world *world = *state;
+
+	answer(world, "agency=social");
+	world->rule.unless.by = (struct span){ SPAN_WORKING_DAYS, 1 };
+	world->book.working = (struct working){ .open_us = 9 * USEC_PER_HOUR,
+						.close_us = 17 * USEC_PER_HOUR,
+						.days = 1U << MONDAY | 1U << FRIDAY };
+	world_tell(world, "2026-07-03T10:00Z police abuse"); /* a Friday, in summer time */
+	world_wait_until(world, "2026-07-06T15:59Z");
+	expect(world, "nothing");
+	assert_string_equal(world_next_due(world), "2026-07-06T16:00:00Z");
+	world_wait_until(world, "2026-07-06T16:00Z");
+	expect(world, "amber since 2026-07-06T16:00:00Z: 1");
+	world_tell(world, "2026-07-06T16:00Z social neglect");
+	expect(world, "nothing");
+}
+
 static void the_next_deadline_is_the_soonest_of_those_not_answered(void **state)
 {
 	struct world *world = *state;
@@ -388,6 +407,7 @@ int main(void)
 		sentence(the_same_reference_is_one_of_any_contact_of_the_incident),
 		sentence(an_incident_without_a_reference_is_not_answered_by_reference),
 		sentence(an_earlier_answer_of_the_reference_does_not_hide_one_in_time),
+		sentence(a_deadline_in_working_days_is_the_close_of_one),
 		sentence(the_next_deadline_is_the_soonest_of_those_not_answered),
 		sentence(an_incident_within_the_span_after_a_decision_holds),
 		sentence(only_a_decision_with_a_wanted_outcome_counts),
