@@ -569,6 +569,12 @@ static void hash_data(const struct event *event, unsigned char ret[FACT_HASH_BYT
 	crypto_generichash_final(&state, ret, FACT_HASH_BYTES);
 }
 
+static void hash_told(const struct event *event, unsigned char ret[FACT_HASH_BYTES])
+{
+	crypto_generichash(ret, FACT_HASH_BYTES, (const unsigned char *)event->told_text,
+			   strlen(event->told_text), NULL, 0);
+}
+
 /* What is added must not be written into the event's own lists. */
 static struct event_problems own_copy(const struct event_problems *problems)
 {
@@ -613,6 +619,8 @@ void accept_event(const struct event *event, const struct settings *settings,
 		checks[event->type][i](&check);
 	if (event->type_name != NULL && event->data_text != NULL)
 		hash_data(event, ret->fact.hash);
+	if (event->told_text != NULL)
+		hash_told(event, ret->fact.told_hash);
 	if (ret->errors.n > 0)
 		ret->status = check.forbidden ? ACCEPT_FORBIDDEN : ACCEPT_REFUSED;
 }

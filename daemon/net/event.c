@@ -430,6 +430,22 @@ static const char *data_text(const json_t *data, struct arena *arena)
 	return text;
 }
 
+static const char *told_text(const json_t *data, const char *whole, struct arena *arena)
+{
+	static const char *const aside[] = { "contact", "outcome" };
+	json_t *told;
+	const char *text;
+
+	if (json_object_get(data, aside[0]) == NULL && json_object_get(data, aside[1]) == NULL)
+		return whole;
+	told = json_copy((json_t *)(uintptr_t)data); /* counts references, changes nothing */
+	for (size_t i = 0; i < sizeof aside / sizeof *aside; i++)
+		json_object_del(told, aside[i]);
+	text = data_text(told, arena);
+	json_decref(told);
+	return text;
+}
+
 void event_read(const json_t *json, struct arena *arena, struct event *ret)
 {
 	struct place envelope = { .event = ret, .arena = arena, .parent = "" };
@@ -437,6 +453,7 @@ void event_read(const json_t *json, struct arena *arena, struct event *ret)
 	json_t *data = json_object_get(json, "data");
 
 	*ret = (struct event){ .data_text = data_text(data, arena) };
+	ret->told_text = told_text(data, ret->data_text, arena);
 	if (!json_is_object(json)) {
 		event_problem(&ret->errors, arena, "", "an event must be a JSON object");
 		return;

@@ -49,8 +49,11 @@ struct fact {
 	const char *sender;                  /* the sender's name in the config; "" when there are
 						 none (backtest) */
 	unsigned char hash[FACT_HASH_BYTES]; /* of the type and the data: tells duplicates */
-	const char *body;                    /* the event's JSON as received; the caller sets it */
-	struct fact_person *persons;         /* children first, then adults */
+	unsigned char told_hash[FACT_HASH_BYTES]; /* of the data without contact and outcome: of one
+						     contact, those that share it are one version,
+						     judged together (SPEC section 4 "Judged") */
+	const char *body;            /* the event's JSON as received; the caller sets it */
+	struct fact_person *persons; /* children first, then adults */
 	size_t n_persons, n_children;
 	int64_t occurred_us;  /* noon by the config's zone when whole_day */
 	int32_t occurred_day; /* local date of occurred_us, a day number */

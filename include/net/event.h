@@ -112,6 +112,8 @@ struct event {
 	struct event_problems errors;   /* refuse it */
 	struct event_problems warnings; /* left out and told */
 	const char *data_text; /* data as canonical JSON (sorted keys, compact): for the hash */
+	const char *told_text; /* the same without `contact` and `outcome`: what a contact or an
+				  amendment says of the contact itself */
 };
 
 /* Adds a problem; both texts are copied into the arena. From the 51st on they are dropped. */

@@ -219,6 +219,27 @@ static void the_same_data_in_another_order_has_the_same_text(void **state)
 	json_decref(two);
 }
 
+static void what_a_contact_says_of_itself_leaves_its_outcome_and_its_name_aside(void **state)
+{
+	json_t *plain = json_loads("{\"data\":{\"a\":1,\"b\":2}}", 0, NULL);
+	json_t *amended = json_loads("{\"data\":{\"outcome\":\"nfa\",\"b\":2,\"contact\":{},"
+				     "\"a\":1}}",
+				     0, NULL);
+	struct arena arena;
+	struct event event;
+
+	(void)state;
+	arena_init(&arena);
+	event_read(plain, &arena, &event);
+	assert_string_equal(event.told_text, "{\"a\":1,\"b\":2}");
+	event_read(amended, &arena, &event);
+	assert_string_equal(event.told_text, "{\"a\":1,\"b\":2}");
+	assert_non_null(strstr(event.data_text, "nfa"));
+	arena_done(&arena);
+	json_decref(plain);
+	json_decref(amended);
+}
+
 static void a_flood_of_unknown_fields_is_told_fifty_times(void **state)
 {
 	json_t *json = json_loads(good_event, 0, NULL);
@@ -262,6 +283,8 @@ int main(void)
 		cmocka_unit_test(a_date_alone_is_a_whole_day),
 		cmocka_unit_test(what_is_left_out_is_as_not_sent),
 		cmocka_unit_test(the_same_data_in_another_order_has_the_same_text),
+		cmocka_unit_test(
+			what_a_contact_says_of_itself_leaves_its_outcome_and_its_name_aside),
 		cmocka_unit_test(a_flood_of_unknown_fields_is_told_fifty_times),
 		cmocka_unit_test(what_is_no_object_is_no_event),
 	};
