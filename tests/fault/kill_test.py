@@ -3,7 +3,8 @@
 """Killed at any instant, run twice, its database pulled away: nothing that was answered is lost or
 stored twice, each rule that holds has its one alert, and what was refused is kept.
 
-CONCERND_FAULT_TIMES=10 makes ten times as many rounds (default 1: 50 kills, 20 restarts).
+CONCERND_FAULT_TIMES=10 makes ten times as many rounds (default 1: 50 kills, 20 restarts);
+CONCERND_FAULT_SEED=x takes other rules and histories.
 """
 
 import json
@@ -20,6 +21,7 @@ import tap  # noqa: E402
 from load import histories  # noqa: E402
 
 TIMES = int(os.environ.get("CONCERND_FAULT_TIMES", "1"))
+SEED = os.environ.get("CONCERND_FAULT_SEED", "")
 KILLS, RESTARTS = 50 * TIMES, 20 * TIMES
 HISTORIES_A_ROUND = 4
 ORDERLY = 300
@@ -31,8 +33,8 @@ class Rounds:
     """Rounds of load with a blow in the middle of each."""
 
     def __init__(self, seed, rounds):
-        self.seed, self.rng, self.rounds = seed, random.Random(seed), rounds
-        self.rules, made = load.make_histories(seed, HISTORIES_A_ROUND * rounds)
+        self.seed, self.rng, self.rounds = seed + SEED, random.Random(seed + SEED), rounds
+        self.rules, made = load.make_histories(self.seed, HISTORIES_A_ROUND * rounds)
         self.histories = [made[n::rounds] for n in range(rounds)]
 
     def run(self, daemons, blow):
@@ -110,8 +112,8 @@ def tell_twins(daemon, number, gate):
 
 
 def histories_in_random_order_with_repeats_leave_the_alerts_of_the_oracle():
-    rng = random.Random("orderly")
-    rules, made = load.make_histories("orderly", ORDERLY)
+    rng = random.Random("orderly" + SEED)
+    rules, made = load.make_histories("orderly" + SEED, ORDERLY)
     truth = load.Truth(rules)
     events = [e for h in made for e in truth.add(h, rng)]
     rng.shuffle(events)
