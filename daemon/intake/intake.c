@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake_private.h"
 
+#include <event2/event.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -14,6 +15,39 @@ static void use_settings(struct intake *intake, const struct settings *settings)
 	intake->queue.most_together = (size_t)settings->queue.transaction;
 }
 
+/* ---- The words to check by ------------------------------------------------------------------------ */
+
+enum { REFRESH_SECONDS = 2 };
+
+/* Another daemon or concernctl may have put rules in force. Who judges finds out by itself; a new
+ * word must be known before, or its contacts are refused. */
+static void on_refreshed(void *context, const struct err *err)
+{
+	struct intake *intake = context;
+
+	if (err != NULL && err->kind != ERR_RETRY)
+		log_error(
+			"the rules in force cannot be read, events are checked by those before: %s",
+			err->text);
+	intake->is_refreshing = false;
+	intake_release(intake);
+}
+
+static void on_refresh(evutil_socket_t fd, short what, void *context)
+{
+	struct intake *intake = context;
+
+	(void)fd, (void)what;
+	if (intake->is_refreshing || intake->is_stopping || !store_is_up(intake->store) ||
+	    rulesets_newest(intake->rulesets, NULL) == NULL)
+		return;
+	intake->is_refreshing = true;
+	intake_hold(intake);
+	rulesets_load(intake->rulesets, 0, on_refreshed, intake);
+}
+
+/* ---- Beginning and end ---------------------------------------------------------------------------- */
+
 struct intake *intake_new(const struct intake_options *options)
 {
 	struct intake *intake = mem_new(1, sizeof *intake);
@@ -24,6 +58,8 @@ struct intake *intake_new(const struct intake_options *options)
 	queue_init(&intake->queue, options->store, options->judge);
 	use_settings(intake, options->settings);
 	intake->inboxes = inboxes_new(intake);
+	intake->on_refresh = event_new(intake->base, -1, EV_PERSIST, on_refresh, intake);
+	event_add(intake->on_refresh, &(struct timeval){ .tv_sec = REFRESH_SECONDS });
 	return intake;
 }
 
@@ -32,6 +68,7 @@ void intake_free(struct intake *intake)
 	if (intake == NULL)
 		return;
 	inboxes_free(intake->inboxes);
+	event_free(intake->on_refresh);
 	while (intake->tallies != NULL) {
 		struct tally *tally = intake->tallies;
 

@@ -5,6 +5,7 @@
 #include "intake/intake.h"
 #include "queue.h"
 
+struct event;
 struct event_base;
 struct inboxes;
 
@@ -28,6 +29,8 @@ struct intake {
 	struct tally *tallies;
 	uint64_t unauthenticated; /* requests answered 401 */
 	struct inboxes *inboxes;
+	struct event *on_refresh; /* of the rules to check by */
+	bool is_refreshing;
 	bool is_stopping;
 	size_t n_held; /* requests and files under way */
 	void (*on_idle)(void *context);
