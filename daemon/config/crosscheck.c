@@ -116,23 +116,44 @@ static bool is_longer(const struct zone *zone, struct span a, struct span b)
 	return span_after(zone, 0, a) > span_after(zone, 0, b);
 }
 
+/* How far before an incident the rule looks, as an instant after 1970; "ever" says: as long as it
+ * is kept. */
+static int64_t reach(const struct zone *zone, const struct rule *rule)
+{
+	int64_t end_us = 0;
+
+	if (rule->kind == RULE_NEEDS && rule->within.unit != SPAN_EVER)
+		end_us = span_after(zone, 0, rule->within) + rule->usual_over.n;
+	for (size_t i = 0; rule->kind == RULE_THEN && i < rule->chain.n; i++)
+		if (rule->chain.links[i].within.unit != SPAN_EVER)
+			end_us = span_after(zone, end_us, rule->chain.links[i].within);
+	return end_us;
+}
+
+/* What of a rule is too long. */
+static const char *reach_name(const struct rule *rule)
+{
+	if (rule->kind == RULE_THEN)
+		return ".then is, all in all,";
+	return rule->usual_over.n > 0 ? ".within with usual_over is" : ".within is";
+}
+
 void crosscheck_windows(const struct settings *settings, const struct ruleset *ruleset,
 			struct findings *findings)
 {
 	struct span nfa = settings->retention.nfa_contacts, others = settings->retention.contacts;
 	struct span kept = is_longer(ruleset->zone, nfa, others) ? others : nfa;
+	int64_t kept_us = span_after(ruleset->zone, 0, kept);
 
 	for (size_t i = 0; i < ruleset->book.n_rules; i++) {
 		const struct rule *rule = &ruleset->book.rules[i];
 
-		/* "ever" says: as long as it is kept. */
-		if (rule->within.unit != SPAN_EVER && is_longer(ruleset->zone, rule->within, kept))
-			findings_add(
-				findings, FINDING_WARNING, ruleset->places[i],
-				arena_printf(&findings->arena,
-					     "rules.%s.within is longer than contacts are kept",
-					     rule->name),
-				"shorten it, or lengthen retention in concernd.conf");
+		if (reach(ruleset->zone, rule) > kept_us)
+			findings_add(findings, FINDING_WARNING, ruleset->places[i],
+				     arena_printf(&findings->arena,
+						  "rules.%s%s longer than contacts are kept",
+						  rule->name, reach_name(rule)),
+				     "shorten it, or lengthen retention in concernd.conf");
 	}
 }
 

@@ -31,7 +31,7 @@ enum key_type {
 	KEY_LATER,  /* known to the contract, not yet to this concernd: an error that says so */
 };
 
-enum key_spans { SPANS_EXACT = 1, SPANS_MONTHS = 2, SPANS_EVER = 4 };
+enum key_spans { SPANS_EXACT = 1, SPANS_MONTHS = 2, SPANS_EVER = 4, SPANS_WORKING = 8 };
 
 struct reader;
 

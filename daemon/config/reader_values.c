@@ -157,13 +157,16 @@ static bool span_is_allowed(struct span span, unsigned spans)
 	case SPAN_EVER:
 		return spans & SPANS_EVER;
 	case SPAN_WORKING_DAYS:
-		return false;
+		return spans & SPANS_WORKING;
 	}
 	return false;
 }
 
 static const char *span_examples(unsigned spans)
 {
+	if (spans & SPANS_WORKING)
+		return "write hours, days, weeks, months, years or working days, as \"1 working "
+		       "day\"";
 	if (spans & SPANS_EVER)
 		return "write hours, days, weeks, months or years, as \"90 days\", or \"ever\"";
 	if (spans & SPANS_MONTHS)

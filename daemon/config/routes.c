@@ -133,33 +133,50 @@ void route_read(struct reader *reader, const config_setting_t *setting, struct a
 
 /* ---- Lint ---- */
 
-static bool takes(const struct alert_route *route, const struct rule *rule, enum level level)
+/* Of the levels of a rule, those whose alerts a route takes. */
+static unsigned levels_taken(const struct alert_route *route, const struct rule *rule)
 {
 	bool named = route->n_rules == 0;
 
 	for (size_t i = 0; i < route->n_rules; i++)
 		named = named || strcmp(route->rules[i], rule->name) == 0;
-	return named && (route->levels == 0 || ((route->levels >> level) & 1));
+	if (!named)
+		return 0;
+	return route->levels == 0 ? rule_levels(rule) : route->levels & rule_levels(rule);
 }
 
 static bool takes_any(const struct alert_route *route, const struct rulebook *book)
 {
 	for (size_t i = 0; i < book->n_rules; i++)
-		for (size_t j = 0; j < book->rules[i].n_tiers; j++)
-			if (book->rules[i].mode == MODE_LIVE &&
-			    takes(route, &book->rules[i], book->rules[i].tiers[j].level))
-				return true;
+		if (book->rules[i].mode == MODE_LIVE && levels_taken(route, &book->rules[i]) != 0)
+			return true;
 	return false;
 }
 
-/* A route that asks for agencies may miss an alert: it does not cover. */
-static bool is_covered(const struct ruleset *ruleset, const struct rule *rule, enum level level)
+/* The levels of a rule at which nobody, or not always somebody, is told. A route that asks for
+ * agencies may miss an alert: it does not cover. */
+static unsigned levels_missed(const struct ruleset *ruleset, const struct rule *rule)
 {
+	unsigned missed = rule_levels(rule);
+
 	for (size_t i = 0; i < ruleset->n_routes; i++)
-		if (wordset_is_empty(&ruleset->routes[i].agencies) &&
-		    takes(&ruleset->routes[i], rule, level))
-			return true;
-	return false;
+		if (wordset_is_empty(&ruleset->routes[i].agencies))
+			missed &= ~levels_taken(&ruleset->routes[i], rule);
+	return missed;
+}
+
+static void lint_rule(struct reader *reader, const config_setting_t *routes,
+		      const struct rule *rule)
+{
+	const struct rules_reading *reading = reader->context;
+	unsigned missed = levels_missed(reading->ruleset, rule);
+
+	for (int level = LEVEL_BLUE; level <= LEVEL_RED; level++)
+		if ((missed >> level & 1) != 0)
+			reader_warning(reader, routes,
+				       "add a route that takes it, as { to = [\"journal\"]; }",
+				       "tell nobody of %s at %s, or not always", rule->name,
+				       level_name((enum level)level));
 }
 
 void routes_lint(struct reader *reader, const config_setting_t *routes)
@@ -175,15 +192,6 @@ void routes_lint(struct reader *reader, const config_setting_t *routes)
 				"this route reaches nobody: no live rule rises to what it takes",
 				"look at its level and rule, and at the modes of the rules");
 	for (size_t i = 0; ruleset->n_routes > 0 && i < book->n_rules; i++)
-		for (size_t j = 0; j < book->rules[i].n_tiers; j++) {
-			const struct rule *rule = &book->rules[i];
-			enum level level = rule->tiers[j].level;
-
-			if (rule->mode == MODE_LIVE && !is_covered(ruleset, rule, level))
-				reader_warning(
-					reader, routes,
-					"add a route that takes it, as { to = [\"journal\"]; }",
-					"tell nobody of %s at %s, or not always", rule->name,
-					level_name(level));
-		}
+		if (book->rules[i].mode == MODE_LIVE)
+			lint_rule(reader, routes, &book->rules[i]);
 }

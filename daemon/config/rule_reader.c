@@ -14,6 +14,7 @@
 
 struct kind {
 	const char *key;
+	enum rule_kind kind;
 	const char *with[10]; /* besides those of every rule; ends with NULL */
 };
 
@@ -21,16 +22,18 @@ static const char *const of_every_rule[] = { "name",  "title", "basis",         
 					     "level", "mode",  "fresh_decider", NULL };
 
 static const struct kind kinds[] = {
-	{ "needs", { "needs", "within", "levels", "last", "score", "usual_over", "rearm", NULL } },
-	{ "then", { "then", NULL } },
-	{ "unless", { "unless", NULL } },
-	{ "after_decision", { "after_decision", NULL } },
+	{ "needs",
+	  RULE_NEEDS,
+	  { "needs", "within", "levels", "last", "score", "usual_over", "rearm", NULL } },
+	{ "then", RULE_THEN, { "then", NULL } },
+	{ "unless", RULE_UNLESS, { "unless", NULL } },
+	{ "after_decision", RULE_AFTER_DECISION, { "after_decision", NULL } },
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 /* ---- Tables ---- */
 
-static void read_needed_score(struct reader *reader, const config_setting_t *setting, void *into)
+static void read_above_0(struct reader *reader, const config_setting_t *setting, void *into)
 {
 	reader_real(reader, setting, 1e-6, 1e9, into);
 }
@@ -54,8 +57,11 @@ static const struct key needs_keys[] = {
 	{ .name = "score",
 	  .type = KEY_OTHER,
 	  .at = offsetof(struct needs, score),
-	  .read = read_needed_score },
-	{ .name = "times_usual", .type = KEY_LATER },
+	  .read = read_above_0 },
+	{ .name = "times_usual",
+	  .type = KEY_OTHER,
+	  .at = offsetof(struct needs, times_usual),
+	  .read = read_above_0 },
 	{ 0 },
 };
 
@@ -107,6 +113,18 @@ static void read_last(struct reader *reader, const config_setting_t *setting, vo
 	where_read(reader, setting, &rule->last);
 }
 
+static void read_level(struct reader *reader, const config_setting_t *setting, void *into)
+{
+	const char *text = config_setting_get_string(setting);
+	struct rule *rule = into;
+	int level;
+
+	if (text != NULL && strcmp(text, "raised") == 0)
+		rule->after.raised = true;
+	else if (reader_choice(reader, setting, level_choices, &level))
+		rule->tiers[0].level = (enum level)level;
+}
+
 #define OF(member) .at = offsetof(struct rule, member)
 
 const struct key rule_keys[] = {
@@ -129,7 +147,7 @@ const struct key rule_keys[] = {
 	  .low = 1,
 	  .spans = SPANS_EXACT | SPANS_MONTHS | SPANS_EVER },
 	{ .name = "needs", .type = KEY_GROUP, OF(tiers[0].needs), .keys = needs_keys },
-	{ .name = "level", .type = KEY_CHOICE, OF(tiers[0].level), .choices = level_choices },
+	{ .name = "level", .type = KEY_OTHER, .read = read_level },
 	{ .name = "levels", .type = KEY_OTHER, .read = read_levels },
 	{ .name = "last", .type = KEY_OTHER, .read = read_last },
 	{ .name = "score", .type = KEY_OTHER, OF(score), .read = score_read },
@@ -140,10 +158,10 @@ const struct key rule_keys[] = {
 	  .choices = mode_choices,
 	  .standard = "live" },
 	{ .name = "fresh_decider", .type = KEY_YES_NO, OF(fresh_decider), .standard = "false" },
-	{ .name = "usual_over", .type = KEY_LATER },
-	{ .name = "then", .type = KEY_LATER },
-	{ .name = "unless", .type = KEY_LATER },
-	{ .name = "after_decision", .type = KEY_LATER },
+	{ .name = "usual_over", .type = KEY_SPAN, OF(usual_over), .low = 1, .spans = SPANS_EXACT },
+	{ .name = "then", .type = KEY_OTHER, OF(chain), .read = then_read },
+	{ .name = "unless", .type = KEY_OTHER, OF(unless), .read = unless_read },
+	{ .name = "after_decision", .type = KEY_OTHER, OF(after), .read = after_read },
 	{ 0 },
 };
 
@@ -199,16 +217,59 @@ static const struct kind *find_kind(struct reader *reader, const config_setting_
 	return NULL;
 }
 
-static void check_kind(struct reader *reader, const config_setting_t *setting)
+static bool asks_times_usual(const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->n_tiers; i++)
+		if (rule->tiers[i].needs.times_usual > 0)
+			return true;
+	return false;
+}
+
+/* What is usual is told from a span of its own, and both are compared by their lengths. */
+static void check_usual(struct reader *reader, const config_setting_t *setting,
+			const struct rule *rule)
+{
+	const config_setting_t *usual = config_setting_get_member(setting, "usual_over");
+	const config_setting_t *within = config_setting_get_member(setting, "within");
+
+	if (!asks_times_usual(rule)) {
+		if (usual != NULL && reader_entry_is_clean(reader))
+			reader_error(reader, usual,
+				     "write needs = { incidents = 3; times_usual = 3.0; };",
+				     "is read by times_usual alone, which no needs ask for");
+		return;
+	}
+	require(reader, setting, "usual_over", "write usual_over = \"52 weeks\";");
+	if (within != NULL && rule->within.unit != SPAN_EXACT)
+		reader_error(reader, within, "write hours, days or weeks, as \"30 days\"",
+			     "does not go together with times_usual: it has no length of its own");
+}
+
+static void check_raised(struct reader *reader, const config_setting_t *setting,
+			 const struct kind *kind, const struct rule *rule)
+{
+	if (rule->after.raised && kind->kind != RULE_AFTER_DECISION)
+		reader_error(reader, config_setting_get_member(setting, "level"),
+			     "write blue, green, amber or red",
+			     "is \"raised\", which goes together with after_decision alone");
+}
+
+/* Of which kind the rule is; RULE_NEEDS where it is of none, which is told. */
+static enum rule_kind check_kind(struct reader *reader, const config_setting_t *setting,
+				 const struct rule *rule)
 {
 	const struct kind *kind = find_kind(reader, setting);
 
 	if (kind == NULL)
-		return;
+		return RULE_NEEDS;
 	check_keys_go_with(reader, setting, kind);
 	require(reader, setting, "level", "write level = \"amber\";");
-	if (strcmp(kind->key, "needs") == 0)
+	check_raised(reader, setting, kind, rule);
+	if (kind->kind == RULE_NEEDS) {
 		require(reader, setting, "within", "write within = \"12 months\"; or \"ever\"");
+		check_usual(reader, setting, rule);
+	}
+	return kind->kind;
 }
 
 static void check_name(struct reader *reader, const config_setting_t *setting,
@@ -243,19 +304,18 @@ void rule_after(struct reader *reader, const config_setting_t *setting, void *in
 {
 	struct rule *rule = into;
 
-	check_kind(reader, setting);
+	if (rule->n_tiers == 0)
+		rule->n_tiers = 1;
+	rule->kind = check_kind(reader, setting, rule);
 	check_name(reader, setting, rule);
 	keep_place(reader, setting, rule);
 	if (rule->scope == SCOPE_HOUSEHOLD)
 		reader_error(reader, config_setting_get_member(setting, "scope"),
 			     "take the rule out until a later version",
 			     "household is not judged by this version of concernd yet");
-	if (rule->n_tiers == 0)
-		rule->n_tiers = 1;
 	if (config_setting_get_member(setting, "score") == NULL)
 		score_set_standard(&rule->score);
 	where_set_standard(&rule->where);
-	rule->kind = RULE_NEEDS;
 	rule->history_before_us = INT64_MIN;
 	rule->text = tree_text(setting, reader->arena);
 	if (reader_entry_is_clean(reader))

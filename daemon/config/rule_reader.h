@@ -33,6 +33,11 @@ void where_read(struct reader *reader, const config_setting_t *setting, void *in
 /* The criteria of a rule without `where`. */
 void where_set_standard(struct where *where);
 
+/* then into struct chain, unless into struct unless, after_decision into struct after. */
+void then_read(struct reader *reader, const config_setting_t *setting, void *into);
+void unless_read(struct reader *reader, const config_setting_t *setting, void *into);
+void after_read(struct reader *reader, const config_setting_t *setting, void *into);
+
 /* A score block into struct score, and its values where a rule has none. */
 void score_read(struct reader *reader, const config_setting_t *setting, void *into);
 void score_set_standard(struct score *score);

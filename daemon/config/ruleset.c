@@ -406,6 +406,23 @@ const unsigned char *ruleset_meaning(const struct ruleset *ruleset, const struct
 	return ruleset->meanings[rule - ruleset->book.rules];
 }
 
+const char *rule_level_name(const struct rule *rule)
+{
+	return rule->after.raised ? "raised" : level_name(rule->tiers[0].level);
+}
+
+unsigned rule_levels(const struct rule *rule)
+{
+	unsigned levels = 0;
+
+	/* One above a level, at most red. */
+	if (rule->after.raised)
+		return 1U << LEVEL_GREEN | 1U << LEVEL_AMBER | 1U << LEVEL_RED;
+	for (size_t i = 0; i < rule->n_tiers; i++)
+		levels |= 1U << rule->tiers[i].level;
+	return levels;
+}
+
 bool ruleset_is_key(const char *name)
 {
 	for (const struct key *key = head_keys; key->name != NULL; key++)

@@ -37,7 +37,7 @@ struct call {
 static json_t *rule_json(const struct rule *rule)
 {
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", rule->name, "title", rule->title,
-			 "basis", rule->basis, "level", level_name(rule->tiers[0].level), "mode",
+			 "basis", rule->basis, "level", rule_level_name(rule), "mode",
 			 mode_name(rule->mode), "text", rule->text);
 }
 
@@ -50,7 +50,7 @@ static void list_as_table(const struct rulebook *book)
 		const struct rule *rule = &book->rules[i];
 
 		ctl_table_cell(&table, "%s", rule->name);
-		ctl_table_cell(&table, "%s", level_name(rule->tiers[0].level));
+		ctl_table_cell(&table, "%s", rule_level_name(rule));
 		ctl_table_cell(&table, "%s", mode_name(rule->mode));
 		ctl_table_cell(&table, "%s", rule->title);
 	}

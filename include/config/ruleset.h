@@ -54,7 +54,7 @@ struct ruleset {
 	unsigned char hash[CONFIG_HASH_BYTES]; /* BLAKE2b of the files */
 	struct zone *zone;
 	struct lexicon lexicon;
-	struct rulebook book; /* book.zone is zone */
+	struct rulebook book;        /* book.zone is zone */
 	struct place holidays_place; /* where the bank holidays stand; line 0: the built-in ones */
 	struct span look_back;
 	struct agency *agencies; /* agencies[i] is word i + 1; likewise below */
@@ -91,6 +91,12 @@ bool ruleset_is_key(const char *name);
  * and neither comments nor the order of keys. "First applied" is kept by name and this.
  * RULE_MEANING_BYTES bytes, which live as long as the rule set. */
 const unsigned char *ruleset_meaning(const struct ruleset *ruleset, const struct rule *rule);
+
+/* The level as the rule says it: level_name() of its first tier, or "raised". Static storage. */
+const char *rule_level_name(const struct rule *rule);
+
+/* The levels that its alerts can have: bit i is enum level i. */
+unsigned rule_levels(const struct rule *rule);
 
 /* "blue", … "red"; "live", "shadow", "off"; "syslog", "journal"; "none", … (grades); "child", …
  * (about). Static storage. */

@@ -22,6 +22,7 @@
 	"outcomes = ( { name = \"nfa\"; }, { name = \"assessment\"; } );\n"
 /* The rule begins on line 5. */
 #define RULE(body) WORDS "rules = (\n{ name = \"r\";\n" body "\n} );\n"
+#define AFTER      "after_decision = { outcome = [\"nfa\"]; within = \"28 days\"; };"
 #define GOOD       "within = \"12 months\"; needs = { incidents = 3; }; level = \"amber\";"
 
 static void expect_findings(const char *text, const char *const *expected, size_t n)
@@ -230,6 +231,73 @@ static void a_score_takes_whole_numbers_and_fills_in_the_rest(void **state)
 	ruleset_free(ruleset);
 }
 
+static void a_chain_is_read_link_by_link(void **state)
+{
+	struct ruleset *ruleset = read_good(RULE(
+		"level = \"green\"; where = { category = [\"missing\"]; }; then = ( { where = { "
+		"agency = "
+		"[\"police\"]; about = [\"sibling\"]; }; within = \"30 days\"; }, { within = \"1 "
+		"month\"; } );"));
+	const struct rule *rule = &ruleset->book.rules[0];
+
+	(void)state;
+	assert_int_equal(rule->kind, RULE_THEN);
+	assert_int_equal(rule->chain.n, 2);
+	assert_int_equal(rule->chain.links[0].where.n, 2);
+	assert_int_equal(rule->chain.links[0].within.n, 30 * USEC_PER_DAY);
+	assert_int_equal(rule->chain.links[1].where.n, 1); /* about the child */
+	assert_int_equal(rule->chain.links[1].within.unit, SPAN_MONTHS);
+	assert_int_equal(rule->n_tiers, 1);
+	assert_int_equal(rule->tiers[0].level, LEVEL_GREEN);
+	ruleset_free(ruleset);
+}
+
+static void an_absence_is_waited_for_in_working_days(void **state)
+{
+	struct ruleset *ruleset = read_good(RULE(
+		"level = \"amber\"; where = { category = [\"missing\"]; }; unless = { where = { "
+		"agency = [\"social-care\"]; }; by = \"1 working day\"; same = "
+		"\"incident_ref\"; };"));
+	const struct rule *rule = &ruleset->book.rules[0];
+
+	(void)state;
+	assert_int_equal(rule->kind, RULE_UNLESS);
+	assert_int_equal(rule->unless.by.unit, SPAN_WORKING_DAYS);
+	assert_int_equal(rule->unless.by.n, 1);
+	assert_true(rule->unless.same_ref);
+	assert_int_equal(rule->unless.where.n, 2);
+	ruleset_free(ruleset);
+}
+
+static void a_level_may_be_raised_after_a_decision(void **state)
+{
+	struct ruleset *ruleset = read_good(RULE("level = \"raised\"; " AFTER));
+	const struct rule *rule = &ruleset->book.rules[0];
+
+	(void)state;
+	assert_int_equal(rule->kind, RULE_AFTER_DECISION);
+	assert_true(rule->after.raised);
+	assert_int_equal(rule->tiers[0].level, LEVEL_NONE);
+	assert_int_equal(rule->after.within.n, 28 * USEC_PER_DAY);
+	assert_int_equal(rule->after.outcomes.bits[0], 1 << 1);
+	assert_string_equal(rule_level_name(rule), "raised");
+	assert_int_equal(rule_levels(rule), 1 << LEVEL_GREEN | 1 << LEVEL_AMBER | 1 << LEVEL_RED);
+	ruleset_free(ruleset);
+}
+
+static void what_is_usual_is_read(void **state)
+{
+	struct ruleset *ruleset = read_good(RULE(
+		"within = \"4 weeks\"; level = \"amber\"; needs = { incidents = 3; times_usual = "
+		"3; }; usual_over = \"52 weeks\";"));
+	const struct rule *rule = &ruleset->book.rules[0];
+
+	(void)state;
+	assert_true(rule->tiers[0].needs.times_usual == 3.0);
+	assert_int_equal(rule->usual_over.n, 364 * USEC_PER_DAY);
+	ruleset_free(ruleset);
+}
+
 static void what_libconfig_writes_reads_the_same(void **state)
 {
 	struct ruleset *first = read_good(RULE("title = \"\\\"quoted\\\" – dash\"; " GOOD));
@@ -263,6 +331,8 @@ static void a_rules_meaning_is_what_it_judges_by(void **state)
 	assert_true(means_the_same(RULE("where = { agency = [\"police\", \"health\"]; };" GOOD),
 				   RULE(GOOD "where = { agency = [\"health\", \"police\"]; };")));
 	assert_false(means_the_same(RULE(GOOD), RULE("rearm = 2;" GOOD)));
+	assert_false(means_the_same(RULE("level = \"red\"; " AFTER),
+				    RULE("level = \"raised\"; " AFTER)));
 	assert_false(means_the_same(RULE("where = { agency = [\"police\"]; };" GOOD),
 				    RULE("where = { not_agency = [\"police\"]; };" GOOD)));
 }
@@ -452,28 +522,125 @@ static void what_is_missing_is_told(void **state)
 static void keys_of_two_kinds_do_not_go_together(void **state)
 {
 	(void)state;
-	EXPECT(RULE(GOOD "\nunless = { };"),
-	       "r:7: rules.r.unless is not done by this version of concernd yet; hint: take it out "
-	       "until a later version",
+	EXPECT(RULE(GOOD "\nunless = { where = { }; by = \"1 day\"; };"),
 	       "r:7: rules.r.unless does not go together with needs; hint: take unless or needs "
 	       "out: a rule is of one kind");
+	EXPECT(RULE("level = \"red\"; rearm = 2; within = \"1 day\";\n"
+		    "last = { }; levels = ( ); usual_over = \"1 day\"; score = { };\n"
+		    "then = ( { within = \"1 day\"; } );"),
+	       "r:6: rules.r.rearm does not go together with then; hint: take rearm or then out: a "
+	       "rule is of one kind",
+	       "r:6: rules.r.within does not go together with then; hint: take within or then out: "
+	       "a rule is of one kind",
+	       "r:7: rules.r.last does not go together with then; hint: take last or then out: a "
+	       "rule is of one kind",
+	       "r:7: rules.r.levels does not go together with then; hint: take levels or then out: "
+	       "a rule is of one kind",
+	       "r:7: rules.r.usual_over does not go together with then; hint: take usual_over or "
+	       "then out: a rule is of one kind",
+	       "r:7: rules.r.score does not go together with then; hint: take score or then out: a "
+	       "rule is of one kind");
+	EXPECT(RULE("level = \"raised\"; then = ( { within = \"1 day\"; } );"),
+	       "r:6: rules.r.level is \"raised\", which goes together with after_decision alone; "
+	       "hint: write blue, green, amber or red");
+	EXPECT(RULE("level = \"raisd\"; " AFTER),
+	       "r:6: rules.r.level is \"raisd\", which nothing is called here; hint: write one of "
+	       "\"blue\", \"green\", \"amber\", \"red\"");
+}
+
+static void what_a_kind_must_say_and_does_not_is_told(void **state)
+{
+	(void)state;
+	EXPECT(RULE("level = \"red\"; then = ( );"),
+	       "r:6: rules.r.then is empty: nothing follows; hint: write then = ( { where = {…}; "
+	       "within = \"30 days\"; } );");
+	EXPECT(RULE("level = \"red\"; then = { };"),
+	       "r:6: rules.r.then is a group { … }, where a list of groups is wanted; hint: write "
+	       "then = ( { … }, { … } );");
+	EXPECT(RULE("level = \"red\"; then = ( { within = \"2 working days\"; }, { } );"),
+	       "r:6: rules.r.then.1.within is a span of a kind that cannot stand here: \"2 working "
+	       "days\"; hint: write hours, days, weeks, months or years, as \"90 days\", or "
+	       "\"ever\"",
+	       "r:6: rules.r.then.2.within is missing; hint: write within = …; (how soon after the "
+	       "one before, as \"30 days\")");
+	EXPECT(RULE("unless = { same = \"reference\"; by = \"ever\"; };"),
+	       "r:5: rules.r has no level; hint: write level = \"amber\";",
+	       "r:6: rules.r.unless.same is \"reference\", which nothing is called here; hint: "
+	       "write one of \"incident_ref\"",
+	       "r:6: rules.r.unless.by is a span of a kind that cannot stand here: \"ever\"; hint: "
+	       "write hours, days, weeks, months, years or working days, as \"1 working day\"",
+	       "r:6: rules.r.unless.where is missing; hint: write where = …; (what answers the "
+	       "incident)");
+	EXPECT(RULE("level = \"red\"; unless = 1;"), "r:6: rules.r.unless is a whole number, where "
+						     "a group is wanted; hint: write { where "
+						     "= {…}; by = \"1 working day\"; }");
+	EXPECT(RULE("level = \"red\"; after_decision = { outcome = [\"nfaa\"]; };"),
+	       "r:6: rules.r.after_decision.outcome.1 names \"nfaa\", which is no outcome that is "
+	       "declared; hint: did you mean \"nfa\"?",
+	       "r:6: rules.r.after_decision.within is missing; hint: write within = …; (how long "
+	       "after the decision, as \"28 days\")");
+	EXPECT(RULE("level = \"red\"; after_decision = { outcome = [ ]; within = \"1 day\"; };"),
+	       "r:6: rules.r.after_decision.outcome has 0 entries; hint: write 1 to 255 entries");
 }
 
 static void what_is_not_judged_yet_is_an_error(void **state)
 {
 	(void)state;
-	EXPECT(RULE("level = \"red\"; then = ( );"),
-	       "r:6: rules.r.then is not done by this version of concernd yet; hint: take it out "
-	       "until a later version");
 	EXPECT(RULE("scope = \"household\"; " GOOD),
 	       "r:6: rules.r.scope household is not judged by this version of concernd yet; hint: "
 	       "take the rule out until a later version");
-	EXPECT(RULE("within = \"1 week\"; needs = { incidents = 3; times_usual = 3.0; }; level = "
-		    "\"red\"; usual_over = \"52 weeks\";"),
-	       "r:6: rules.r.needs.times_usual is not done by this version of concernd yet; hint: "
-	       "take it out until a later version",
-	       "r:6: rules.r.usual_over is not done by this version of concernd yet; hint: take "
-	       "it out until a later version");
+}
+
+static void what_is_usual_needs_two_spans_with_lengths(void **state)
+{
+	(void)state;
+	EXPECT(RULE("within = \"1 month\"; level = \"red\";\nneeds = { incidents = 3; "
+		    "times_usual = 3.0; };"),
+	       "r:5: rules.r has no usual_over; hint: write usual_over = \"52 weeks\";",
+	       "r:6: rules.r.within does not go together with times_usual: it has no length of its "
+	       "own; hint: write hours, days or weeks, as \"30 days\"");
+	EXPECT(RULE(GOOD "\nusual_over = \"52 weeks\";"),
+	       "r:7: rules.r.usual_over is read by times_usual alone, which no needs ask for; "
+	       "hint: "
+	       "write needs = { incidents = 3; times_usual = 3.0; };");
+	EXPECT(RULE("within = \"1 week\"; level = \"red\"; needs = { incidents = 3; times_usual = "
+		    "-1; }; usual_over = \"12 months\";"),
+	       "r:6: rules.r.needs.times_usual is out of range: -1; hint: write a number above 0, "
+	       "and at most 1e+09",
+	       "r:6: rules.r.usual_over is a span of a kind that cannot stand here: \"12 months\"; "
+	       "hint: write hours, days or weeks, as \"24 hours\"");
+	EXPECT(RULE("within = \"1 week\"; level = \"red\"; needs = { times_usual = 2; }; "
+		    "usual_over = \"52 weeks\";"),
+	       "r:5: warning: rules.r asks for times_usual alone: with none before, any count will "
+	       "do; hint: write needs = { incidents = 3; times_usual = 3.0; };");
+}
+
+static void an_absence_that_the_incident_itself_fills_can_never_hold(void **state)
+{
+	static const char never[] = "r:5: rules.r can never hold: every incident that matches its "
+				    "where answers itself; "
+				    "hint: let unless ask for what the incident itself is not";
+
+	(void)state;
+	EXPECT(RULE("level = \"red\"; unless = { where = { }; by = \"1 day\"; };"), never);
+	EXPECT(RULE("where = { agency = [\"police\"]; grade = [\"red\"]; };"
+		    "level = \"red\"; unless = { where = { agency = [\"police\", \"health\"]; "
+		    "grade_at_least = \"amber\"; }; by = \"1 day\"; };"),
+	       never);
+	ruleset_free(read_good(RULE("where = { agency = [\"police\"]; }; level = \"red\"; unless = "
+				    "{ where = { agency = [\"health\"]; }; by = \"1 day\"; };")));
+	ruleset_free(read_good(RULE("level = \"red\"; unless = { where = { }; by = \"1 day\"; same "
+				    "= \"incident_ref\"; };")));
+	/* What does not count is answered by what does. */
+	ruleset_free(
+		read_good(RULE("where = { category = [\"waiting\"]; }; level = \"red\"; unless "
+			       "= { where = { }; by = \"1 day\"; };")));
+	EXPECT(RULE("level = \"red\"; then = ( { where = { age_from = 3; age_under = 3; }; within "
+		    "= "
+		    "\"1 day\"; } );"),
+	       "r:5: rules.r can never hold: its then asks for ages from 3 and under 3; hint: "
+	       "write "
+	       "age_from below age_under");
 }
 
 static void a_rule_that_can_never_hold_is_an_error(void **state)
@@ -634,6 +801,10 @@ int main(void)
 		cmocka_unit_test(every_criterion_is_read),
 		cmocka_unit_test(tiers_inherit_nothing),
 		cmocka_unit_test(a_score_takes_whole_numbers_and_fills_in_the_rest),
+		cmocka_unit_test(a_chain_is_read_link_by_link),
+		cmocka_unit_test(an_absence_is_waited_for_in_working_days),
+		cmocka_unit_test(a_level_may_be_raised_after_a_decision),
+		cmocka_unit_test(what_is_usual_is_read),
 		cmocka_unit_test(what_libconfig_writes_reads_the_same),
 		cmocka_unit_test(a_rules_meaning_is_what_it_judges_by),
 		cmocka_unit_test(an_unknown_key_names_the_nearest_known_one),
@@ -648,7 +819,10 @@ int main(void)
 		cmocka_unit_test(two_of_one_name_are_told),
 		cmocka_unit_test(what_is_missing_is_told),
 		cmocka_unit_test(keys_of_two_kinds_do_not_go_together),
+		cmocka_unit_test(what_a_kind_must_say_and_does_not_is_told),
 		cmocka_unit_test(what_is_not_judged_yet_is_an_error),
+		cmocka_unit_test(what_is_usual_needs_two_spans_with_lengths),
+		cmocka_unit_test(an_absence_that_the_incident_itself_fills_can_never_hold),
 		cmocka_unit_test(a_rule_that_can_never_hold_is_an_error),
 		cmocka_unit_test(several_categories_may_come_with_one_that_is_listed),
 		cmocka_unit_test(a_score_that_nothing_reaches_can_never_hold),

@@ -330,6 +330,23 @@ static void a_window_longer_than_retention_is_a_warning(void **state)
 	      "lengthen retention in concernd.conf");
 }
 
+static void what_is_usual_and_chains_are_held_against_retention_as_a_whole(void **state)
+{
+	(void)state;
+	CROSS("retention = { nfa_contacts = \"53 weeks\"; };",
+	      RULES
+	      "rules = ( { name = \"a\"; within = \"1 week\"; usual_over = \"52 weeks\"; needs = { "
+	      "incidents = 2; times_usual = 2; }; level = \"red\"; },\n{ name = \"b\"; within = "
+	      "\"2 weeks\"; usual_over = \"52 weeks\"; needs = { incidents = 2; times_usual = 2; "
+	      "}; level = \"red\"; },\n{ name = \"c\"; then = ( { within = \"50 weeks\"; }, { "
+	      "within = \"4 weeks\"; } ); level = \"red\"; } );",
+	      "r:4: warning: rules.b.within with usual_over is longer than contacts are kept; "
+	      "hint: "
+	      "shorten it, or lengthen retention in concernd.conf",
+	      "r:5: warning: rules.c.then is, all in all, longer than contacts are kept; hint: "
+	      "shorten it, or lengthen retention in concernd.conf");
+}
+
 static void a_route_to_a_channel_that_is_off_reaches_nobody(void **state)
 {
 	(void)state;
@@ -357,6 +374,7 @@ int main(void)
 		cmocka_unit_test(words_of_senders_must_be_declared),
 		cmocka_unit_test(a_daemon_needs_words),
 		cmocka_unit_test(a_window_longer_than_retention_is_a_warning),
+		cmocka_unit_test(what_is_usual_and_chains_are_held_against_retention_as_a_whole),
 		cmocka_unit_test(a_route_to_a_channel_that_is_off_reaches_nobody),
 	};
 
