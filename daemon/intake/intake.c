@@ -25,10 +25,11 @@ static void on_refreshed(void *context, const struct err *err)
 {
 	struct intake *intake = context;
 
-	if (err != NULL && err->kind != ERR_RETRY)
+	if (err != NULL && err->kind != ERR_RETRY && !intake->told_of_rules)
 		log_error(
 			"the rules in force cannot be read, events are checked by those before: %s",
 			err->text);
+	intake->told_of_rules = err != NULL && err->kind != ERR_RETRY;
 	intake->is_refreshing = false;
 	intake_release(intake);
 }

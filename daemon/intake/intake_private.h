@@ -31,6 +31,7 @@ struct intake {
 	struct inboxes *inboxes;
 	struct event *on_refresh; /* of the rules to check by */
 	bool is_refreshing;
+	bool told_of_rules; /* that they cannot be read: once is enough */
 	bool is_stopping;
 	size_t n_held; /* requests and files under way */
 	void (*on_idle)(void *context);
