@@ -6,10 +6,10 @@
  * base/      err what went wrong and who must act; mem arenas; log; clock; calendar and zone dates
  *            and local time; span "12 months"; working days and office hours; metrics the text of
  *            /metrics; embedded texts built in (sql/embed); version.
- * engine/    PURE, what a rule means (SPEC section 4): contact; correction how one stands; incident
- *            gathers contacts; where which contacts match; score; window goes over incidents,
- *            holding what each kind of rule holds at one; assess does a rule hold and does that
- *            count; explain why, contact by contact; scratch memory of the caller.
+ * engine/    PURE, what a rule means (SPEC section 4): contact; correction how one stands; household
+ *            who lived there when; incident gathers contacts; where which contacts match; score;
+ *            window goes over incidents, holding what each kind of rule holds at one; assess does
+ *            a rule hold and does that count; explain why, contact by contact; scratch memory.
  * identity/  PURE: name, number and birth make what senders write comparable; match decides.
  * config/    source, tree, reader and reader_values: libconfig by tables, all mistakes in one run,
  *            told by findings with hints of nearest; settings_table, settings and settings_check:
