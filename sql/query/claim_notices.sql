@@ -1,11 +1,12 @@
 -- Claims notices that are due, on channels that this daemon serves, so that no other daemon sends
 -- them until the lease has passed. What a notice tells is of the evidence version that it is about.
--- Notice by notice, so that no plan, made while there were hardly any alerts, begins with all.
+-- Row by row, so that no plan, made while there were hardly any, begins with all notices or alerts:
+-- a row that is locked stays where it is, so it is found again by its place.
 --   $1 text[]   channels
 --   $2 integer  at most so many
 --   $3 integer  the lease, in seconds
-with due as (
-	select id
+with due as materialized (
+	select ctid as place
 	from concernd.outbox
 	where sent_at is null
 	  and due_at <= clock_timestamp()
@@ -18,8 +19,7 @@ with due as (
 	update concernd.outbox
 	set leased_until = clock_timestamp() + $3::integer * interval '1 second',
 	    attempts = attempts + 1
-	from due
-	where outbox.id = due.id
+	where outbox.ctid = any (array(select place from due))
 	returning outbox.*
 )
 select claimed.id, claimed.channel, claimed.kind, claimed.attempts, claimed.alert_id,

@@ -1,10 +1,22 @@
 -- Undecided alerts whose evidence changed; one that escalates is new again, one that nothing holds
--- any more is withdrawn and stays as it last stood. $1 to $6 side by side, $7 when.
+-- any more is withdrawn and stays as it last stood. $1 to $6 side by side, $7 when. Each is looked up
+-- by itself and changed in its place, which the child's lock keeps: joined freely, a plan made while
+-- there were hardly any alerts would read them all.
 update concernd.alert
-set level = row.level, became_true_at = row.became_true_at, changed_at = $7,
-	evidence_version = row.evidence_version,
-	state = case row.change when 'escalated' then 'new' when 'withdrawn' then 'withdrawn'
+set level = found.level, became_true_at = found.became_true_at, changed_at = $7,
+	evidence_version = found.evidence_version,
+	state = case found.change when 'escalated' then 'new' when 'withdrawn' then 'withdrawn'
 		else alert.state end
-from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::integer[])
-	as row (child_id, id, change, level, became_true_at, evidence_version)
-where alert.child_id = row.child_id and alert.id = row.id
+from (
+	select row.change, row.level, row.became_true_at, row.evidence_version, stood.place
+	from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[],
+		$6::integer[])
+		as row (child_id, id, change, level, became_true_at, evidence_version)
+	cross join lateral (
+		select alert.ctid as place
+		from concernd.alert
+		where alert.child_id = row.child_id and alert.id = row.id
+		offset 0
+	) as stood
+) as found
+where alert.ctid = found.place
