@@ -148,7 +148,7 @@ def what_is_shipped_is_without_a_mistake():
     tap.equal((done.returncode, done.stdout), (0, ""))
 
 
-def what_is_shipped_names_every_rule_that_counting_can_express():
+def what_is_shipped_names_every_rule_of_the_field():
     done = ctl("rules", "list", "--json", "--rules", CONFIG / "rules.conf")
     tap.equal(done.returncode, 0)
     rules = {rule["name"]: rule for rule in json.loads(done.stdout)}
@@ -157,7 +157,9 @@ def what_is_shipped_names_every_rule_that_counting_can_express():
             "long-history": "amber", "police-low-grade": "amber", "domestic-abuse": "amber",
             "missing": "amber", "three-agencies": "amber", "two-agencies-infant": "amber",
             "self-harm": "red", "nfa-run": "amber", "parent-carer": "amber",
-            "cumulative-weight": "amber", "disposal-history": "amber"}.items():
+            "cumulative-weight": "amber", "disposal-history": "amber",
+            "custody-no-referral": "amber", "rising": "green", "drift": "green",
+            "not-reduced": "raised"}.items():
         tap.equal(rules[name]["level"], level, name)
         assert rules[name]["basis"] and rules[name]["title"], name
 
@@ -209,7 +211,7 @@ tap.run(
     a_file_that_is_not_there_ends_with_1,
     a_wrong_call_ends_with_2,
     what_is_shipped_is_without_a_mistake,
-    what_is_shipped_names_every_rule_that_counting_can_express,
+    what_is_shipped_names_every_rule_of_the_field,
     no_basis_calls_three_in_twelve_months_guidance,
     a_rule_is_shown_as_text_and_an_unknown_one_ends_with_8,
     without_a_database_rules_end_with_5,
