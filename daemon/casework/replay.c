@@ -30,13 +30,24 @@ struct taken {
 struct raised {
 	struct replay_alert alert; /* first: a pointer to it is one to the whole */
 	struct docket *docket;
+	struct child *of;
+};
+
+/* A decision to come: of a raised alert, or of the one that will stand undecided then. */
+struct ruling {
+	struct raised *raised; /* NULL: that of a rule on a child */
+	const char *child, *rule;
+	word outcome;
+	size_t tag;
 };
 
 struct child {
 	const char *record;
 	struct contact *contacts; /* sorted by contact_compare() */
 	size_t n, room;
-	struct docket *dockets; /* of the rules that ever raised an alert here */
+	struct docket *dockets;     /* of the rules that ever raised an alert here */
+	struct decision *decisions; /* on any of them, as time went */
+	size_t n_decisions, room_decisions;
 	bool is_touched;
 };
 
@@ -47,12 +58,13 @@ struct replay {
 	GStringChunk *texts;
 	struct arena arena; /* children, bearings, what was taken */
 	struct waiting **waiting;
-	size_t n_waiting, room_waiting;
+	size_t n_waiting, room_waiting, n_applied;
+	bool is_sorted;
 	GHashTable *children; /* by record */
 	GHashTable *taken;    /* by source and id */
 	struct child **touched;
 	size_t n_touched, room_touched;
-	struct agenda decisions; /* of struct raised */
+	struct agenda decisions; /* of struct ruling */
 	struct raised **alerts;
 	size_t n_alerts, room_alerts;
 	unsigned char *gathered, *scratch;
@@ -82,6 +94,7 @@ static void free_child(gpointer record, gpointer value, gpointer context)
 	(void)record;
 	(void)context;
 	mem_free(child->contacts);
+	mem_free(child->decisions);
 	dockets_free(child->dockets);
 }
 
@@ -224,21 +237,33 @@ static void apply(struct replay *replay, struct waiting *waiting,
 
 /* ---- Judging ---- */
 
-static void raise_alert(struct replay *replay, struct docket *docket, const char *record,
+static void plan_decision(struct replay *replay, struct raised *raised)
+{
+	struct ruling *ruling = arena_new(&replay->arena, 1, sizeof *ruling);
+
+	*ruling = (struct ruling){ .raised = raised,
+				   .outcome = lexicon_find(&replay->ruleset->lexicon, WORDS_OUTCOME,
+							   "nfa") };
+	agenda_add(&replay->decisions,
+		   span_after(replay->ruleset->zone, raised->alert.known_us, replay->decided_after),
+		   ruling);
+}
+
+static void raise_alert(struct replay *replay, struct child *child, struct docket *docket,
 			int64_t now_us)
 {
 	struct raised *raised = mem_new(1, sizeof *raised);
 
-	raised->alert =
-		(struct replay_alert){ .child = record, .rule = docket->rule, .known_us = now_us };
+	raised->alert = (struct replay_alert){ .child = child->record,
+					       .rule = docket->rule,
+					       .known_us = now_us };
 	raised->docket = docket;
+	raised->of = child;
 	replay->alerts = grow(replay->alerts, replay->n_alerts, &replay->room_alerts);
 	replay->alerts[replay->n_alerts++] = raised;
 	docket->alert = &raised->alert;
 	if (replay->are_decided)
-		agenda_add(&replay->decisions,
-			   span_after(replay->ruleset->zone, now_us, replay->decided_after),
-			   raised);
+		plan_decision(replay, raised);
 }
 
 static void judge_by(struct replay *replay, struct child *child, const struct rule *rule,
@@ -254,7 +279,7 @@ static void judge_by(struct replay *replay, struct child *child, const struct ru
 	if (change == CHANGE_RISE) {
 		if (docket == NULL)
 			docket = docket_new(&child->dockets, rule);
-		raise_alert(replay, docket, child->record, now_us);
+		raise_alert(replay, child, docket, now_us);
 	}
 	if (change == CHANGE_WITHDRAW)
 		docket_withdraw(docket);
@@ -267,6 +292,8 @@ static void judge_child(struct replay *replay, struct child *child, int64_t now_
 	const struct rulebook *book = &replay->ruleset->book;
 	struct subject subject = { .contacts = child->contacts,
 				   .n_contacts = child->n,
+				   .decisions = child->decisions,
+				   .n_decisions = child->n_decisions,
 				   .now_us = now_us };
 	struct incidents incidents;
 
@@ -285,16 +312,64 @@ static void judge_child(struct replay *replay, struct child *child, int64_t now_
 	child->is_touched = false;
 }
 
-/* A decision judges nothing. One whose alert was withdrawn meanwhile has nothing to decide. */
-static void decide_until(struct replay *replay, int64_t until_us)
+void replay_decide(struct replay *replay, const char *child, const char *rule, const char *outcome,
+		   int64_t at_us, size_t tag)
 {
-	struct appointment decision;
+	struct ruling *ruling = arena_new(&replay->arena, 1, sizeof *ruling);
 
-	while (agenda_take(&replay->decisions, until_us, &decision)) {
-		struct raised *raised = decision.what;
+	*ruling = (struct ruling){ .child = child,
+				   .rule = rule,
+				   .outcome = lexicon_meet(&replay->ruleset->lexicon, WORDS_OUTCOME,
+							   outcome),
+				   .tag = tag };
+	agenda_add(&replay->decisions, at_us, ruling);
+}
 
-		if (raised->docket->alert == &raised->alert)
-			docket_decide(raised->docket);
+/* The alert that a ruling is about, if it stands undecided now; else NULL. */
+static struct raised *find_ruled(const struct replay *replay, const struct ruling *ruling)
+{
+	struct child *child;
+	struct docket *docket;
+
+	if (ruling->raised != NULL)
+		return ruling->raised->docket->alert == &ruling->raised->alert ? ruling->raised
+									       : NULL;
+	child = g_hash_table_lookup(replay->children, ruling->child);
+	docket = child == NULL ? NULL : child->dockets;
+	while (docket != NULL && strcmp(docket->rule->name, ruling->rule) != 0)
+		docket = docket->next;
+	return docket == NULL ? NULL : (struct raised *)docket->alert;
+}
+
+static void decide(struct raised *raised, word outcome, int64_t decided_us)
+{
+	struct child *child = raised->of;
+
+	if (child->n_decisions == child->room_decisions) {
+		child->room_decisions = child->room_decisions > 0 ? 2 * child->room_decisions : 4;
+		child->decisions = mem_resize(child->decisions, child->room_decisions,
+					      sizeof *child->decisions);
+	}
+	child->decisions[child->n_decisions++] = (struct decision){ decided_us, outcome,
+								    raised->alert.level };
+	docket_decide(raised->docket);
+}
+
+/* A decision judges nothing. A supposed one whose alert was withdrawn meanwhile has nothing to
+ * decide. */
+static void decide_until(struct replay *replay, int64_t until_us,
+			 const struct replay_listener *listener)
+{
+	struct appointment due;
+
+	while (agenda_take(&replay->decisions, until_us, &due)) {
+		const struct ruling *ruling = due.what;
+		struct raised *raised = find_ruled(replay, ruling);
+
+		if (raised != NULL)
+			decide(raised, ruling->outcome, due.due_us);
+		else if (ruling->raised == NULL && listener->on_refused != NULL)
+			listener->on_refused(listener->context, ruling->tag, REPLAY_UNDECIDED);
 	}
 }
 
@@ -310,31 +385,46 @@ static int compare_alerts(const void *a, const void *b)
 	return order != 0 ? order : strcmp(left->rule->name, right->rule->name);
 }
 
-void replay_run(struct replay *replay, const struct replay_listener *listener)
+static void sort(void *list, size_t n, int (*compare)(const void *a, const void *b))
 {
-	size_t i = 0;
+	if (n > 0)
+		qsort(list, n, sizeof(void *), compare);
+}
 
-	if (replay->n_waiting > 0)
-		qsort(replay->waiting, replay->n_waiting, sizeof(void *), waiting_compare);
-	while (i < replay->n_waiting) {
-		int64_t now_us = replay->waiting[i]->recorded_us;
+/* Applies the facts of the next instant, and judges whom they touch. */
+static void run_instant(struct replay *replay, int64_t now_us,
+			const struct replay_listener *listener)
+{
+	size_t i = replay->n_applied;
 
-		decide_until(replay, now_us - 1);
-		for (; i < replay->n_waiting && replay->waiting[i]->recorded_us == now_us; i++) {
-			apply(replay, replay->waiting[i], listener);
-			mem_free(replay->waiting[i]);
-			replay->waiting[i] = NULL;
-		}
-		for (size_t j = 0; j < replay->n_touched; j++)
-			judge_child(replay, replay->touched[j], now_us);
-		replay->n_touched = 0;
-		decide_until(replay, now_us);
-		if (listener->on_progress != NULL)
-			listener->on_progress(listener->context, i);
+	for (; i < replay->n_waiting && replay->waiting[i]->recorded_us == now_us; i++) {
+		apply(replay, replay->waiting[i], listener);
+		mem_free(replay->waiting[i]);
+		replay->waiting[i] = NULL;
 	}
-	decide_until(replay, INT64_MAX);
-	if (replay->n_alerts > 0)
-		qsort(replay->alerts, replay->n_alerts, sizeof(void *), compare_alerts);
+	replay->n_applied = i;
+	for (size_t j = 0; j < replay->n_touched; j++)
+		judge_child(replay, replay->touched[j], now_us);
+	replay->n_touched = 0;
+	if (listener->on_progress != NULL)
+		listener->on_progress(listener->context, i);
+}
+
+void replay_run(struct replay *replay, int64_t until_us, const struct replay_listener *listener)
+{
+	if (!replay->is_sorted)
+		sort(replay->waiting, replay->n_waiting, waiting_compare);
+	replay->is_sorted = true;
+	while (replay->n_applied < replay->n_waiting &&
+	       replay->waiting[replay->n_applied]->recorded_us <= until_us) {
+		int64_t now_us = replay->waiting[replay->n_applied]->recorded_us;
+
+		decide_until(replay, now_us - 1, listener);
+		run_instant(replay, now_us, listener);
+		decide_until(replay, now_us, listener);
+	}
+	decide_until(replay, until_us, listener);
+	sort(replay->alerts, replay->n_alerts, compare_alerts);
 }
 
 const struct replay_alert *const *replay_alerts(const struct replay *replay, size_t *ret_n)

@@ -102,7 +102,7 @@ static bool play(const struct request *request, const struct ruleset *ruleset,
 	if (!backtest_read(&run->events, ruleset, replay, err))
 		return false;
 	ctl_progress_begin(&run->progress, "judging", run->events.n_read - run->events.n_refused);
-	replay_run(replay, &listener);
+	replay_run(replay, INT64_MAX, &listener);
 	ctl_progress_end(&run->progress);
 	return true;
 }

@@ -41,6 +41,7 @@ struct replay_alert {
 enum replay_refusal {
 	REPLAY_DUPLICATE, /* the same source, id and data came before: nothing new */
 	REPLAY_CONFLICT,  /* the same source and id came before with other data: refused */
+	REPLAY_UNDECIDED, /* a decision that found no alert undecided */
 };
 
 /* What a run tells of while it runs; each may be NULL. */
@@ -61,14 +62,21 @@ void replay_free(struct replay *replay);
  * order: those of one instant keep the order in which they are added. tag: the caller's own. */
 void replay_add(struct replay *replay, const struct fact *fact, int64_t recorded_us, size_t tag);
 
-/*
- * Runs the clock over all facts, and on until every supposed decision has come. All facts of one
- * instant are applied, then the children that they touch are judged, once, by every rule that is
- * not off; then the decisions of that instant come. Call it once.
- */
-void replay_run(struct replay *replay, const struct replay_listener *listener);
+/* Adds a decision, at at_us and with an outcome word, on the alert of a rule that then stands
+ * undecided on a child. All texts must outlive the run. tag: the caller's own. */
+void replay_decide(struct replay *replay, const char *child, const char *rule, const char *outcome,
+		   int64_t at_us, size_t tag);
 
-/* The alerts in order of (known_us, child, rule's name), after the run. Live as long as *replay. */
+/*
+ * Runs the clock over what comes at or before until_us: INT64_MAX for all facts, and on until every
+ * decision has come. All facts of one instant are applied, then the children that they touch are
+ * judged, once, by every rule that is not off; then the decisions of that instant come. It may be
+ * run on to a later instant, as long as nothing is added meanwhile.
+ */
+void replay_run(struct replay *replay, int64_t until_us, const struct replay_listener *listener);
+
+/* The alerts in order of (known_us, child, rule's name), as the run left them. Live as long as
+ * *replay, the list until it is run on. */
 const struct replay_alert *const *replay_alerts(const struct replay *replay, size_t *ret_n);
 
 #endif
