@@ -50,6 +50,9 @@ word rule_word(struct reader *reader, const config_setting_t *setting, enum lexi
 /* Adds what can never hold, never matters, or contradicts itself. */
 void rule_lint(struct reader *reader, const config_setting_t *setting, const struct rule *rule);
 
+/* Adds rules that another makes pointless; called when all rules were read without a mistake. */
+void pointless_lint(struct reader *reader);
+
 /* Adds live rules whose alerts no route takes, and routes that no rule's alerts meet. */
 void routes_lint(struct reader *reader, const config_setting_t *routes);
 

@@ -335,6 +335,8 @@ static void read_all(struct reader *reader, const config_setting_t *root)
 	    (config_setting_is_aggregate(head.rules) && config_setting_length(head.rules) == 0))
 		reader_warning(reader, root, "write rules = ( { … } );",
 			       "there are no rules: nothing will ever rise");
+	if (reader->findings->n_errors == before)
+		pointless_lint(reader);
 	if (head.routes != NULL)
 		take_routes(reader, head.routes);
 	if (head.routes != NULL && reader->findings->n_errors == before)

@@ -711,6 +711,58 @@ static void what_never_matters_is_a_warning(void **state)
 	       "{ score = …; }, or take score out");
 }
 
+#define TWO(a, b)      WORDS "rules = ( { name = \"a\"; " a " },\n{ name = \"b\"; " b " } );"
+#define THREE_IN(span) "within = \"" span "\"; needs = { incidents = 3; }; level = \"amber\";"
+
+static void a_rule_that_another_makes_pointless_is_a_warning(void **state)
+{
+	static const char first[] = "r:4: warning: rules.a is pointless: whenever it holds, b "
+				    "does, at the same level or "
+				    "above; hint: take it out, or let it need less than b";
+	static const char second[] = "r:5: warning: rules.b is pointless: whenever it holds, a "
+				     "does, at the same level or "
+				     "above; hint: take it out, or let it need less than a";
+
+	(void)state;
+	EXPECT(TWO(GOOD, GOOD), second); /* of twins the later one */
+	EXPECT(TWO("where = { agency = [\"police\"]; };" THREE_IN("11 months"), GOOD), first);
+	EXPECT(TWO(THREE_IN("90 days"), THREE_IN("4 months")), first);
+	EXPECT(TWO(THREE_IN("ever"),
+		   "where = { not_outcome = [\"nfa\"]; }; within = \"2 weeks\"; "
+		   "needs = { incidents = 4; agencies = 2; }; level = \"green\";"),
+	       second);
+	EXPECT(TWO("last = { agency = [\"police\"]; };" GOOD,
+		   "last = { agency = [\"police\", \"health\"]; };" GOOD),
+	       first);
+}
+
+static void rules_that_each_have_their_point_are_left_alone(void **state)
+{
+	static const char *const texts[] = {
+		TWO(THREE_IN("90 days"), THREE_IN("3 months")), /* 89 days or more */
+		TWO(GOOD, GOOD "mode = \"shadow\"; fresh_decider = true;"),
+		TWO(GOOD, "last = { agency = [\"police\"]; };" THREE_IN("13 months")),
+		TWO(GOOD, GOOD "levels = ( { level = \"red\"; needs = { incidents = 5; }; } );"
+			       "where = { agency = [\"police\"]; };"),
+		TWO("rearm = 2;" THREE_IN("13 months"), GOOD),
+		TWO("mode = \"off\";" THREE_IN("13 months"), GOOD),
+		TWO("where = { category = [\"waiting\"]; };" GOOD, GOOD),
+		TWO("where = { outcome = [\"nfa\"]; };" GOOD,
+		    "where = { not_outcome = [\"assessment\"]; };" GOOD),
+		TWO("where = { age_under = 2; };" GOOD,
+		    "where = { age_under = 1; };" THREE_IN("13 "
+							   "months")),
+		TWO(GOOD,
+		    "within = \"13 months\"; level = \"red\"; needs = { score = 1; }; score = { "
+		    "};"),
+		TWO("level = \"red\"; " AFTER, "level = \"red\"; " AFTER),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		ruleset_free(read_good(texts[i]));
+}
+
 static void a_route_that_reaches_nobody_is_told(void **state)
 {
 	(void)state;
@@ -827,6 +879,8 @@ int main(void)
 		cmocka_unit_test(several_categories_may_come_with_one_that_is_listed),
 		cmocka_unit_test(a_score_that_nothing_reaches_can_never_hold),
 		cmocka_unit_test(what_never_matters_is_a_warning),
+		cmocka_unit_test(a_rule_that_another_makes_pointless_is_a_warning),
+		cmocka_unit_test(rules_that_each_have_their_point_are_left_alone),
 		cmocka_unit_test(a_route_that_reaches_nobody_is_told),
 		cmocka_unit_test(a_syntax_error_has_its_line_and_a_hint),
 		cmocka_unit_test(commas_and_numbers_in_texts_and_comments_are_no_mistakes),

@@ -324,8 +324,8 @@ static void a_window_longer_than_retention_is_a_warning(void **state)
 	      RULES
 	      "rules = ( { name = \"a\"; within = \"11 months\"; needs = { incidents = 2; }; "
 	      "level = \"red\"; },\n{ name = \"b\"; within = \"12 months\"; needs = { incidents "
-	      "= 2; }; level = \"red\"; },\n{ name = \"c\"; within = \"ever\"; needs = { "
-	      "incidents = 2; }; level = \"red\"; } );",
+	      "= 2; }; level = \"amber\"; },\n{ name = \"c\"; within = \"ever\"; needs = { "
+	      "incidents = 2; }; level = \"blue\"; } );",
 	      "r:4: warning: rules.b.within is longer than contacts are kept; hint: shorten it, or "
 	      "lengthen retention in concernd.conf");
 }
