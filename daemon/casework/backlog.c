@@ -167,6 +167,7 @@ static bool look_at_page(struct store *store, struct page *page, size_t *ret_n, 
 	static const struct step steps[] = {
 		{ "next_children", bind_page, take_page, STEP_WAIT },
 		{ "load_contacts", load_bind_children, load_take_contacts, 0 },
+		{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 		{ "load_alerts", load_bind_children, load_take_alerts, 0 },
 	};
 	static const struct script script = { "look for a backlog", steps,
@@ -176,8 +177,11 @@ static bool look_at_page(struct store *store, struct page *page, size_t *ret_n, 
 
 	if (!store_run_now(store, &script, page, err))
 		return false;
-	for (size_t i = 0; i < judging->n_locked; i++)
+	stand_sort(judging);
+	for (size_t i = 0; i < judging->n_locked; i++) {
+		stand_contacts(judging, judging->locked_children[i]);
 		look_at_child(page, judging->locked_children[i]);
+	}
 	*ret_n = judging->n_locked;
 	if (*ret_n > 0)
 		page->after = judging->locked[*ret_n - 1];

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "casework/judge.h"
 #include "engine/assess.h"
+#include "engine/correction.h"
 #include "identity/match.h"
 #include "store/params.h"
 #include "store/rows.h"
@@ -20,7 +21,42 @@
  * fills its part: find.c, persons.c, load.c, verdict.c, write.c, in this order.
  */
 
-/* A contact as it bears on one child: a row of the table contact, or one to be. */
+/* What was told of a contact besides recording it: a row of the table correction, or one to be. */
+struct case_correction {
+	struct correction said; /* of kind recorded: where amendments waited for the contact */
+	const char *of_source, *of_id; /* the event that first records the contact */
+	int32_t resend;
+	int64_t contact; /* 0: not known yet */
+	int32_t version; /* of the rows of contact that it brought; 0: none */
+	const char *outcome;
+	bool has_first; /* known when the contact was first recorded, and whether as history */
+	int64_t first_recorded_us;
+	bool first_history;
+	bool is_new; /* of this run */
+};
+
+/* A contact that the run tells of. */
+struct case_matter {
+	const char *source, *id;     /* of the event that first records it */
+	int64_t contact;             /* 0 until it has an id */
+	bool is_on_file, is_awaited; /* awaited: neither on file nor in this run */
+	int64_t recorded_us;         /* of one that is recorded: when first, */
+	bool history;                /* and whether as history */
+	bool has_waited;             /* amendments on file wait for it */
+	int32_t versions;            /* the highest so far; 1 is that of its recording */
+	struct case_version {
+		int32_t number;
+		unsigned char told_hash[FACT_HASH_BYTES];
+	} * known; /* whose data are known: the same again is the same version */
+	size_t n_known, known_room;
+	struct case_correction *corrections; /* on file */
+	size_t n_corrections, corrections_room;
+	int64_t *children; /* on file, whom it or an amendment names */
+	size_t n_children, children_room;
+};
+
+/* A contact as it bears on one child: a row of the table contact, or one to be; after
+ * stand_contacts() one that stands, with all its bearings. */
 struct case_contact {
 	int64_t id;
 	int32_t version;
@@ -33,6 +69,8 @@ struct case_contact {
 	size_t n_other_categories;
 	enum grade grade;
 	struct bearing bearing;
+	struct bearing *bearings; /* once it stands */
+	size_t n_bearings;
 	const char *outcome, *contact_source;
 	const char **factors;
 	size_t n_factors;
@@ -48,7 +86,7 @@ struct case_alert {
 	enum level level;
 	int64_t became_true_us;
 	int32_t evidence_version;
-	bool is_decided;
+	bool is_decided, is_corrected;
 	int64_t decided_us;
 	struct judged *evidence; /* sorted by contact */
 	size_t n_evidence;
@@ -94,6 +132,12 @@ struct case_entry {
 	struct case_item *item;
 	const struct fact *fact;
 	enum case_status status; /* CASE_RECORDED: to be recorded */
+	enum event_type type;    /* what it is taken as: a contact sent again may amend itself */
+	int32_t resend;          /* how often its source and id were sent with other data before */
+	struct case_matter *matter;
+	int32_t version; /* of its data; 0: it has none */
+	bool has_rows;   /* they are new: it brings the rows of that version */
+	size_t first_row, n_rows;
 	int64_t contact;
 	struct case_entry *first; /* an earlier one of this run with the same source and id */
 };
@@ -104,6 +148,7 @@ struct case_change {
 	struct case_child *child;
 	struct case_alert alert; /* as it stands from now on */
 	unsigned channels;       /* who is told: bit i is enum channel i */
+	const char *withdrawn_by;
 };
 
 struct judging {
@@ -113,6 +158,12 @@ struct judging {
 
 	struct case_entry *entries; /* in (source, id) order */
 	size_t n_entries, n_fresh;  /* n_fresh: those to be recorded */
+
+	struct case_matter *matters; /* in (source, id) order */
+	size_t n_matters;
+	size_t n_corrections;                /* on file, of all matters */
+	struct case_correction *corrections; /* of all contacts of the judging set, with the new */
+	size_t n_all_corrections, corrections_room;
 
 	struct case_alias *aliases; /* on file first, then those to be */
 	size_t n_aliases, n_on_file, aliases_room;
@@ -135,6 +186,11 @@ struct judging {
 	int32_t rule_set;         /* in force */
 	struct case_change *changes;
 	size_t n_changes, changes_room, n_risen;
+	struct case_corrected {
+		const struct case_child *child;
+		int64_t alert;
+	} * corrected; /* decided alerts that rest on facts corrected now */
+	size_t n_corrected, corrected_room;
 	struct scratch {
 		void *memory;
 		size_t size;
@@ -146,11 +202,60 @@ struct judging {
 };
 
 /* The steps are made of these: bind fills parameters, take takes rows. */
+struct case_child *find_child_on_file(struct judging *judging, int64_t id);
 bool find_bind_persons(void *context, struct params *params);
 bool find_take_persons(void *context, const struct rows *rows, struct err *err);
 bool find_check_persons(void *context, const struct rows *rows, struct err *err);
 bool find_bind_events(void *context, struct params *params);
 bool find_take_events(void *context, const struct rows *rows, struct err *err);
+
+/* The contacts that the entries, in (source, id) order, tell of. */
+void matters_collect(struct judging *judging);
+struct case_matter *matters_find(const struct judging *judging, const char *source, const char *id);
+void matters_add_child(struct judging *judging, struct case_matter *matter, int64_t child);
+
+/* A version of a contact is on file, or to be. */
+void matters_know(struct judging *judging, struct case_matter *matter, int32_t version,
+		  const void *told_hash, size_t n);
+
+/* Now that it is settled what is recorded: which contacts are awaited still, and the versions of
+ * what is told of each. */
+void matters_settle(struct judging *judging);
+
+/* Ids for contacts that have none; a column of the first row lists free ones. */
+void matters_number(struct judging *judging, const struct rows *rows, int column);
+
+/* True if a contact on file stands withdrawn. */
+bool matters_is_withdrawn(struct arena *arena, const struct case_matter *matter);
+
+bool matters_bind_contacts(void *context, struct params *params);
+bool matters_take_corrections(void *context, const struct rows *rows, struct err *err);
+bool matters_bind_contacts_again(void *context, struct params *params);
+bool matters_check_corrections(void *context, const struct rows *rows, struct err *err);
+bool matters_bind_lock(void *context, struct params *params);
+bool matters_bind_awaited(void *context, struct params *params);
+bool matters_check_awaited(void *context, const struct rows *rows, struct err *err);
+
+/* The word of a kind in the database. Static storage. */
+const char *correction_name(enum correction_kind kind);
+
+/* Reads a row of the table correction, whose columns lead those of the statement. */
+void correction_take(struct arena *arena, const struct rows *rows, size_t row,
+		     struct case_correction *ret);
+
+/* The corrections that the entries are, appended to ret (room for two an entry and a matter). */
+size_t corrections_list(const struct judging *judging, struct case_correction *ret);
+
+/* Adds what is new to judging->corrections, and sorts them for stand_contacts(). */
+void stand_sort(struct judging *judging);
+
+/* How one contact that was recorded stands, by all its corrections; an index one past theirs is its
+ * recording. */
+struct settled stand_settle(struct arena *arena, const struct case_correction *list, size_t n);
+
+/* How the contacts of a child stand: from its rows to those that stand, each once with all its
+ * bearings, in order of their ids. */
+void stand_contacts(struct judging *judging, struct case_child *child);
 
 /* Places every child of the entries to be recorded: rows, new aliases and new children, and what
  * must be locked. */
@@ -167,6 +272,7 @@ bool load_bind_children(void *context, struct params *params);
 bool load_bind_moment(void *context, struct params *params);
 bool load_take_moment(void *context, const struct rows *rows, struct err *err);
 bool load_take_contacts(void *context, const struct rows *rows, struct err *err);
+bool load_take_corrections(void *context, const struct rows *rows, struct err *err);
 bool load_take_alerts(void *context, const struct rows *rows, struct err *err);
 
 /* Judges every child of the rows: fills the changes. False when a rule set has to be loaded first. */
@@ -182,9 +288,12 @@ bool write_bind_children(void *context, struct params *params);
 bool write_bind_aliases(void *context, struct params *params);
 bool write_bind_links(void *context, struct params *params);
 bool write_bind_contacts(void *context, struct params *params);
+bool write_bind_corrections(void *context, struct params *params);
 bool write_bind_alerts(void *context, struct params *params);
 bool write_bind_standing(void *context, struct params *params);
 bool write_bind_versions(void *context, struct params *params);
+bool write_bind_corrected(void *context, struct params *params);
+bool write_bind_outbox_again(void *context, struct params *params);
 bool write_bind_outbox(void *context, struct params *params);
 bool write_bind_notice(void *context, struct params *params);
 bool write_bind_audit(void *context, struct params *params);

@@ -55,7 +55,7 @@ bool find_bind_persons(void *context, struct params *params)
 }
 
 /* Children on file are few: the newest alias' child is mostly one of the last. */
-static struct case_child *child_on_file(struct judging *judging, int64_t id)
+struct case_child *find_child_on_file(struct judging *judging, int64_t id)
 {
 	for (size_t i = judging->n_children; i > 0; i--)
 		if (judging->children[i - 1]->id == id)
@@ -78,7 +78,7 @@ static void take_alias(struct judging *judging, const struct rows *rows, size_t 
 	const void *hash = rows_bytes(rows, row, 4, &n);
 
 	alias->id = rows_int8(rows, row, 0);
-	alias->child = child_on_file(judging, rows_int8(rows, row, 1));
+	alias->child = find_child_on_file(judging, rows_int8(rows, row, 1));
 	memcpy(alias->hash, hash, n < sizeof alias->hash ? n : sizeof alias->hash);
 	alias->said.sender = arena_strdup(arena, rows_text(rows, row, 2));
 	alias->said.record = arena_strdup(arena, rows_text(rows, row, 3));
@@ -131,16 +131,37 @@ bool find_check_persons(void *context, const struct rows *rows, struct err *err)
 	       err_set(err, ERR_RETRY, "another transaction told of the same children");
 }
 
+/* True if the event of its contact is another, and no entry before asks for the same. */
+static bool asks_of_contact(const struct judging *judging, size_t i)
+{
+	const struct fact *fact = judging->entries[i].fact;
+
+	return fact->of_source != NULL && fact->type != EVENT_CONTACT_RECORDED;
+}
+
+/* The events themselves, then those of the contacts that they correct. */
 bool find_bind_events(void *context, struct params *params)
 {
 	const struct judging *judging = context;
+	size_t n = judging->n_entries;
 
-	params_array(params, PARAM_TEXT, judging->n_entries);
 	for (size_t i = 0; i < judging->n_entries; i++)
-		params_add_text(params, judging->entries[i].fact->source);
-	params_array(params, PARAM_TEXT, judging->n_entries);
-	for (size_t i = 0; i < judging->n_entries; i++)
-		params_add_text(params, judging->entries[i].fact->event_id);
+		n += asks_of_contact(judging, i);
+	for (int column = 0; column < 2; column++) {
+		params_array(params, PARAM_TEXT, n);
+		for (size_t i = 0; i < judging->n_entries; i++) {
+			const struct fact *fact = judging->entries[i].fact;
+
+			params_add_text(params, column == 0 ? fact->source : fact->event_id);
+		}
+		for (size_t i = 0; i < judging->n_entries; i++) {
+			const struct fact *fact = judging->entries[i].fact;
+
+			if (asks_of_contact(judging, i))
+				params_add_text(params,
+						column == 0 ? fact->of_source : fact->of_id);
+		}
+	}
 	return true;
 }
 
@@ -168,6 +189,29 @@ static struct case_entry *find_entry(struct judging *judging, const char *source
 	return &judging->entries[low];
 }
 
+/* What an event on file says of the contact that it recorded. */
+static void take_matter(struct judging *judging, const struct rows *rows, size_t row)
+{
+	struct case_matter *matter = matters_find(judging, rows_text(rows, row, 0),
+						  rows_text(rows, row, 1));
+
+	if (matter == NULL ||
+	    strcmp(rows_text(rows, row, 4), event_type_name(EVENT_CONTACT_RECORDED)) != 0)
+		return;
+	for (size_t i = 0; i < rows_array_count(rows, row, 7); i++)
+		matters_add_child(judging, matter, rows_array_int8(rows, row, 7, i));
+	if (rows_int4(rows, row, 8) > 0)
+		return; /* sent again: an amendment */
+	size_t n;
+	const void *told_hash = rows_bytes(rows, row, 9, &n);
+
+	matters_know(judging, matter, 1, told_hash, n);
+	matter->is_on_file = true;
+	matter->contact = rows_int8(rows, row, 3);
+	matter->recorded_us = rows_time(rows, row, 5);
+	matter->history = rows_bool(rows, row, 6);
+}
+
 static enum case_status status_of_repeat(const unsigned char *a, const unsigned char *b)
 {
 	return memcmp(a, b, FACT_HASH_BYTES) == 0 ? CASE_DUPLICATE : CASE_CONFLICT;
@@ -183,9 +227,45 @@ static void take_event(struct judging *judging, const struct rows *rows, size_t 
 	for (; entry < judging->entries + judging->n_entries &&
 	       compare_key(entry->fact, source, event_id) == 0;
 	     entry++) {
-		entry->status = status_of_repeat(entry->fact->hash, hash);
+		int32_t resend = rows_int4(rows, row, 8) + 1;
+
+		/* The same as any of those that were sent with this id is a repeat. */
+		if (entry->status != CASE_DUPLICATE)
+			entry->status = status_of_repeat(entry->fact->hash, hash);
+		if (resend > entry->resend)
+			entry->resend = resend;
 		entry->contact = rows_is_null(rows, row, 3) ? 0 : rows_int8(rows, row, 3);
 	}
+}
+
+/* A sender may be one whose ids are those of its records: with other data it amends. */
+static void amend_if_conflict(struct case_entry *entry)
+{
+	if (entry->status != CASE_CONFLICT || !entry->fact->resend_amends ||
+	    entry->type != EVENT_CONTACT_RECORDED)
+		return;
+	entry->status = CASE_RECORDED;
+	entry->type = EVENT_CONTACT_AMENDED;
+}
+
+/* An entry to be recorded, among those before it with the same source and id that are, too. */
+static void settle_repeat(struct judging *judging, size_t i)
+{
+	struct case_entry *entry = &judging->entries[i], *first = entry;
+
+	while (first > judging->entries &&
+	       compare_key(entry->fact, first[-1].fact->source, first[-1].fact->event_id) == 0)
+		first--;
+	for (; first < entry; first++) {
+		if (first->status != CASE_RECORDED || entry->status == CASE_DUPLICATE)
+			continue;
+		entry->first = first;
+		entry->status = status_of_repeat(entry->fact->hash, first->fact->hash);
+		entry->resend = first->resend + 1;
+	}
+	amend_if_conflict(entry);
+	if (entry->status == CASE_RECORDED)
+		entry->first = NULL;
 }
 
 /* Of several with one source and id in one run, the first is recorded, the others repeat it. */
@@ -194,14 +274,23 @@ static void settle_repeats(struct judging *judging)
 	for (size_t i = 0; i < judging->n_entries; i++) {
 		struct case_entry *entry = &judging->entries[i];
 
-		if (i > 0 && entry->status == CASE_RECORDED &&
-		    compare_key(entry->fact, entry[-1].fact->source, entry[-1].fact->event_id) ==
-			    0) {
-			entry->first = entry[-1].first != NULL ? entry[-1].first : &entry[-1];
-			entry->status = status_of_repeat(entry->fact->hash,
-							 entry->first->fact->hash);
-		}
+		amend_if_conflict(entry);
+		if (entry->status == CASE_RECORDED)
+			settle_repeat(judging, i);
 		judging->n_fresh += entry->status == CASE_RECORDED;
+	}
+}
+
+/* A repeat of a contact that stands no more is told so. */
+static void settle_withdrawn(struct judging *judging)
+{
+	for (size_t i = 0; i < judging->n_entries; i++) {
+		struct case_entry *entry = &judging->entries[i];
+
+		if (entry->status == CASE_DUPLICATE && entry->first == NULL &&
+		    entry->fact->type == EVENT_CONTACT_RECORDED &&
+		    matters_is_withdrawn(&judging->arena, entry->matter))
+			entry->status = CASE_WITHDRAWN;
 	}
 }
 
@@ -210,9 +299,13 @@ bool find_take_events(void *context, const struct rows *rows, struct err *err)
 	struct judging *judging = context;
 
 	(void)err;
-	for (size_t i = 0; i < rows_count(rows); i++)
+	for (size_t i = 0; i < rows_count(rows); i++) {
 		take_event(judging, rows, i);
+		take_matter(judging, rows, i);
+	}
 	settle_repeats(judging);
+	settle_withdrawn(judging);
+	matters_settle(judging);
 	persons_place(judging);
 	return true;
 }

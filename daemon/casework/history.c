@@ -20,6 +20,7 @@ struct history {
 
 static const struct step steps[] = {
 	{ "load_contacts", load_bind_children, load_take_contacts, 0 },
+	{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
 };
 
@@ -47,6 +48,8 @@ struct history *history_read_now(struct store *store, struct rulesets *rulesets,
 		history_free(history);
 		return NULL;
 	}
+	stand_sort(judging);
+	stand_contacts(judging, &history->child);
 	ruleset = rulesets_newest(rulesets, &history->version);
 	view_make(&judging->arena, ruleset, &history->child, &history->view);
 	return history;

@@ -33,13 +33,18 @@ static bool bind_persons_again(void *context, struct params *params)
 static const struct step steps[] = {
 	{ "begin", NULL, NULL, 0 },
 	{ "find_candidates", find_bind_persons, find_take_persons, 0 },
+	{ "find_corrections", matters_bind_contacts, matters_take_corrections, 0 },
 	{ "find_events", find_bind_events, find_take_events, STEP_WAIT },
 
 	{ "lock_rules", bind_rules, NULL, 0 },
+	{ "lock_awaited", matters_bind_lock, NULL, 0 },
 	{ "lock_stripes", load_bind_stripes, NULL, 0 },
 	{ "lock_children", load_bind_children, NULL, 0 },
 	{ "find_candidates", bind_persons_again, find_check_persons, 0 },
+	{ "find_corrections", matters_bind_contacts_again, matters_check_corrections, 0 },
+	{ "find_events", matters_bind_awaited, matters_check_awaited, 0 },
 	{ "load_contacts", load_bind_children, load_take_contacts, 0 },
+	{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
 	{ "begin_judging", load_bind_moment, load_take_moment, STEP_WAIT },
 
@@ -50,10 +55,13 @@ static const struct step steps[] = {
 	{ "insert_aliases", write_bind_aliases, NULL, 0 },
 	{ "insert_links", write_bind_links, NULL, 0 },
 	{ "insert_contacts", write_bind_contacts, NULL, 0 },
+	{ "insert_corrections", write_bind_corrections, NULL, 0 },
 	{ "insert_alerts", write_bind_alerts, NULL, 0 },
 	{ "update_alerts", write_bind_standing, NULL, 0 },
 	{ "insert_alert_versions", write_bind_versions, NULL, 0 },
+	{ "mark_corrected", write_bind_corrected, NULL, 0 },
 	{ "insert_outbox", write_bind_outbox, NULL, 0 },
+	{ "insert_outbox_again", write_bind_outbox_again, NULL, 0 },
 	{ "insert_audit", write_bind_audit, NULL, 0 },
 	{ "notify_outbox", write_bind_notice, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
@@ -103,9 +111,11 @@ static void start_transaction(struct run *run)
 
 		judging->entries[i] = (struct case_entry){ .item = item,
 							   .fact = item->fact,
+							   .type = item->fact->type,
 							   .status = CASE_RECORDED };
 	}
 	qsort(judging->entries, judging->n_entries, sizeof *judging->entries, compare_entries);
+	matters_collect(judging);
 	run->judge->counts.transactions++;
 	store_run(run->judge->store, &run->judge->script, judging, on_script_end);
 }
@@ -154,7 +164,7 @@ static void run_alone(struct run *run)
 static void count_item(struct judge_counts *counts, enum case_status status)
 {
 	counts->recorded += status == CASE_RECORDED;
-	counts->duplicates += status == CASE_DUPLICATE;
+	counts->duplicates += status == CASE_DUPLICATE || status == CASE_WITHDRAWN;
 	counts->conflicts += status == CASE_CONFLICT;
 }
 

@@ -134,6 +134,22 @@ bool load_take_contacts(void *context, const struct rows *rows, struct err *err)
 	return true;
 }
 
+bool load_take_corrections(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+	size_t n = rows_count(rows);
+
+	(void)err;
+	judging->corrections = arena_new(&judging->arena, n, sizeof *judging->corrections);
+	judging->n_all_corrections = n;
+	for (size_t i = 0; i < n; i++) {
+		correction_take(&judging->arena, rows, i, &judging->corrections[i]);
+		if (rows_time(rows, i, 7) > judging->last_recorded_us)
+			judging->last_recorded_us = rows_time(rows, i, 7);
+	}
+	return true;
+}
+
 static void take_evidence(struct arena *arena, const struct rows *rows, size_t row,
 			  struct case_alert *alert)
 {
@@ -173,6 +189,7 @@ static void take_alert(struct arena *arena, const struct rows *rows, size_t row,
 	ret->contact_ids = take_text(arena, rows, row, 13);
 	ret->contact_versions = take_text(arena, rows, row, 14);
 	ret->incidents = take_text(arena, rows, row, 15);
+	ret->is_corrected = rows_bool(rows, row, 16);
 }
 
 bool load_take_alerts(void *context, const struct rows *rows, struct err *err)
@@ -195,11 +212,9 @@ bool load_take_alerts(void *context, const struct rows *rows, struct err *err)
 
 static void give_ids(struct judging *judging, const struct rows *rows)
 {
-	size_t contact = 0, alias = 0, child = 0;
+	size_t alias = 0, child = 0;
 
-	for (size_t i = 0; i < judging->n_entries; i++)
-		if (judging->entries[i].status == CASE_RECORDED)
-			judging->entries[i].contact = rows_array_int8(rows, 0, 2, contact++);
+	matters_number(judging, rows, 2);
 	for (size_t i = judging->n_on_file; i < judging->n_aliases; i++)
 		judging->aliases[i].id = rows_array_int8(rows, 0, 3, alias++);
 	for (size_t i = 0; i < judging->n_children; i++)

@@ -225,18 +225,13 @@ static size_t list_taken(struct judging *judging, size_t first_row, int64_t **re
 	return n;
 }
 
-/* Of a child that one contact names twice, what bears closest on it stands. */
-static bool joins_row(struct judging *judging, size_t first_row, const struct case_alias *alias)
+/* A child that one contact names twice has it once for each way in which it bears on it. */
+static bool has_row(const struct judging *judging, size_t first_row, const struct case_alias *alias)
 {
-	for (size_t i = first_row; i < judging->n_rows; i++) {
-		struct case_row *row = &judging->rows[i];
-
-		if (row->child != alias->child)
-			continue;
-		if (alias->person->about < row->person->about)
-			row->person = alias->person;
-		return true;
-	}
+	for (size_t i = first_row; i < judging->n_rows; i++)
+		if (judging->rows[i].child == alias->child &&
+		    judging->rows[i].person->about == alias->person->about)
+			return true;
 	return false;
 }
 
@@ -259,7 +254,7 @@ static void place_person(struct judging *judging, struct case_entry *entry, size
 
 	if (same == NULL)
 		know_alias(judging, judging->n_aliases++);
-	if (joins_row(judging, first_row, alias))
+	if (has_row(judging, first_row, alias))
 		return;
 	judging->rows = arena_grow(&judging->arena, judging->rows, judging->n_rows,
 				   &judging->rows_room, sizeof *judging->rows);
@@ -275,20 +270,42 @@ static int compare_children(const void *a, const void *b)
 	return (left->id > right->id) - (left->id < right->id);
 }
 
-/* Children on file whom a row speaks of: locked in id order. */
+static void list_child(struct judging *judging, struct case_child *child)
+{
+	if (!child->is_judged && !child->is_new)
+		judging->locked_children[judging->n_locked++] = child;
+	child->is_judged = true;
+}
+
+/* True if this run tells anything new of the contact. */
+static bool is_told_of(const struct judging *judging, const struct case_matter *matter)
+{
+	for (size_t i = 0; i < judging->n_entries; i++)
+		if (judging->entries[i].matter == matter &&
+		    judging->entries[i].status == CASE_RECORDED)
+			return true;
+	return false;
+}
+
+/* Children on file whom a row speaks of, or a contact that is corrected named before: locked in id
+ * order. */
 static void list_locked(struct judging *judging)
 {
-	judging->locked_children = arena_new(&judging->arena, judging->n_rows,
-					     sizeof *judging->locked_children);
-	judging->locked = arena_new(&judging->arena, judging->n_rows, sizeof *judging->locked);
-	for (size_t i = 0; i < judging->n_rows; i++) {
-		struct case_child *child = judging->rows[i].child;
+	size_t n = judging->n_rows;
 
-		if (child->is_judged)
-			continue;
-		child->is_judged = true;
-		if (!child->is_new)
-			judging->locked_children[judging->n_locked++] = child;
+	for (size_t i = 0; i < judging->n_matters; i++)
+		n += judging->matters[i].n_children;
+	judging->locked_children = arena_new(&judging->arena, n, sizeof *judging->locked_children);
+	judging->locked = arena_new(&judging->arena, n, sizeof *judging->locked);
+	for (size_t i = 0; i < judging->n_rows; i++)
+		list_child(judging, judging->rows[i].child);
+	for (size_t i = 0; i < judging->n_matters; i++) {
+		const struct case_matter *matter = &judging->matters[i];
+
+		for (size_t j = 0; matter->n_children > 0 && is_told_of(judging, matter) &&
+				   j < matter->n_children;
+		     j++)
+			list_child(judging, find_child_on_file(judging, matter->children[j]));
 	}
 	qsort(judging->locked_children, judging->n_locked, sizeof *judging->locked_children,
 	      compare_children);
@@ -329,17 +346,19 @@ void persons_place(struct judging *judging)
 	size_t n_persons = 0;
 
 	for (size_t i = 0; i < judging->n_entries; i++)
-		if (judging->entries[i].status == CASE_RECORDED)
+		if (judging->entries[i].has_rows)
 			n_persons += judging->entries[i].fact->n_children;
 	index_aliases(judging, n_persons);
 	for (size_t i = 0; i < judging->n_entries; i++) {
 		struct case_entry *entry = &judging->entries[i];
 		size_t first_row = judging->n_rows;
 
-		if (entry->status != CASE_RECORDED)
+		if (!entry->has_rows)
 			continue;
 		for (size_t j = 0; j < entry->fact->n_children; j++)
 			place_person(judging, entry, first_row, &entry->fact->persons[j]);
+		entry->first_row = first_row;
+		entry->n_rows = judging->n_rows - first_row;
 	}
 	list_locked(judging);
 	list_stripes(judging);

@@ -31,9 +31,9 @@ static void join_contact(struct judging *judging, const struct case_row *row)
 				     &child->contacts_room, sizeof *child->contacts);
 	child->contacts[child->n_contacts++] = (struct case_contact){
 		.id = row->entry->contact,
-		.version = 1,
-		.source = fact->source,
-		.event_id = fact->event_id,
+		.version = row->entry->version,
+		.source = row->entry->matter->source,
+		.event_id = row->entry->matter->id,
 		.occurred_us = fact->occurred_us,
 		.recorded_us = judging->now_us,
 		.occurred_day = fact->occurred_day,
@@ -135,6 +135,52 @@ static void take_verdict(struct judging *judging, const struct view *view,
 				       &alert->n_categories);
 }
 
+static bool has_evidence(const struct case_alert *alert, int64_t contact)
+{
+	for (size_t i = 0; i < alert->n_evidence; i++)
+		if (alert->evidence[i].contact == contact)
+			return true;
+	return false;
+}
+
+static bool has_contact(const struct case_child *child, int64_t contact)
+{
+	for (size_t i = 0; i < child->n_contacts; i++)
+		if (child->contacts[i].id == contact)
+			return true;
+	return false;
+}
+
+/* What was told now of a contact of the evidence, and an outcome of any that joins it: bit i is
+ * kind i. */
+static unsigned told_of(const struct judging *judging, const struct case_child *child,
+			const struct case_alert *alert)
+{
+	unsigned kinds = 0;
+
+	for (size_t i = 0; i < judging->n_all_corrections; i++) {
+		const struct case_correction *correction = &judging->corrections[i];
+
+		if (correction->is_new &&
+		    (has_evidence(alert, correction->contact) ||
+		     (correction->said.kind == CORRECTION_OUTCOME &&
+		      has_contact(child, correction->contact))))
+			kinds |= 1U << correction->said.kind;
+	}
+	return kinds;
+}
+
+static const char *why_withdrawn(const struct judging *judging, const struct case_child *child,
+				 const struct case_alert *alert)
+{
+	unsigned kinds = told_of(judging, child, alert);
+
+	return kinds >> CORRECTION_OUTCOME & 1     ? "outcome"
+	       : kinds >> CORRECTION_WITHDRAWN & 1 ? "withdrawal"
+	       : kinds >> CORRECTION_AMENDED & 1   ? "amendment"
+						   : "regrouping";
+}
+
 static void add_change(struct judging *judging, enum change kind, struct case_child *child,
 		       const struct case_alert *alert)
 {
@@ -144,7 +190,14 @@ static void add_change(struct judging *judging, enum change kind, struct case_ch
 	judging->changes = arena_grow(&judging->arena, judging->changes, judging->n_changes,
 				      &judging->changes_room, sizeof *judging->changes);
 	judging->changes[judging->n_changes++] = (struct case_change){
-		kind, child, *alert, tell_channels(in_force, alert, judge->channels)
+		.kind = kind,
+		.child = child,
+		.alert = *alert,
+		/* Of one that is withdrawn those are told who were told of it. */
+		.channels = kind == CHANGE_WITHDRAW
+				    ? 0
+				    : tell_channels(in_force, alert, judge->channels),
+		.withdrawn_by = kind == CHANGE_WITHDRAW ? why_withdrawn(judging, child, alert) : NULL,
 	};
 	judging->n_risen += kind == CHANGE_RISE;
 }
@@ -260,6 +313,45 @@ static void judge_child(struct judging *judging, struct case_child *child)
 	}
 }
 
+static int compare_contacts(const void *a, const void *b)
+{
+	const struct case_contact *left = a, *right = b;
+
+	return (left->id > right->id) - (left->id < right->id);
+}
+
+/* True if a contact of the evidence stands no more, or with other data. */
+static bool rests_on_corrected(const struct case_child *child, const struct case_alert *alert)
+{
+	for (size_t i = 0; i < alert->n_evidence; i++) {
+		const struct case_contact key = { .id = alert->evidence[i].contact };
+		const struct case_contact *contact =
+			child->n_contacts == 0 ? NULL
+					       : bsearch(&key, child->contacts, child->n_contacts,
+							 sizeof *child->contacts, compare_contacts);
+
+		if (contact == NULL || contact->version != alert->evidence[i].version)
+			return true;
+	}
+	return false;
+}
+
+/* Decided alerts of the child whose facts have been corrected, each marked once. */
+static void mark_corrected(struct judging *judging, const struct case_child *child)
+{
+	for (size_t i = 0; i < child->n_alerts; i++) {
+		const struct case_alert *alert = &child->alerts[i];
+
+		if (!alert->is_decided || alert->is_corrected || !rests_on_corrected(child, alert))
+			continue;
+		judging->corrected = arena_grow(&judging->arena, judging->corrected,
+						judging->n_corrected, &judging->corrected_room,
+						sizeof *judging->corrected);
+		judging->corrected[judging->n_corrected++] = (struct case_corrected){ child,
+										      alert->id };
+	}
+}
+
 /* The first version that is needed and could be loaded, but is not; 0 if none. */
 static int32_t find_missing(const struct judging *judging)
 {
@@ -290,8 +382,15 @@ bool verdict_reach(struct judging *judging, struct err *err)
 			       (int)judging->want_rule_set);
 	for (size_t i = 0; i < judging->n_rows; i++)
 		join_contact(judging, &judging->rows[i]);
-	for (size_t i = 0; i < judging->n_children; i++)
-		if (judging->children[i]->is_judged)
-			judge_child(judging, judging->children[i]);
+	stand_sort(judging);
+	for (size_t i = 0; i < judging->n_children; i++) {
+		struct case_child *child = judging->children[i];
+
+		if (!child->is_judged)
+			continue;
+		stand_contacts(judging, child);
+		judge_child(judging, child);
+		mark_corrected(judging, child);
+	}
 	return true;
 }

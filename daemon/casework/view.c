@@ -40,8 +40,8 @@ static struct contact read_contact(struct ruleset *ruleset, const struct case_co
 					 from->n_other_categories),
 		.factors = view_words(ruleset, WORDS_FACTOR, from->factors, from->n_factors),
 		.incident_ref = from->incident_ref,
-		.bearings = &from->bearing,
-		.n_bearings = 1,
+		.bearings = from->bearings,
+		.n_bearings = from->n_bearings,
 	};
 
 	wordset_add(&to.categories, to.category);

@@ -44,6 +44,28 @@ static void add_birth(struct params *params, const struct fact_person *person)
 		params_add_null(params);
 }
 
+static void add_id_if(struct params *params, int64_t id)
+{
+	if (id != 0)
+		params_add_int8(params, id);
+	else
+		params_add_null(params);
+}
+
+enum { ID_BYTES = 24 }; /* a number of 64 bits, a comma, NUL */
+
+/* The children whom an event names, joined by commas. Its rows stand side by side. */
+static const char *children_of(struct judging *judging, const struct case_entry *entry)
+{
+	size_t n = entry->fact->n_persons, at = 0;
+	char *text = arena_new(&judging->arena, n + 1, ID_BYTES);
+
+	for (size_t i = entry->first_row; i < entry->first_row + entry->n_rows; i++)
+		at += (size_t)snprintf(text + at, ID_BYTES, "%s%lld", at > 0 ? "," : "",
+				       (long long)judging->rows[i].child->id);
+	return text;
+}
+
 bool write_bind_events(void *context, struct params *params)
 {
 	struct judging *judging = context;
@@ -60,9 +82,14 @@ bool write_bind_events(void *context, struct params *params)
 	TEXTS(row->fact->event_id);
 	COLUMN(BYTES, params_add_bytes(params, row->fact->hash, FACT_HASH_BYTES));
 	TEXTS(row->fact->sender);
-	TEXTS("concernd.contact.recorded.v1");
+	TEXTS(event_type_name(row->fact->type));
 	COLUMN(TIME, add_time_if(params, row->fact->has_time, row->fact->time_us));
-	INT8S(row->contact);
+	COLUMN(INT8, add_id_if(params, row->contact));
+	BOOLS(row->fact->history);
+	TEXTS(children_of(judging, row));
+	INT4S(row->resend);
+	COLUMN(BYTES, params_add_bytes(params, row->version != 0 ? row->fact->told_hash : NULL,
+				       FACT_HASH_BYTES));
 	TEXTS(row->fact->body);
 	params_time(params, judging->now_us);
 	return true;
@@ -175,9 +202,10 @@ bool write_bind_contacts(void *context, struct params *params)
 		rows[i] = &judging->rows[i];
 	INT8S(row->child->id);
 	INT8S(row->entry->contact);
+	INT4S(row->entry->version);
 	INT8S(row->alias->id);
-	TEXTS(row->entry->fact->source);
-	TEXTS(row->entry->fact->event_id);
+	TEXTS(row->entry->matter->source);
+	TEXTS(row->entry->matter->id);
 	TIMES(row->entry->fact->occurred_us);
 	COLUMN(DATE, params_add_date(params, row->entry->fact->occurred_day));
 	BOOLS(row->entry->fact->whole_day);
@@ -194,6 +222,36 @@ bool write_bind_contacts(void *context, struct params *params)
 	TEXTS(row->entry->fact->contact_source);
 	TEXTS(write_joined(arena, row->entry->fact->factors, row->entry->fact->n_factors));
 	TEXTS(row->entry->fact->incident_ref);
+	params_time(params, judging->now_us);
+	return true;
+}
+
+bool write_bind_corrections(void *context, struct params *params)
+{
+	struct judging *judging = context;
+	struct arena *arena = &judging->arena;
+	struct case_correction *all = arena_new(arena, 2 * judging->n_entries, sizeof *all);
+	size_t n = corrections_list(judging, all);
+	const struct case_correction *row, **rows = arena_new(arena, n, sizeof *rows);
+
+	if (n == 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		rows[i] = &all[i];
+	TEXTS(row->of_source);
+	TEXTS(row->of_id);
+	TEXTS(row->said.source);
+	TEXTS(row->said.event_id);
+	INT4S(row->resend);
+	TEXTS(correction_name(row->said.kind));
+	TIMES(row->said.at_us);
+	COLUMN(INT8, add_id_if(params, row->contact));
+	COLUMN(INT4,
+	       row->version != 0 ? params_add_int4(params, row->version) : params_add_null(params));
+	TEXTS(row->outcome);
+	COLUMN(TIME, add_time_if(params, row->has_first, row->first_recorded_us));
+	COLUMN(BOOL, row->has_first ? params_add_bool(params, row->first_history)
+				    : params_add_null(params));
 	params_time(params, judging->now_us);
 	return true;
 }

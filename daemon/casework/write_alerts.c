@@ -91,6 +91,23 @@ bool write_bind_standing(void *context, struct params *params)
 	TEXTS(level_name(row->alert.level));
 	TIMES(row->alert.became_true_us);
 	INT4S(row->alert.evidence_version);
+	TEXTS(row->withdrawn_by);
+	params_time(params, judging->now_us);
+	return true;
+}
+
+bool write_bind_corrected(void *context, struct params *params)
+{
+	struct judging *judging = context;
+	size_t n = judging->n_corrected;
+	const struct case_corrected *row, **rows = arena_new(&judging->arena, n, sizeof *rows);
+
+	if (n == 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		rows[i] = &judging->corrected[i];
+	INT8S(row->child->id);
+	INT8S(row->alert);
 	params_time(params, judging->now_us);
 	return true;
 }
@@ -161,13 +178,33 @@ bool write_bind_outbox(void *context, struct params *params)
 	return true;
 }
 
+/* Alerts that are withdrawn. */
+bool write_bind_outbox_again(void *context, struct params *params)
+{
+	struct judging *judging = context;
+	size_t n_all, n = 0;
+	const struct case_change *row, **rows = list_changes(judging, false, &n_all);
+
+	for (size_t i = 0; i < n_all; i++)
+		if (rows[i]->kind == CHANGE_WITHDRAW)
+			rows[n++] = rows[i];
+	if (n == 0)
+		return false;
+	INT8S(row->child->id);
+	INT8S(row->alert.id);
+	INT4S(row->alert.evidence_version);
+	params_time(params, judging->now_us);
+	return true;
+}
+
 bool write_bind_notice(void *context, struct params *params)
 {
 	const struct judging *judging = context;
 
 	(void)params;
 	for (size_t i = 0; i < judging->n_changes; i++)
-		if (judging->changes[i].channels != 0)
+		if (judging->changes[i].channels != 0 ||
+		    judging->changes[i].kind == CHANGE_WITHDRAW)
 			return true;
 	return false;
 }
@@ -193,33 +230,49 @@ static void add_id(struct id_list *list, int64_t id)
 					 list->length > 0 ? "," : "", (long long)id);
 }
 
-/* What one sender recorded in this transaction. */
-static struct audit audit_sender(struct judging *judging, const char *sender)
+static const char *action_name(const struct case_entry *entry)
+{
+	static const char *const names[] = {
+		[EVENT_CONTACT_RECORDED] = "contacts-recorded",
+		[EVENT_CONTACT_AMENDED] = "contacts-amended",
+		[EVENT_CONTACT_WITHDRAWN] = "contacts-withdrawn",
+		[EVENT_CONTACT_OUTCOME] = "outcomes-recorded",
+	};
+
+	return names[entry->type];
+}
+
+/* True if the entry is to be recorded, by the same sender and as the same kind of event. */
+static bool is_alike(const struct case_entry *entry, const struct case_entry *other)
+{
+	return entry->status == CASE_RECORDED && entry->type == other->type &&
+	       strcmp(entry->fact->sender, other->fact->sender) == 0;
+}
+
+/* What one sender told in this transaction by one kind of event. */
+static struct audit audit_sender(struct judging *judging, const struct case_entry *like)
 {
 	struct arena *arena = &judging->arena;
 	struct id_list children = { arena_new(arena, judging->n_rows + 1, ID_BYTES), 0 };
 	struct id_list contacts = { arena_new(arena, judging->n_entries + 1, ID_BYTES), 0 };
 
 	for (size_t i = 0; i < judging->n_entries; i++)
-		if (judging->entries[i].status == CASE_RECORDED &&
-		    strcmp(judging->entries[i].fact->sender, sender) == 0)
+		if (is_alike(&judging->entries[i], like) && judging->entries[i].contact != 0)
 			add_id(&contacts, judging->entries[i].contact);
 	for (size_t i = 0; i < judging->n_rows; i++)
-		if (strcmp(judging->rows[i].entry->fact->sender, sender) == 0)
+		if (is_alike(judging->rows[i].entry, like))
 			add_id(&children, judging->rows[i].child->id);
-	return (struct audit){ .actor = arena_printf(arena, "sender:%s", sender),
-			       .action = "contacts-recorded",
+	return (struct audit){ .actor = arena_printf(arena, "sender:%s", like->fact->sender),
+			       .action = action_name(like),
 			       .child_ids = children.text,
 			       .contact_ids = contacts.text };
 }
 
-/* True if an earlier entry to be recorded is of the same sender. */
+/* True if an earlier entry to be recorded is like it. */
 static bool is_told_of(const struct judging *judging, size_t entry)
 {
 	for (size_t i = 0; i < entry; i++)
-		if (judging->entries[i].status == CASE_RECORDED &&
-		    strcmp(judging->entries[i].fact->sender,
-			   judging->entries[entry].fact->sender) == 0)
+		if (is_alike(&judging->entries[i], &judging->entries[entry]))
 			return true;
 	return false;
 }
@@ -231,7 +284,7 @@ static size_t list_audit(struct judging *judging, struct audit *ret)
 
 	for (size_t i = 0; i < judging->n_entries; i++)
 		if (judging->entries[i].status == CASE_RECORDED && !is_told_of(judging, i))
-			ret[n++] = audit_sender(judging, judging->entries[i].fact->sender);
+			ret[n++] = audit_sender(judging, &judging->entries[i]);
 	for (size_t i = 0; i < judging->n_changes; i++) {
 		const struct case_change *change = &judging->changes[i];
 

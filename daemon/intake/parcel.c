@@ -88,7 +88,8 @@ json_t *parcel_problems(const struct event_problems *problems)
 
 static json_t *make_receipt(const struct letter *letter)
 {
-	const char *status = letter->status == LETTER_DUPLICATE ? "duplicate"
+	const char *status = letter->status == LETTER_DUPLICATE   ? "duplicate"
+			     : letter->status == LETTER_WITHDRAWN ? "withdrawn"
 			     : letter_is_refused(letter)        ? "refused"
 								: "recorded";
 	json_t *receipt = json_pack("{s:s?, s:s?, s:s}", "source", letter->source, "id", letter->id,

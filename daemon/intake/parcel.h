@@ -19,6 +19,7 @@ enum letter_status {
 	LETTER_OPEN,
 	LETTER_RECORDED,
 	LETTER_DUPLICATE,
+	LETTER_WITHDRAWN, /* a duplicate of a contact that was withdrawn */
 	LETTER_REFUSED,   /* 422 */
 	LETTER_FORBIDDEN, /* 403 */
 	LETTER_CONFLICT,  /* 409 */

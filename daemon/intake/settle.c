@@ -18,13 +18,13 @@ void settle_letter(struct letter *letter, const struct case_item *item)
 	case CASE_DUPLICATE:
 		letter->status = LETTER_DUPLICATE;
 		break;
+	case CASE_WITHDRAWN:
+		letter->status = LETTER_WITHDRAWN;
+		break;
 	case CASE_CONFLICT:
 		refuse_letter(letter, LETTER_CONFLICT, "/id",
-			      letter->parcel->sender->resend == RESEND_AMEND
-				      ? "this source and id were recorded before with other data; "
-					"this concernd does not take it as an amendment yet"
-				      : "this source and id were recorded before with other data; "
-					"give every event an id of its own");
+			      "this source and id were recorded before with other data; give every "
+			      "event an id of its own");
 		break;
 	case CASE_REFUSED:
 		refuse_letter(letter, LETTER_REFUSED, "",

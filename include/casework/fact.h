@@ -49,6 +49,8 @@ struct fact {
 	const char *sender;                  /* the sender's name in the config; "" when there are
 						 none (backtest) */
 	unsigned char hash[FACT_HASH_BYTES]; /* of the type and the data: tells duplicates */
+	bool resend_amends; /* the sender's ids are those of its records: the same id with other
+			       data amends the contact */
 	unsigned char told_hash[FACT_HASH_BYTES]; /* of the data without contact and outcome: of one
 						     contact, those that share it are one version,
 						     judged together (SPEC section 4 "Judged") */

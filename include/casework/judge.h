@@ -20,6 +20,7 @@
 enum case_status {
 	CASE_RECORDED,  /* committed, with every alert that follows from it */
 	CASE_DUPLICATE, /* the same source, id and data were recorded before */
+	CASE_WITHDRAWN, /* likewise, and the contact was withdrawn since */
 	CASE_CONFLICT,  /* the same source and id were recorded before, with other data */
 	CASE_REFUSED,   /* the database will never store it: something in it is not storable */
 	CASE_LATER,     /* not known to be recorded: send it again */

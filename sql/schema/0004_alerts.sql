@@ -20,9 +20,14 @@ create table concernd.alert (
 	changed_at timestamptz not null,
 	evidence_version integer not null check (evidence_version >= 1),
 	decided_at timestamptz,
+	withdrawn_by text collate "C"
+		check (withdrawn_by in ('outcome', 'withdrawal', 'amendment', 'regrouping')),
+	corrected_at timestamptz,
 	primary key (child_id, id),
 	foreign key (rule_set, rule) references concernd.rule (version, name),
-	check ((state = 'decided') = (decided_at is not null))
+	check ((state = 'decided') = (decided_at is not null)),
+	check ((state = 'withdrawn') = (withdrawn_by is not null)),
+	check (corrected_at is null or state = 'decided')
 );
 comment on table concernd.alert is
 	'A rule that holds for a child. It raises; people decide, and it never delays the ordinary route.';
@@ -35,6 +40,10 @@ comment on column concernd.alert.known_at is
 	'When we knew: the recorded_at of the contact that made it rise';
 comment on column concernd.alert.evidence_version is
 	'Its latest alert_version: a decision names the one that was on the screen';
+comment on column concernd.alert.withdrawn_by is
+	'What made it hold no longer: an outcome made it void; a contact of its evidence was withdrawn or amended; or what came later told its incidents apart otherwise';
+comment on column concernd.alert.corrected_at is
+	'When a contact that its decision rests on was amended or withdrawn first; null: the facts stand';
 create unique index alert_undecided on concernd.alert (child_id, rule)
 	where state in ('new', 'acknowledged');
 comment on index concernd.alert_undecided is 'At most one undecided alert a child and rule';
@@ -101,7 +110,8 @@ create index outbox_of_alert on concernd.outbox (child_id, alert_id);
 grant usage on sequence concernd.alert_id, concernd.outbox_id to concernd_runtime;
 grant select, insert on concernd.alert, concernd.alert_version, concernd.outbox
 	to concernd_runtime;
-grant update (state, level, became_true_at, changed_at, evidence_version, decided_at)
+grant update (state, level, became_true_at, changed_at, evidence_version, decided_at, withdrawn_by,
+	      corrected_at)
 	on concernd.alert to concernd_runtime;
 grant update (due_at, leased_until, attempts, last_error, sent_at)
 	on concernd.outbox to concernd_runtime;

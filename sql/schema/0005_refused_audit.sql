@@ -51,7 +51,7 @@ comment on table concernd.audit is
 comment on column concernd.audit.actor is
 	'sender:NAME, user:NAME, os:NAME (of concernctl), or concernd';
 comment on column concernd.audit.action is
-	'contacts-recorded (one row a transaction), alert-risen, alert-grown, alert-escalated, alert-withdrawn, rules-applied, refused-replayed, refused-discarded, …';
+	'contacts-recorded, contacts-amended, contacts-withdrawn, outcomes-recorded (one row a sender and transaction), alert-risen, alert-grown, alert-escalated, alert-withdrawn, rules-applied, refused-replayed, refused-discarded, …';
 comment on column concernd.audit.detail is 'A few plain words; never of a person';
 comment on column concernd.audit.block is 'Set by the sealer; null: not sealed yet';
 comment on column concernd.audit.hash is 'Set by the sealer';

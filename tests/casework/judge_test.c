@@ -145,7 +145,7 @@ static void twins_sent_with_one_nhs_number_stay_two(void **state)
 	       "2|1");
 }
 
-static void a_child_named_twice_in_one_contact_has_it_once(void **state)
+static void a_child_named_twice_in_one_contact_has_it_in_both_ways(void **state)
 {
 	(void)state;
 	assert_int_equal(office_tell(&office, "named-twice",
@@ -153,7 +153,9 @@ static void a_child_named_twice_in_one_contact_has_it_once(void **state)
 				     "{\"record\": \"n1\"}], \"occurred_at\": \"2026-01-05\", "
 				     "\"category\": \"neglect\""),
 			 CASE_RECORDED);
-	expect("select about from concernd.contact where event_id = 'named-twice'", "child");
+	expect("select count(distinct contact_id), string_agg(about, ',' order by about) "
+	       "from concernd.contact where event_id = 'named-twice'",
+	       "1|child,sibling");
 }
 
 static void a_contact_about_an_adult_alone_is_kept(void **state)
@@ -481,7 +483,7 @@ int main(void)
 		cmocka_unit_test(a_known_record_writes_no_new_alias),
 		cmocka_unit_test(a_confirmed_nhs_number_joins_two_senders),
 		cmocka_unit_test(twins_sent_with_one_nhs_number_stay_two),
-		cmocka_unit_test(a_child_named_twice_in_one_contact_has_it_once),
+		cmocka_unit_test(a_child_named_twice_in_one_contact_has_it_in_both_ways),
 		cmocka_unit_test(a_contact_about_an_adult_alone_is_kept),
 		cmocka_unit_test(two_batches_on_one_new_child_open_one),
 		cmocka_unit_test(the_same_event_sent_twice_at_once_is_stored_once),

@@ -16,7 +16,8 @@ from concernd_testing import Site
 
 QUERIES = pathlib.Path(tap.root()) / "sql" / "query"
 HOT = ["find_candidates", "find_events", "lock_children", "load_contacts", "load_alerts",
-       "update_alerts", "load_rules", "load_rule_set", "sender_figures", "status_senders"]
+       "update_alerts", "mark_corrected", "find_corrections", "load_corrections",
+       "insert_outbox_again", "load_rules", "load_rule_set", "sender_figures", "status_senders"]
 SITE = None
 
 

@@ -12,7 +12,7 @@ static const char settings_text[] =
 	"  { name = \"police\"; agencies = [\"police\", \"social-care\"];\n"
 	"    sources = [\"urn:police\"]; token_sha256 = [\"%064d\"]; },\n"
 	"  { name = \"health\"; agencies = [\"health\"]; sources = [\"urn:health\"];\n"
-	"    records = \"per-event\"; token_sha256 = [\"%063d1\"]; }\n"
+	"    records = \"per-event\"; resend = \"amend\"; token_sha256 = [\"%063d1\"]; }\n"
 	");\n";
 
 static const char rules_text[] =
@@ -101,13 +101,20 @@ void office_close(struct office *office)
 void errand_add(struct office *office, struct errand *errand, const char *sender, const char *id,
 		const char *data)
 {
+	errand_add_event(office, errand, sender, "contact.recorded", id, NULL, data);
+}
+
+void errand_add_event(struct office *office, struct errand *errand, const char *sender,
+		      const char *type, const char *id, const char *time, const char *data)
+{
 	struct arena *arena = &errand->arena;
 	struct event *event = arena_new(arena, 1, sizeof *event);
 	struct acceptance *acceptance = arena_new(arena, 1, sizeof *acceptance);
 	char *text = arena_printf(arena,
-				  "{\"specversion\": \"1.0\", \"type\": \"concernd.contact.recorded"
-				  ".v1\", \"source\": \"urn:%s\", \"id\": \"%s\", \"data\": {%s}}",
-				  sender, id, data);
+				  "{\"specversion\": \"1.0\", \"type\": \"concernd.%s.v1\", "
+				  "\"source\": \"urn:%s\", \"id\": \"%s\"%s%s%s, \"data\": {%s}}",
+				  type, sender, id, time != NULL ? ", \"time\": \"" : "",
+				  time != NULL ? time : "", time != NULL ? "\"" : "", data);
 	const char *detail;
 	json_t *json = event_json_load(text, strlen(text), &detail);
 

@@ -8,7 +8,8 @@
 
 /*
  * A front door without the doors: a database with a rule set in force, two senders, and the judge.
- * Sender "police" has source urn:police, "health" urn:health (records per event).
+ * Sender "police" (and social care) has source urn:police, "health" urn:health (records per event,
+ * resend = "amend").
  */
 struct office {
 	struct database database;
@@ -38,6 +39,10 @@ struct errand {
  * must be acceptable. */
 void errand_add(struct office *office, struct errand *errand, const char *sender, const char *id,
 		const char *data);
+
+/* Another type of event, "contact.withdrawn", and when it was sent (NULL: not told). */
+void errand_add_event(struct office *office, struct errand *errand, const char *sender,
+		      const char *type, const char *id, const char *time, const char *data);
 
 /* The same with one child of a record id, category neglect, at a time. */
 void errand_add_contact(struct office *office, struct errand *errand, const char *id,

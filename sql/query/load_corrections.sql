@@ -1,0 +1,12 @@
+-- All that was told of the contacts of the judging set besides recording them. $1 the children.
+select correction.of_source, correction.of_event_id, correction.source, correction.event_id,
+	correction.resend, correction.kind, correction.at, correction.recorded_at, correction.contact_id,
+	correction.version, correction.outcome, correction.first_recorded_at,
+	correction.first_history
+from (select distinct contact.source, contact.event_id
+      from concernd.contact
+      where contact.child_id = any ($1::bigint[])) as told
+cross join lateral (
+	select * from concernd.correction
+	where correction.of_source = told.source and correction.of_event_id = told.event_id
+	offset 0) correction
