@@ -178,7 +178,9 @@ static void each_odd_head_is_refused_and_the_honest_beside_it_served(void **stat
 		snprintf(text, sizeof(text), "%s%s", odd_heads[i], HELLO);
 		assert_true(web_send(fd, text));
 		answer = web_answer(fd);
-		if (!strstr(answer, " 400 ") || !strstr(answer, "Connection: close\r\n"))
+		/* libevent before deb12u1 takes the unreadable chunk for too large a one. */
+		if ((!strstr(answer, " 400 ") && !strstr(answer, " 413 ")) ||
+		    !strstr(answer, "Connection: close\r\n"))
 			fail_msg("%s was answered %.200s", odd_heads[i], answer);
 		assert_true(web_is_closed(fd));
 		close(fd);
