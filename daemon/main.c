@@ -38,8 +38,8 @@
  *
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
  *            check, rules, schema, status and status_print; alerts, alerts_backlog, alerts_print;
- *            refused; explain, explain_words, explain_print; backtest, backtest_events,
- *            backtest_print; simulate and simulate_world, _people, _names, _event, _figures, _random,
+ *            refused, refused_rows, refused_settle; explain, explain_words, explain_print; backtest,
+ *            backtest_events, backtest_print; simulate and simulate_world, _people, _names, _event, _figures, _random,
  *            _queue, _send.
  */
 #include <event2/event.h>

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 /*
  * Whom each contact of the run speaks of. Contacts are placed one after the other, each among what
  * is on file and what those before it said: two contacts of one run on one new child open one.
@@ -13,22 +15,14 @@
 
 enum { STRIPES = 1024 };
 
-/* FNV-1a, 64 bits; the same in every daemon, for the stripes go by it. */
-static uint64_t hash_text(uint64_t hash, const char *text)
-{
-	for (; *text != '\0'; text++)
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	return (hash ^ 0xff) * UINT64_C(0x100000001b3);
-}
-
 static uint64_t hash_record(const struct said *said)
 {
-	return hash_text(hash_text(UINT64_C(0xcbf29ce484222325), said->sender), said->record);
+	return text_hash(text_hash(TEXT_HASH_START, said->sender), said->record);
 }
 
 static uint64_t hash_nhs(const struct said *said)
 {
-	return hash_text(UINT64_C(0x84222325cbf29ce4), said->nhs);
+	return text_hash(~TEXT_HASH_START, said->nhs);
 }
 
 static size_t *record_bucket(const struct judging *judging, const struct said *said)

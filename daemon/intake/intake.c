@@ -70,6 +70,7 @@ void intake_free(struct intake *intake)
 		return;
 	inboxes_free(intake->inboxes);
 	event_free(intake->on_refresh);
+	queue_done(&intake->queue);
 	while (intake->tallies != NULL) {
 		struct tally *tally = intake->tallies;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "keep.h"
 #include "settle.h"
 
@@ -26,10 +27,21 @@ struct batch {
 
 static void ask_for_connection(struct queue *queue);
 
+enum {
+	BUSY_KEYS = 65536,
+	LOOKS = 4, /* letters looked at for a batch, in batches */
+};
+
 void queue_init(struct queue *queue, struct store *store, struct judge *judge)
 {
 	*queue = (struct queue){ .store = store, .judge = judge };
 	queue->last = &queue->first;
+	queue->busy = mem_new(BUSY_KEYS, sizeof *queue->busy);
+}
+
+void queue_done(struct queue *queue)
+{
+	mem_free(queue->busy);
 }
 
 bool queue_has_room(const struct queue *queue, size_t n)
@@ -105,6 +117,34 @@ static void keep(struct batch *batch)
 		settle(batch);
 }
 
+/* ---- Keys of children under way ---------------------------------------------------------------- */
+
+/* Counts up, or down, what is under way of each key by which the letter's children are found; with 0
+ * only looks. True if something of one of them was under way. */
+static bool touch_keys(struct queue *queue, const struct letter *letter, int change)
+{
+	const struct fact *fact = &letter->accepted.fact;
+	bool busy = false;
+
+	if (letter->status != LETTER_OPEN)
+		return false;
+	uint64_t sender = text_hash(TEXT_HASH_START, fact->sender);
+
+	for (size_t i = 0; i < 2 * fact->n_children; i++) {
+		const struct fact_person *child = &fact->persons[i / 2];
+		const char *key = i % 2 == 0 ? child->record : child->nhs;
+
+		if (key == NULL)
+			continue;
+		uint64_t hash = text_hash(i % 2 == 0 ? sender : ~TEXT_HASH_START, key);
+		uint16_t *count = &queue->busy[hash % BUSY_KEYS];
+
+		busy |= *count > 0;
+		*count = (uint16_t)(*count + change);
+	}
+	return busy;
+}
+
 /* ---- A batch is judged -------------------------------------------------------------------------- */
 
 static void on_judged(void *context, const struct err *err)
@@ -113,12 +153,36 @@ static void on_judged(void *context, const struct err *err)
 
 	if (err != NULL)
 		log_error("contacts could not be recorded: %s", err->text);
-	for (size_t i = 0; i < batch->n_items; i++)
+	for (size_t i = 0; i < batch->n_items; i++) {
+		touch_keys(batch->queue, batch->judged[i], -1);
 		settle_letter(batch->judged[i], &batch->items[i]);
+	}
+	ask_for_connection(batch->queue);
 	keep(batch);
 }
 
 /* ---- A batch begins ------------------------------------------------------------------------------- */
+
+/* Takes what is first, but for those whose child is under way. */
+static void take_letters(struct queue *queue, struct batch *batch)
+{
+	struct letter **at = &queue->first;
+	size_t looks = LOOKS * queue->most_together;
+
+	for (; *at != NULL && batch->n < queue->most_together && looks > 0; looks--) {
+		struct letter *letter = *at;
+
+		if (touch_keys(queue, letter, 0)) {
+			at = &letter->next;
+			continue;
+		}
+		*at = letter->next;
+		letter->next = NULL;
+		batch->letters[batch->n++] = letter;
+	}
+	if (*at == NULL)
+		queue->last = at;
+}
 
 static struct batch *take_batch(struct queue *queue)
 {
@@ -127,12 +191,7 @@ static struct batch *take_batch(struct queue *queue)
 	batch->queue = queue;
 	arena_init(&batch->arena);
 	batch->letters = arena_new(&batch->arena, queue->most_together, sizeof(struct letter *));
-	while (queue->first != NULL && batch->n < queue->most_together) {
-		batch->letters[batch->n++] = queue->first;
-		queue->first = queue->first->next;
-	}
-	if (queue->first == NULL)
-		queue->last = &queue->first;
+	take_letters(queue, batch);
 	batch->judged = arena_new(&batch->arena, batch->n, sizeof *batch->judged);
 	batch->items = arena_new(&batch->arena, batch->n, sizeof *batch->items);
 	for (size_t i = 0; i < batch->n; i++) {
@@ -140,6 +199,7 @@ static struct batch *take_batch(struct queue *queue)
 
 		if (letter->status != LETTER_OPEN)
 			continue;
+		touch_keys(queue, letter, 1);
 		batch->judged[batch->n_items] = letter;
 		batch->items[batch->n_items++].fact = &letter->accepted.fact;
 	}
@@ -155,6 +215,11 @@ static void on_idle(void *context)
 		return;
 	struct batch *batch = take_batch(queue);
 
+	if (batch->n == 0) { /* all wait for a batch under way, whose end asks again */
+		arena_done(&batch->arena);
+		mem_free(batch);
+		return;
+	}
 	if (batch->n_items > 0)
 		judge_contacts(queue->judge, batch->items, batch->n_items, on_judged, batch);
 	else

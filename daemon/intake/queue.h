@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "casework/judge.h"
 #include "parcel.h"
@@ -11,7 +12,8 @@
 
 /*
  * Where events wait for a transaction. When a database connection is idle, what waits goes at once;
- * while all are busy, more gathers: batches grow by load, without a timer.
+ * while all are busy, more gathers: batches grow by load, without a timer. What tells of a child
+ * whom a transaction under way judges already waits for it here, not in the database.
  */
 struct queue {
 	struct store *store;
@@ -21,12 +23,14 @@ struct queue {
 	struct letter *first, **last;
 	size_t n_open;  /* letters here and in transactions */
 	bool has_asked; /* for an idle connection */
+	uint16_t *busy; /* by hash of a key: its letters that are being judged */
 	void (*on_empty)(
 		void *context); /* once, when nothing is open any more; NULL: nobody asks */
 	void *context;
 };
 
 void queue_init(struct queue *queue, struct store *store, struct judge *judge);
+void queue_done(struct queue *queue);
 
 /* True if n more letters may wait. */
 bool queue_has_room(const struct queue *queue, size_t n);
