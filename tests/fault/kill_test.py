@@ -78,7 +78,7 @@ def two_daemons_on_one_database_with_one_killed_now_and_then_are_as_good_as_one(
 
 def brothers_and_sisters_told_of_at_once_to_two_daemons_are_opened_once_and_raise_one_alert():
     """Each pair is new, and two contacts that name both in opposite order race each other."""
-    with load.site({**histories.Batch("twins", 0).rules, "rules": [TWO_INCIDENTS]}) as site:
+    with load.site({**histories.Batch("twins", 0, load.FEATURES).rules, "rules": [TWO_INCIDENTS]}) as site:
         with site.daemon() as one, site.daemon() as other:
             gate = threading.Barrier(2)
             threads = [threading.Thread(target=tell_twins, args=(daemon, number, gate))

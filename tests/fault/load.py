@@ -24,6 +24,7 @@ import tap  # noqa: E402
 AT_ONCE = 4         # senders at one time
 MOST_A_BATCH = 12
 PAUSE = 0.02        # seconds before what was not answered is sent again
+FEATURES = frozenset(["then", "times_usual"])   # of the histories that daemons are tried with
 ANSWERS = ("recorded", "duplicate", "refused")
 
 # What stands undecided, with its evidence: contact by contact in order, and the incident of each.
@@ -65,7 +66,7 @@ def is_past(event, now):
 
 def make_histories(seed, count):
     """Rules, and histories of facts that have occurred by now, each id with one content."""
-    batch = histories.Batch(seed, count)
+    batch = histories.Batch(seed, count, FEATURES)
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     made = [[e for e in h if is_past(e, now)] for h in batch.shuffles]
     return batch.rules, [h for h in made if h]

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Random rule sets and random histories of contacts, by seed, that hit the edges on purpose.
+"""Random rule sets and random histories of contacts, their corrections and the households of the
+children, by seed, that hit the edges on purpose.
 
     histories.py SEED FOLDER [COUNT]     writes rules.json, rules.conf, events.jsonl into FOLDER
 """
@@ -38,6 +39,13 @@ WORDS = {
 }
 SPANS = ["24 hours", "36 hours", "3 days", "7 days", "2 weeks", "30 days", "90 days", "1 month",
          "2 months", "3 months", "6 months", "12 months", "1 year", "ever"]
+EXACT_SPANS = [s for s in SPANS if s.split(" ")[-1] in ("hours", "days", "weeks")]
+DEADLINES = ["2 hours", "24 hours", "24 hours", "72 hours", "7 days", "1 month", "1 working day",
+             "1 working day", "2 working days", "5 working days"]
+OFFICE_HOURS = [{"open": "09:00", "close": "17:00", "days": oracle.WEEKDAYS[:5]},
+                {"open": "08:30", "close": "18:15", "days": oracle.WEEKDAYS[:6]}]
+HOLIDAYS = ["2023-07-17", "2024-03-29", "2024-04-01", "2024-12-25", "2024-12-26", "2025-01-01",
+            "2025-05-26", "2025-08-25", "2026-01-01"]
 DECIDED = ["24 hours", "2 days", "1 week", "1 month", "90 days"]
 ZONES = ["Europe/London"] * 12 + ["America/St_Johns", "Australia/Lord_Howe"]
 # Nights when clocks change, leap days, ends of months and of years.
@@ -45,6 +53,9 @@ ANCHORS = ["2024-03-31", "2024-10-27", "2025-03-30", "2025-10-26", "2024-02-29",
            "2024-03-29", "2024-12-31", "2025-01-31", "2025-08-31", "2025-05-31", "2024-04-29",
            "2024-11-27", "2025-11-26", "2023-07-14"]
 SOURCES = ["urn:a", "urn:A", "urn:a-b", "urn:ab", "urn:z"]
+# What rules and histories may be made of, besides contacts and rules that ask for `needs`.
+FEATURES = frozenset(["then", "unless", "after_decision", "times_usual", "corrections",
+                      "households"])
 REFERENCES = ["CAD 1", " cad 1 ", "Cad 1", "REF/7", "ref/7 ", "Écho 3", "éCHO 3 ",
               "N/A", " none", "Unknown", "nk", "TBC ", "0", "  "]
 
@@ -109,11 +120,22 @@ def random_needs(rng, where, harder=0):
     return needs
 
 
-def random_rule(rng, n):
+def random_rule(rng, n, features):
+    kinds = [k for k in ("then", "unless", "after_decision") if k in features]
     rule = {"name": f"{rng.choice('abcXYZ')}-rule-{n}", "level": rng.choice(oracle.LEVELS[:3])}
     where = random_where(rng)
     if where or rng.random() < 0.5:
         rule["where"] = where
+    KINDS[rng.choice(kinds + ["needs"] * 4)](rng, rule, features)
+    if "households" in features and rng.random() < 0.25:
+        rule["scope"] = "household"
+    if rng.random() < 0.1:
+        rule["mode"] = rng.choice(["shadow", "off"])
+    return rule
+
+
+def make_needs(rng, rule, features):
+    where = rule.get("where", {})
     rule["within"] = rng.choice(SPANS)
     rule["needs"] = random_needs(rng, where)
     if rng.random() < 0.4:
@@ -126,9 +148,31 @@ def random_rule(rng, n):
         rule["score"] = random_score(rng)
     if rng.random() < 0.6:
         rule["rearm"] = rng.randint(1, 3)
-    if rng.random() < 0.1:
-        rule["mode"] = rng.choice(["shadow", "off"])
-    return rule
+    if "times_usual" in features and rng.random() < 0.15:
+        rule["within"], rule["usual_over"] = rng.choice(EXACT_SPANS), rng.choice(EXACT_SPANS)
+        rule["needs"]["times_usual"] = rng.choice([0.5, 1.0, 1.5, 2.0, 3.0])
+
+
+def make_then(rng, rule, features):
+    rule["then"] = [{"where": random_where(rng), "within": rng.choice(SPANS)}
+                    for _ in range(rng.choice([1, 1, 1, 2]))]
+
+
+def make_unless(rng, rule, features):
+    rule["unless"] = {"where": random_where(rng, (0, 1, 1, 2)), "by": rng.choice(DEADLINES)}
+    if rng.random() < 0.3:
+        rule["unless"]["same"] = "incident_ref"
+
+
+def make_after_decision(rng, rule, features):
+    words = ["nfa"] * (rng.random() < 0.9) + some(rng, WORDS["outcome"][1:], 2)
+    rule["after_decision"] = {"outcome": words, "within": rng.choice(SPANS[:-1])}
+    if rng.random() < 0.6:
+        rule["level"] = "raised"
+
+
+KINDS = {"needs": make_needs, "then": make_then, "unless": make_unless,
+         "after_decision": make_after_decision}
 
 
 def forbids_all(where, other):
@@ -141,14 +185,16 @@ def forbids_all(where, other):
 def can_hold(rule):
     """What `concernctl check` calls a rule that can never hold is no rule to test with."""
     where, last = rule.get("where", {}), rule.get("last", {})
+    if "needs" not in rule:
+        return True
     score = max(t["needs"].get("score", 0) for t in [rule] + rule.get("levels", []))
     most = rule.get("score", {}).get("cap_per_agency", 1000.0) * most_agencies(where)
     return score <= most and not forbids_all(where, last) and not forbids_all(last, where)
 
 
-def rule_that_can_hold(rng, n):
+def rule_that_can_hold(rng, n, features):
     while True:
-        rule = random_rule(rng, n)
+        rule = random_rule(rng, n, features)
         if can_hold(rule):
             return rule
 
@@ -157,16 +203,24 @@ def titled(names):
     return [dict(n, title=n["name"]) for n in names]
 
 
-def random_rules(rng):
+def random_rules(rng, features):
     """A whole rules file: 6 to 10 rules over all criteria."""
     return {"time_zone": rng.choice(ZONES),
             "same_incident_within": rng.choice(["24 hours", "24 hours", "18 hours", "3 days"]),
             "same_reference_within": rng.choice(["14 days", "14 days", "2 days", "6 weeks"]),
-            "look_back": "90 days",
+            "look_back": "90 days", "holidays": HOLIDAYS,
+            "office_hours": rng.choice(OFFICE_HOURS),
             "agencies": titled([{"name": a} for a in AGENCIES]),
             "categories": titled(CATEGORIES),
             "outcomes": titled([{"name": o} for o in WORDS["outcome"]]),
-            "rules": [rule_that_can_hold(rng, n) for n in range(rng.randint(6, 10))]}
+            "rules": [rule_that_can_hold(rng, n, features) for n in range(rng.randint(6, 10))]}
+
+
+def spans_of(rule):
+    """The spans within which a rule looks."""
+    return ([part["within"] for part in
+             [rule, *rule.get("then", []), rule.get("after_decision", {})] if "within" in part]
+            + [part["by"] for part in [rule.get("unless", {})] if "by" in part])
 
 
 # --- Histories ----------------------------------------------------------------------------------
@@ -174,18 +228,22 @@ def random_rules(rng):
 class History:
     """The events of one to six children, who share contacts. `n` keeps names and ids apart."""
 
-    def __init__(self, rng, rules, n, decided):
+    def __init__(self, rng, rules, n, decided, features):
         self.rng, self.rules, self.n, self.decided = rng, rules, n, decided
+        self.features = features
         self.zone = zoneinfo.ZoneInfo(rules["time_zone"])
         self.spans = ([rules["same_incident_within"], rules["same_reference_within"]]
                       + [c.get("same_incident_within", "1 day") for c in rules["categories"]]
-                      + [r["within"] for r in rules["rules"]])
+                      + [span for r in rules["rules"] for span in spans_of(r)])
         day = datetime.date.fromisoformat(rng.choice(ANCHORS))
         self.anchor = oracle.noon(self.zone, day) + rng.randint(-14, 14) * HOUR
         self.reach = rng.choice([DAY, 10 * DAY, 60 * DAY, 400 * DAY])
         self.times, self.events = [], []
         self.children = [self.child(i) for i in range(rng.choice([1, 1, 1, 2, 2, 3, 4, 6]))]
+        self.adults = [{"record": f"h{n}-m{i}", "relation": "mother"} for i in range(2)]
+        self.homes = [(f"h{n}-home{i}", rng.choice(SOURCES)) for i in range(rng.choice([1, 1, 2]))]
         self.old = rng.random() < 0.3       # begins with history that was loaded
+        self.decides = any("after_decision" in r for r in rules["rules"])
         self.words = {key: some(rng, WORDS[key], 3) for key in ("category", "agency")}
 
     def child(self, i):
@@ -206,13 +264,17 @@ class History:
 
     def edge(self, at):
         """A time that is a span of the rules away from another, exactly, or a second off."""
-        rng = self.rng
+        rng, span = self.rng, self.rng.choice(self.spans)
+        off = rng.choice([0, 0, 0, SECOND, -SECOND, 1, -1])
+        if "working" in span:
+            return oracle.due(oracle.Rules(self.rules), at, span) + off
         move = rng.choice([oracle.before, oracle.after])
-        return move(self.zone, at, self.finite()) + rng.choice([0, 0, 0, SECOND, -SECOND, 1, -1])
+        return move(self.zone, at, "12 months" if span == "ever" else span) + off
 
-    def finite(self):
-        text = self.rng.choice(self.spans)
-        return "12 months" if text == "ever" else text
+    def decision(self):
+        """When an alert is decided, if one rose when some event was recorded."""
+        at = oracle.read_time(self.rng.choice(self.events)["recordedtime"])
+        return oracle.after(self.zone, at, self.decided)
 
     def time(self):
         rng, kind = self.rng, self.rng.random()
@@ -220,6 +282,8 @@ class History:
             return self.edge(rng.choice(self.times))
         if self.times and kind < 0.50:
             return rng.choice(self.times)
+        if self.events and kind < 0.55 and self.decides:
+            return rng.choice([self.decision(), self.edge(self.decision())])
         if kind < 0.60:                     # local midnight, and the hour that clocks change
             wall = oracle.local(self.zone, self.anchor).replace(hour=0, minute=0, second=0,
                                                                 microsecond=0)
@@ -257,10 +321,14 @@ class History:
                 data[key] = some(rng, WORDS[word], 2)
         if rng.random() < 0.3:
             data["incident_ref"] = rng.choice(REFERENCES)
-        if rng.random() < 0.03:             # one child twice
-            data["children"].append(dict(data["children"][0], about=rng.choice(WORDS["about"])))
-        if rng.random() < 0.05:             # an adult of no household bears on nobody
-            data["adults"] = [{"record": "m1", "relation": "mother"}]
+        if "households" in self.features and rng.random() < 0.3:
+            data["adults"] = [dict(rng.choice(self.adults))]
+            if rng.random() < 0.5:
+                data["children"] = []
+            elif rng.random() < 0.2:        # one child twice
+                data["children"].append(dict(data["children"][0], about=rng.choice(WORDS["about"])))
+        elif rng.random() < 0.05:           # an adult of no household bears on nobody
+            data["adults"] = [dict(a) for a in some(rng, self.adults)]
             if rng.random() < 0.3:
                 data["children"] = []
         return data
@@ -289,8 +357,9 @@ class History:
         event = {"specversion": "1.0", "type": "concernd.contact.recorded.v1",
                  "source": rng.choice(SOURCES),
                  "id": f"h{self.n}-{rng.choice('aAbB-')}{len(self.events)}",
-                 "time": oracle.write_time(recorded),
                  "recordedtime": oracle.write_time(recorded), "data": data}
+        if rng.random() < 0.9:
+            event["time"] = oracle.write_time(recorded)
         if self.old and at < self.anchor or rng.random() < 0.03:
             event["history"] = True
         self.events.append(event)
@@ -348,14 +417,82 @@ class History:
         event = json.loads(json.dumps(rng.choice(self.events)))
         later = oracle.read_time(event["recordedtime"]) + rng.choice([0, SECOND, 3 * DAY, 30 * DAY])
         event["recordedtime"] = oracle.write_time(later)
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 and "category" in event["data"]:
             event["data"]["category"] = rng.choice(WORDS["category"])
         elif rng.random() < 0.2:
             event["history"] = True
         self.events.append(event)
 
+    # -- corrections and households --
+
+    def told(self, kind, data, recorded, time):
+        """One event more, by any source."""
+        self.events.append({
+            "specversion": "1.0", "type": f"concernd.{kind}.v1", "source": self.rng.choice(SOURCES),
+            "id": f"h{self.n}-{self.rng.choice('aAbB-')}{len(self.events)}",
+            "time": oracle.write_time(time), "recordedtime": oracle.write_time(recorded),
+            "data": data})
+
+    def correct(self):
+        """Says something else of a contact, soon or late, or before it came; often at the time of
+        another word about it, which makes the order of (source, id) decide."""
+        rng = self.rng
+        event = rng.choice([e for e in self.events if "category" in e["data"]
+                            and "contact" not in e["data"]])
+        key = {"source": event["source"], "id": event["id"]}
+        about = [e for e in self.events if e is event or e["data"].get("contact") == key]
+        base = oracle.read_time(rng.choice(about)["recordedtime"])
+        at = base + rng.choice([0, 0, 0, SECOND, -SECOND, HOUR, -HOUR, DAY, 30 * DAY, -30 * DAY])
+        recorded = base + rng.choice([0, 0, SECOND, -SECOND, DAY, -DAY, 30 * DAY, 400 * DAY])
+        if self.decided != "never" and rng.random() < 0.2:
+            recorded = self.decision() + rng.choice([0, SECOND, -SECOND, DAY])
+        kind = rng.choice(["amended", "amended", "withdrawn", "outcome", "outcome"])
+        getattr(self, kind)(key, event["data"], recorded, at)
+
+    def amended(self, contact, data, recorded, at):
+        """The same with something else in it; or what the contact said at first."""
+        rng, data = self.rng, json.loads(json.dumps(data))
+        for key, new in self.data(self.time()).items():
+            if rng.random() < 0.25 and data["children"]:
+                data[key] = new
+        for key in ("outcome", "incident_ref", "grade", "other_categories", "adults"):
+            if rng.random() < 0.15 and data["children"]:
+                data.pop(key, None)
+        self.told("contact.amended", dict(data, contact=contact), recorded, at)
+
+    def withdrawn(self, contact, data, recorded, at):
+        self.told("contact.withdrawn", {"contact": contact, "reason": "sent in error"}, recorded, at)
+
+    def outcome(self, contact, data, recorded, at):
+        said = {"contact": contact, "outcome": self.rng.choice(WORDS["outcome"]),
+                "decided_at": oracle.write_time(at)}
+        self.told("contact.outcome", said, recorded, recorded)
+
+    def link(self):
+        """Some of the people come to live together, or do so no more; told at any time, often by
+        the same source, and from the instant of some contact on."""
+        rng, (home, source) = self.rng, self.rng.choice(self.homes)
+        joins = rng.random() < 0.7
+        at = rng.choice(self.times) if self.times and rng.random() < 0.6 else self.time()
+        at += rng.choice([0, 0, SECOND, -SECOND, -DAY, -100 * DAY])
+        bound = (self.written(at) if rng.random() < 0.7
+                 else oracle.local(self.zone, at).date().isoformat())
+        data = {"household": home, "from" if joins else "until": bound}
+        if rng.random() < 0.9:
+            named = rng.sample(self.children, rng.randint(1, len(self.children)))
+            data["children"] = [dict(rng.choice(said)) for said in named]
+        if rng.random() < 0.7 or "children" not in data:
+            data["adults"] = [dict(a) for a in some(rng, self.adults)]
+        recorded = max(self.recorded(at), at - DAY)
+        self.told("household.linked" if joins else "household.unlinked", data, recorded, recorded)
+        if rng.random() < 0.9:
+            self.events[-1]["source"] = source
+
     def make(self):
         """The events in the order in which we learn of them."""
+        if "households" in self.features and self.rng.random() < 0.6:
+            for _ in range(self.rng.choice([1, 2, 3])):
+                self.link()
         rng = self.rng
         for _ in range(rng.choice([1, 2, 3, 4, 5, 6, 8, 10])):
             self.add(self.data(self.time()))
@@ -365,6 +502,8 @@ class History:
                 self.add(self.echo(self.events[-1]["data"]))
             if rng.random() < 0.1:
                 self.repeat()
+            while "corrections" in self.features and rng.random() < 0.3:
+                self.correct()
         if rng.random() < 0.2:
             self.at_night()
         if rng.random() < 0.1:              # a whole night's batch is recorded at one instant
@@ -386,6 +525,7 @@ def shuffled(rng, events):
         first = taken.setdefault((event["source"], event["id"]), event)
         if event["data"] == first["data"] and event.get("history") == first.get("history"):
             kept.append(dict(event))
+            kept[-1].setdefault("time", event["recordedtime"])
     rng.shuffle(kept)
     at = max(recorded_at(e) for e in events)
     for event in kept:
@@ -397,10 +537,12 @@ def shuffled(rng, events):
 class Batch:
     """One rule set, and many histories that share it and nothing else."""
 
-    def __init__(self, seed, count):
+    def __init__(self, seed, count, features=FEATURES):
         rng = random.Random(seed)
-        self.seed, self.rules, self.decided = seed, random_rules(rng), rng.choice(DECIDED)
-        self.histories = [History(rng, self.rules, n, self.decided).make() for n in range(count)]
+        self.seed, self.decided = seed, rng.choice(DECIDED)
+        self.rules = random_rules(rng, features)
+        self.histories = [History(rng, self.rules, n, self.decided, features).make()
+                          for n in range(count)]
         self.shuffles = [shuffled(rng, h) for h in self.histories]
 
 

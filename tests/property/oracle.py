@@ -22,7 +22,10 @@ GRADES = ["none", "blue", "green", "amber", "red"]
 ABOUTS = ["child", "sibling", "parent-carer", "other-adult"]
 NO_REFERENCE = {"", "none", "n/a", "unknown", "nk", "tbc", "0"}
 HEAD = {"time_zone": "Europe/London", "same_incident_within": "24 hours",
-        "same_reference_within": "14 days", "look_back": "90 days"}
+        "same_reference_within": "14 days", "look_back": "90 days", "holidays": [],
+        "office_hours": {"open": "09:00", "close": "17:00",
+                         "days": ["monday", "tuesday", "wednesday", "thursday", "friday"]}}
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 MICROSECOND = datetime.timedelta(microseconds=1)
 HOUR = 3600 * 1000000
@@ -65,7 +68,7 @@ def span(text):
     """"`"24 hours"`, `"90 days"`, `"6 weeks"`, `"12 months"` …; `within` may be `"ever"`"."""
     if text == "ever":
         return ("ever", 0)
-    number, unit = text.split(" ")
+    number, unit = text.split(" ", 1)
     return (unit.rstrip("s"), int(number))
 
 
@@ -97,6 +100,26 @@ def moved(zone, at, text, sign):
     return at + sign * exact(text)
 
 
+def working_days_later(rules, at, days):
+    """"N working days from t end at the close of office hours on the Nth working day (England and
+    Wales, bank holidays) after t's local date"."""
+    day, (hour, minute) = local(rules.zone, at).date(), rules.office_hours["close"].split(":")
+    while days:
+        day += datetime.timedelta(days=1)
+        days -= (WEEKDAYS[day.weekday()] in rules.office_hours["days"]
+                 and day.isoformat() not in rules.holidays)
+    close = datetime.datetime.combine(day, datetime.time(int(hour), int(minute)))
+    return instant(rules.zone, close)
+
+
+def due(rules, at, text):
+    """t + `by`."""
+    unit, number = span(text)
+    if unit == "working day":
+        return working_days_later(rules, at, number)
+    return after(rules.zone, at, text)
+
+
 def before(zone, at, text):
     """The instant a span before another."""
     return EVER if text == "ever" else moved(zone, at, text, -1)
@@ -118,6 +141,7 @@ class Rules:
         self.same_incident_within = head["same_incident_within"]
         self.same_reference_within = head["same_reference_within"]
         self.categories = {c["name"]: c for c in head["categories"]}
+        self.office_hours, self.holidays = head["office_hours"], set(head["holidays"])
         # "mode = "live"; default; "shadow" (recorded, told to nobody), "off""
         self.rules = [r for r in head["rules"] if r.get("mode", "live") != "off"]
 
@@ -154,29 +178,26 @@ class Contact:
         self.factors = set(data.get("factors", []))
         self.reference = reference(data.get("incident_ref", ""))
         self.outcome = outcome
-        self.children = closest(data["children"])
+        self.children = data.get("children", [])
+        self.adults = [adult["record"] for adult in data.get("adults", []) if "record" in adult]
         # "as its data stand (outcome aside)"
         self.token = json.dumps({k: v for k, v in data.items() if k != "outcome"}, sort_keys=True)
         self.order = (self.at,) + key
 
 
-def closest(children):
-    """Of a child that one contact names twice, what bears closest on it stands (not in the
-    contract; the household sentence has the like)."""
-    named = {}
-    for child in sorted(children, key=lambda c: ABOUTS.index(c.get("about", "child"))):
-        named.setdefault(child["record"], child)
-    return named
+class Bearing:
+    """One way in which a contact bears on a child: whose situation it is, and the child's age."""
+
+    def __init__(self, contact, about, child):
+        self.about = about
+        self.unborn, self.age = age(child, contact.date)
 
 
-class About:
-    """A contact, seen from one child that it names."""
+class View:
+    """A contact, seen from a child or a household: all the ways in which it bears on it."""
 
-    def __init__(self, contact, child):
-        told = contact.children[child]
-        self.contact = contact
-        self.about = told.get("about", "child")
-        self.unborn, self.age = age(told, contact.date)
+    def __init__(self, contact, bearings):
+        self.contact, self.bearings = contact, bearings
 
 
 def reference(text):
@@ -196,6 +217,105 @@ def age(child, date):
     return "expected_birth_date" in child, None
 
 
+# --- Households ---------------------------------------------------------------------------------
+
+class Link:
+    """What one household.linked or household.unlinked says."""
+
+    def __init__(self, rules, event, kind):
+        data = event["data"]
+        self.source, self.household = event["source"], data["household"]
+        self.order = (event["source"], event["id"])
+        self.children = {c["record"]: c for c in reversed(data.get("children", []))}
+        self.adults = {a["record"] for a in data.get("adults", []) if "record" in a}
+        self.joins = kind == "household.linked"
+        self.at = self.bound(rules.zone, data["from" if self.joins else "until"])
+
+    def bound(self, zone, text):
+        """A `from` date begins with its local day, an `until` date ends with it."""
+        if len(text) > 10:
+            return read_time(text)
+        day = datetime.date.fromisoformat(text)
+        if not self.joins:
+            day += datetime.timedelta(days=1)
+        return instant(zone, datetime.datetime.combine(day, datetime.time()))
+
+
+class Households:
+    """"children and adults linked as living together, each link with its source and dates"."""
+
+    def __init__(self):
+        self.links = []
+
+    def named(self):
+        return {link.household for link in self.links}
+
+    def ever(self, household):
+        """All children that any link or unlink of it names."""
+        return {c for link in self.links if link.household == household for c in link.children}
+
+    def member(self, household, kind, record, at):
+        """The link that makes a person a member at that time, the latest; None where none does: it
+        has begun, and its source has not told of an end since."""
+        told = [link for link in self.links
+                if link.household == household and record in getattr(link, kind) and link.at <= at]
+        holding = [link for link in told if link.joins and not any(
+            end.source == link.source and not end.joins and end.at > link.at for end in told)]
+        return max(holding, key=lambda link: (link.at, link.order), default=None)
+
+    def bearings(self, contact):
+        """On whom a contact bears, and how: {child: [Bearing, …]}. "`about` (`child`, the default;
+        …)"; "A contact that names an adult bears on the children of the adult's household, as
+        `parent-carer`." """
+        ways = {}
+        for told in contact.children:
+            ways.setdefault(told["record"], {}).setdefault(told.get("about", "child"), told)
+        for child, link in self.through_adults(contact):
+            own = [t for t in contact.children if t["record"] == child and is_dated(t)]
+            told = own[0] if own else link.children[child]
+            ways.setdefault(child, {}).setdefault("parent-carer", told)
+        return {child: [Bearing(contact, about, told) for about, told in by.items()]
+                for child, by in ways.items()}
+
+    def through_adults(self, contact):
+        """The children that live with an adult whom the contact names, each with the link."""
+        found = {}
+        for household in self.named():
+            if any(self.member(household, "adults", a, contact.at) for a in contact.adults):
+                for child in self.ever(household):
+                    link = self.member(household, "children", child, contact.at)
+                    if link:
+                        found.setdefault(child, []).append(link)
+        return [(child, max(links, key=lambda link: (link.at, link.order)))
+                for child, links in found.items()]
+
+    def homes(self, child, at):
+        """The households in which a child was a member."""
+        return {h for h in self.named() if self.member(h, "children", child, at)}
+
+    def views(self, contact):
+        """Whom a contact is judged for, and how it is seen from there: {subject: View}. "A
+        household rule judges the contacts, each once, that name (or bear on) a child who was a
+        member at the contact's `occurred_at`; a child in two households counts in both." """
+        ways = {}
+        for child, bearings in self.bearings(contact).items():
+            ways["child", child] = bearings
+            for household in self.homes(child, contact.at):
+                ways.setdefault(("household", household), []).extend(bearings)
+        return {subject: View(contact, bearings) for subject, bearings in ways.items()}
+
+    def touched_by(self, link):
+        """The household, all the children of it, and all the households that these are of."""
+        children = self.ever(link.household)
+        homes = {x.household for x in self.links if children & set(x.children)}
+        return ({("child", c) for c in children}
+                | {("household", h) for h in homes | {link.household}})
+
+
+def is_dated(child):
+    return "birth_date" in child or "expected_birth_date" in child
+
+
 # --- Where --------------------------------------------------------------------------------------
 
 # "`agency`, `category`, `grade`, `about`, `outcome`, `contact_source`, `factor`, each a list, each
@@ -204,7 +324,7 @@ WORDS = {
     "agency": lambda a: {a.contact.agency},
     "category": lambda a: a.contact.categories,
     "grade": lambda a: {a.contact.grade},
-    "about": lambda a: {a.about},
+    "about": lambda a: {b.about for b in a.bearings},
     "outcome": lambda a: {a.contact.outcome},
     "contact_source": lambda a: {a.contact.contact_source},
     "factor": lambda a: a.contact.factors,
@@ -221,21 +341,29 @@ def meets_grade_at_least(where, a):
             or GRADES.index(a.contact.grade) >= GRADES.index(where["grade_at_least"]))
 
 
-def meets_age_under(where, a):
+def meets_age_under(where, b):
     """"the unborn are under every age; without a birth date both are met"."""
-    return "age_under" not in where or a.unborn or a.age is None or a.age < where["age_under"]
+    return "age_under" not in where or b.unborn or b.age is None or b.age < where["age_under"]
 
 
-def meets_age_from(where, a):
+def meets_age_from(where, b):
     """"the unborn are under every age; without a birth date both are met"."""
     if "age_from" not in where:
         return True
-    return not a.unborn and (a.age is None or a.age >= where["age_from"])
+    return not b.unborn and (b.age is None or b.age >= where["age_from"])
 
 
-def meets_default_about(where, a):
+def meets_about(where, b):
     """"In every `where`, without `about` or `not_about` only `["child"]` counts."""
-    return "about" in where or "not_about" in where or a.about == "child"
+    if "about" in where:
+        return b.about in where["about"]
+    return "not_about" in where or b.about == "child"
+
+
+def meets_bearing(where, a):
+    """"`about` and age are met if they are met for one of those children": both for the same."""
+    return any(meets_about(where, b) and meets_age_under(where, b) and meets_age_from(where, b)
+               for b in a.bearings)
 
 
 def meets_counting(rules, where, a):
@@ -248,8 +376,7 @@ def meets_counting(rules, where, a):
 
 def meets_positive(rules, where, a):
     """Every criterion of a `where` but the `not_…` ones."""
-    return (meets_words(where, a) and meets_grade_at_least(where, a) and meets_age_under(where, a)
-            and meets_age_from(where, a) and meets_default_about(where, a)
+    return (meets_words(where, a) and meets_grade_at_least(where, a) and meets_bearing(where, a)
             and meets_counting(rules, where, a))
 
 
@@ -429,7 +556,7 @@ def level_of(rules, rule, window, matching):
     return max(met, key=LEVELS.index, default=None)
 
 
-def needs_windows(rules, rule, incidents, contacts, now):
+def needs_windows(rules, rule, incidents, scene):
     """"Of the incidents that match the rule's `where`, in order, the window of incident k is …
     The rule holds at k if incident k matches `last` and the window meets at least one tier"."""
     matching = [i for i in incidents if matches(rules, rule.get("where", {}), i)]
@@ -459,7 +586,7 @@ def latest_chain(rules, links, incidents, k, n):
     return None
 
 
-def then_windows(rules, rule, incidents, contacts, now):
+def then_windows(rules, rule, incidents, scene):
     """"`then` holds at k, the last link, if a chain of incidents ends there"."""
     links = [{"where": rule.get("where", {})}] + [dict({"where": {}}, **t) for t in rule["then"]]
     chains = [latest_chain(rules, links, incidents, k, len(links) - 1)
@@ -475,32 +602,56 @@ def is_answer(rules, unless, incident, until, a):
             and ("same" not in unless or a.contact.reference in incident.references))
 
 
-def unless_windows(rules, rule, incidents, contacts, now):
+def unless_windows(rules, rule, incidents, scene):
     """"`unless` holds at a matching incident when, at t + `by`, no contact of the child, the
     incident's own included, as it stands and as far as we have it, [is an answer]. … The window
     is the incident alone."""
     holding = []
     for incident in incidents:
         if matches(rules, rule.get("where", {}), incident):
-            due = after(rules.zone, incident.at, rule["unless"]["by"])
-            answers = [a for a in contacts if is_answer(rules, rule["unless"], incident, due, a)]
-            if now >= due and not answers:
-                holding.append(Window([incident], rule["level"], due))
+            until = due(rules, incident.at, rule["unless"]["by"])
+            if scene.now >= until and not any(
+                    is_answer(rules, rule["unless"], incident, until, a) for a in scene.views):
+                holding.append(Window([incident], rule["level"], until))
     return holding
 
 
-def after_decision_windows(rules, rule, incidents, contacts, now):
-    """A supposed decision has no outcome word, so none follows one "with one of these outcomes"."""
-    return []
+def after_decision_windows(rules, rule, incidents, scene):
+    """"`after_decision`: an incident within that span after a decision with one of these outcomes
+    on any alert of the child; `level = "raised"` is one above that of the latest such alert, at
+    most red." """
+    holding = []
+    for incident in incidents:
+        before_it = [a for a in scene.decided if a.outcome in rule["after_decision"]["outcome"]
+                     and a.decided_at < incident.at <= after(rules.zone, a.decided_at,
+                                                             rule["after_decision"]["within"])]
+        if before_it and matches(rules, rule.get("where", {}), incident):
+            holding.append(Window([incident], level_after(rule, before_it), incident.at))
+    return holding
 
 
-def windows(rules, rule, incidents, contacts, now):
+def level_after(rule, decided):
+    if rule["level"] != "raised":
+        return rule["level"]
+    latest = max((a.decided_at, LEVELS.index(a.level)) for a in decided)
+    return LEVELS[min(latest[1] + 1, len(LEVELS) - 1)]
+
+
+class Scene:
+    """What else the kinds look at: all contacts of the child or household, all decided alerts on
+    it, whatever the rule, and the time that it is."""
+
+    def __init__(self, views, decided, now):
+        self.views, self.decided, self.now = views, decided, now
+
+
+def windows(rules, rule, incidents, scene):
     """"Kinds, by which keys a rule has"."""
     for key, kind in (("then", then_windows), ("unless", unless_windows),
                       ("after_decision", after_decision_windows)):
         if key in rule:
-            return kind(rules, rule, incidents, contacts, now)
-    return needs_windows(rules, rule, incidents, contacts, now)
+            return kind(rules, rule, incidents, scene)
+    return needs_windows(rules, rule, incidents, scene)
 
 
 # --- Judged, counting ---------------------------------------------------------------------------
@@ -542,9 +693,10 @@ def window_counts(rule, window, decided):
 # --- Raising ------------------------------------------------------------------------------------
 
 class Alert:
-    def __init__(self, child, rule, known_at):
-        self.child, self.rule, self.known_at, self.state = child, rule["name"], known_at, "open"
-        self.decide_at = None
+    def __init__(self, subject, rule, known_at):
+        self.subject, self.rule, self.known_at = subject, rule["name"], known_at
+        self.state, self.decide_at = "open", None
+        self.decided_at = self.outcome = None
 
     def stand(self, counting):
         """"its evidence is the union of all windows that count, its level the highest of theirs,
@@ -561,7 +713,8 @@ class Alert:
 
     def line(self):
         """"a line per alert"."""
-        return json.dumps({"child": self.child, "rule": self.rule, "level": self.level,
+        kind, name = self.subject
+        return json.dumps({kind: name, "rule": self.rule, "level": self.level,
                            "became_true_at": write_time(self.became_true_at),
                            "known_at": write_time(self.known_at), "state": self.state,
                            "incidents": self.incidents},
@@ -576,8 +729,9 @@ class Backtest:
         self.events = {}                    # (source, id) -> data: what was taken already
         self.facts = {}                     # contact key -> what we were told of it
         self.contacts = {}                  # contact key -> the contact as it stands
-        self.alerts = {}                    # (child, rule name) -> its alerts, oldest first
-        self.timers = {}                    # (child, rule name) -> instants to come
+        self.households = Households()
+        self.alerts = {}                    # (subject, rule name) -> its alerts, oldest first
+        self.timers = {}                    # (subject, rule name) -> instants to come
 
     def run(self, events):
         """The alerts, in order. "The virtual clock runs on after the last event until every timer
@@ -600,7 +754,7 @@ class Backtest:
             else:
                 self.decisions_come(at)
         alerts = [a for raised in self.alerts.values() for a in raised]
-        return sorted(alerts, key=lambda a: (a.known_at, a.child, a.rule))
+        return sorted(alerts, key=lambda a: (a.known_at, a.subject[1], a.rule))
 
     def open_alerts(self):
         return [raised[-1] for raised in self.alerts.values()
@@ -614,17 +768,27 @@ class Backtest:
         touched = set()
         for event in events:
             touched |= self.apply(at, event)
-        for child in sorted(touched):
-            self.judge(child, self.rules.rules, at)
+        for subject in sorted(touched):
+            self.judge(subject, self.rules.rules, at)
 
     def apply(self, at, event):
-        """Takes one event; the children it touches. "`duplicate` (same `source`, `id` and data)";
-        "Same `source` and `id` with other data: `refused`": neither tells anything new."""
+        """Takes one event; whom it touches. "`duplicate` (same `source`, `id` and data)"; "Same
+        `source` and `id` with other data: `refused`": neither tells anything new."""
         key, data = (event["source"], event["id"]), event["data"]
         if key in self.events:
             return set()
         self.events[key] = data
         kind = event["type"].removeprefix("concernd.").removesuffix(".v1")
+        if kind.startswith("household."):
+            link = Link(self.rules, event, kind)
+            self.households.links.append(link)
+            return self.households.touched_by(link)
+        if not kind.startswith("contact."):
+            return set()
+        return self.apply_to_contact(at, event, kind)
+
+    def apply_to_contact(self, at, event, kind):
+        key, data = (event["source"], event["id"]), event["data"]
         named = data.get("contact")
         contact = (named["source"], named["id"]) if named else key
         told = self.facts.setdefault(contact, [])
@@ -633,25 +797,33 @@ class Backtest:
                      "history": event.get("history", False)})
         was = self.contacts.get(contact)
         now = self.contacts[contact] = standing(self.rules, contact, told)
-        return {child for c in (was, now) if c for child in c.children}
+        return {subject for c in (was, now) if c for subject in self.households.views(c)}
 
     # -- judging --
 
-    def judge(self, child, rules, now):
-        contacts = [About(c, child) for c in self.contacts.values() if c and child in c.children]
-        incidents = incidents_of(self.rules, contacts)
+    def judge(self, subject, rules, now):
+        """"scope = "child"; # default; or "household"": each rule judges its own kind."""
+        rules = [r for r in rules if r.get("scope", "child") == subject[0]]
+        seen = [self.households.views(c).get(subject) for c in self.contacts.values() if c]
+        seen = [view for view in seen if view]
+        incidents = incidents_of(self.rules, seen)
+        scene = Scene(seen, self.decided_alerts(subject), now)
         for rule in rules:
-            self.judge_by(rule, child, contacts, incidents, now)
+            self.judge_by(rule, subject, incidents, scene)
 
-    def judge_by(self, rule, child, contacts, incidents, now):
-        self.set_timers(child, rule, incidents, now)
-        raised = self.alerts.setdefault((child, rule["name"]), [])
+    def decided_alerts(self, subject):
+        return [a for (whose, _), raised in self.alerts.items() if whose == subject
+                for a in raised if a.state == "decided"]
+
+    def judge_by(self, rule, subject, incidents, scene):
+        self.set_timers(subject, rule, incidents, scene.now)
+        raised = self.alerts.setdefault((subject, rule["name"]), [])
         decided = [a for a in raised if a.state == "decided"]
-        counting = [w for w in windows(self.rules, rule, incidents, contacts, now)
+        counting = [w for w in windows(self.rules, rule, incidents, scene)
                     if window_counts(rule, w, decided)]
         undecided = raised[-1] if raised and raised[-1].state == "open" else None
         if counting and not undecided:
-            undecided = self.rise(child, rule, now)
+            undecided = self.rise(subject, rule, scene.now)
         if counting:
             undecided.stand(counting)
         elif undecided:
@@ -659,35 +831,35 @@ class Backtest:
             # stood." (What arrives late may regroup incidents, and so take the ground away too.)
             undecided.state = "withdrawn"
 
-    def rise(self, child, rule, now):
+    def rise(self, subject, rule, now):
         """"No alert undecided, and some k counts: an alert rises; `known_at` is that `recorded_at`,
         or the due time of the timer." "A SPAN supposes that each alert is decided that long after
         `known_at`, with no action; `never` leaves one growing alert per child and rule."""
-        alert = Alert(child, rule, now)
+        alert = Alert(subject, rule, now)
         if self.decided != "never":
             alert.decide_at = after(self.rules.zone, now, self.decided)
-        self.alerts[child, rule["name"]].append(alert)
+        self.alerts[subject, rule["name"]].append(alert)
         return alert
 
     # -- timers and decisions --
 
-    def set_timers(self, child, rule, incidents, now):
+    def set_timers(self, subject, rule, incidents, now):
         if "unless" in rule:
-            due = {after(self.rules.zone, i.at, rule["unless"]["by"]) for i in incidents
-                   if matches(self.rules, rule.get("where", {}), i)}
-            self.timers[child, rule["name"]] = {at for at in due if at > now}
+            times = {due(self.rules, i.at, rule["unless"]["by"]) for i in incidents
+                     if matches(self.rules, rule.get("where", {}), i)}
+            self.timers[subject, rule["name"]] = {at for at in times if at > now}
 
     def timers_come(self, at):
         """"a timer judges its rule alone"."""
-        for (child, name), times in sorted(self.timers.items()):
+        for (subject, name), times in sorted(self.timers.items()):
             if at in times:
-                self.judge(child, [r for r in self.rules.rules if r["name"] == name], at)
+                self.judge(subject, [r for r in self.rules.rules if r["name"] == name], at)
 
     def decisions_come(self, at):
-        """"a decision judges nothing"."""
+        """"a decision judges nothing"; a supposed one, "with no action", has the outcome `nfa`."""
         for alert in self.open_alerts():
             if alert.decide_at == at:
-                alert.state = "decided"
+                alert.state, alert.decided_at, alert.outcome = "decided", at, "nfa"
 
 
 def standing(rules, key, told):

@@ -169,11 +169,12 @@ def only_what_is_about_the_child_counts_unless_about_is_asked_for():
 
 
 @case
-def a_child_that_a_contact_names_twice_has_what_bears_closest():
+def a_child_that_a_contact_names_twice_is_borne_on_in_both_ways():
     events = [contact("a", "2026-01-01T00:00:00Z", children=[
         {"record": "anna", "about": "parent-carer"}, {"record": "anna", "about": "sibling"}])]
     assert holds(dict(ONE, where={"about": ["sibling"]}), events)
-    assert not holds(dict(ONE, where={"about": ["parent-carer"]}), events)
+    assert holds(dict(ONE, where={"about": ["parent-carer"]}), events)
+    assert not holds(ONE, events)
 
 
 @case
@@ -365,6 +366,40 @@ def unless_waits_for_its_time_and_a_late_word_of_a_timely_answer_withdraws():
     assert [a["state"] for a in alerts(rules, events)] == ["withdrawn"]
 
 
+@case
+def a_working_day_ends_at_the_close_of_the_next_day_on_which_the_office_works():
+    # Thursday 2 April 2026; Friday and Monday are Easter. Tuesday at 17:00 BST is 16:00Z.
+    rule = {"name": "r", "level": "red", "unless": {"where": {"agency": ["social-care"]}}}
+    events = [contact("a", "2026-04-02T08:00:00Z", recorded="2026-04-02T09:00:00Z"),
+              contact("b", "2026-04-07T16:00:00Z", "social-care", recorded="2026-04-07T16:00:00Z")]
+    for by in "1 working day", "2 working days":
+        rule["unless"]["by"] = by
+        rules = dict(config(), rules=[rule], holidays=["2026-04-03", "2026-04-06"])
+        assert [a["became_true_at"] for a in alerts(rules, events) if a["state"] == "open"] == []
+        assert [a["became_true_at"] for a in alerts(rules, events[:1])] == [
+            {"1": "2026-04-07T16:00:00Z", "2": "2026-04-08T16:00:00Z"}[by[0]]]
+    rule["unless"]["by"] = "1 working day"
+    late = dict(events[1], data=dict(events[1]["data"], occurred_at="2026-04-07T16:00:01Z"))
+    assert len(alerts(rules, [events[0], late])) == 1
+
+
+@case
+def after_a_decision_an_incident_within_the_span_raises_one_level_up():
+    # The first is raised on the 1st at 18:00 and decided on the 2nd at 18:00.
+    first = {"name": "a", "level": "amber", "within": "ever", "where": {"category": ["neglect"]},
+             "needs": {"incidents": 1}}
+    rule = {"name": "b", "level": "raised", "where": {"category": ["missing"]},
+            "after_decision": {"outcome": ["nfa"], "within": "2 days"}}
+    for at, found in (("2026-01-02T18:00:00Z", []), ("2026-01-02T18:00:01Z", ["red"]),
+                      ("2026-01-04T18:00:00Z", ["red"]), ("2026-01-04T18:00:01Z", [])):
+        events = told_daily(1) + [contact("x", at, category="missing",
+                                          recorded="2026-01-09T00:00:00Z")]
+        raised = alerts(dict(config(), rules=[first, rule]), events, "1 day")
+        assert [a["level"] for a in raised if a["rule"] == "b"] == found
+    rule["after_decision"]["outcome"] = ["assessment"]
+    assert len(alerts(dict(config(), rules=[first, rule]), events, "1 day")) == 1
+
+
 # --- raising ---
 
 TWO = {"needs": {"incidents": 2}}
@@ -548,6 +583,85 @@ def an_outcome_does_not_make_a_judged_incident_unjudged():
                      outcome="nfa", decided_at="2026-01-09T00:00:00Z")
     found = alerts(config(dict(TWO, rearm=2)), told_daily(1, 3) + [nfa] + told_daily(12), "1 day")
     assert len(found) == 1
+
+
+# --- households and adults ---
+
+def linked(id, children, adults=(), at="2026-01-01T00:00:00Z", home="elm", kind="linked", **more):
+    named = [c if isinstance(c, dict) else {"record": c} for c in children]
+    return dict({"specversion": "1.0", "type": f"concernd.household.{kind}.v1", "source": "s",
+                 "id": id, "time": at if len(at) > 10 else at + "T12:00:00Z",
+                 "recordedtime": "2030-01-01T12:00:00Z",
+                 "data": {"household": home, "children": named,
+                          "adults": [{"record": a} for a in adults],
+                          "from" if kind == "linked" else "until": at}}, **more)
+
+
+def about_adult(id, at, *adults, **more):
+    return contact(id, at, children=(), adults=[{"record": a} for a in adults], **more)
+
+
+CARER = {"needs": {"incidents": 1}, "where": {"about": ["parent-carer"]}}
+HOME = dict(TWO, scope="household")
+
+
+@case
+def a_contact_about_an_adult_bears_on_the_children_who_live_there_then():
+    home = [linked("l", ["anna"], ["mum"]),
+            linked("u", ["anna"], at="2026-02-01T00:00:00Z", kind="unlinked")]
+    for at, answer in (("2025-12-31T23:59:59Z", False), ("2026-01-01T00:00:00Z", True),
+                       ("2026-01-31T23:59:59Z", True), ("2026-02-01T00:00:00Z", False)):
+        assert holds(CARER, home + [about_adult("a", at, "mum")]) is answer
+    assert not holds(CARER, home + [about_adult("a", "2026-01-10T00:00:00Z", "dad")])
+    assert not holds(ONE, home + [about_adult("a", "2026-01-10T00:00:00Z", "mum")])
+
+
+@case
+def a_date_until_which_one_lived_there_counts_itself():
+    home = [linked("l", ["anna"], ["mum"], "2026-06-01"),
+            linked("u", ["anna"], at="2026-06-10", kind="unlinked")]
+    for at, answer in (("2026-05-31T22:59:59Z", False), ("2026-05-31T23:00:00Z", True),
+                       ("2026-06-10T22:59:59Z", True), ("2026-06-10T23:00:00Z", False)):
+        assert holds(CARER, home + [about_adult("a", at, "mum")]) is answer
+
+
+@case
+def a_link_that_comes_late_brings_the_contacts_of_the_household_with_it():
+    events = [about_adult("a", "2026-01-10T00:00:00Z", "mum", recorded="2026-01-11T00:00:00Z"),
+              linked("l", ["anna"], ["mum"], recordedtime="2026-03-01T00:00:00Z")]
+    (alert,) = alerts(config(CARER), events)
+    assert (alert["known_at"], alert["child"]) == ("2026-03-01T00:00:00Z", "anna")
+
+
+@case
+def a_household_rule_counts_a_contact_on_two_of_its_children_once():
+    events = [linked("l", ["anna", "ben"]),
+              contact("a", "2026-01-10T00:00:00Z", children=("anna", "ben")),
+              contact("b", "2026-01-20T00:00:00Z", children=("ben",)),
+              contact("c", "2025-12-01T00:00:00Z", children=("ben",))]
+    assert alerts(config(HOME), events[:2]) == []
+    (alert,) = alerts(config(HOME), events)
+    assert alert["household"] == "elm" and "child" not in alert
+    assert alert["incidents"] == [["s a"], ["s b"]]
+
+
+@case
+def a_child_in_two_households_counts_in_both():
+    events = [linked("l", ["anna"]), linked("m", ["anna", "ben"], home="oak"),
+              *(contact(n, f"2026-01-1{n}T00:00:00Z") for n in "12")]
+    assert [a["household"] for a in alerts(config(HOME), events)] == ["elm", "oak"]
+
+
+@case
+def about_and_age_are_met_by_one_child_of_the_household_together():
+    rule = dict(ONE, scope="household", where={"about": ["sibling"], "age_under": 5})
+    small, big = ({"record": n, "birth_date": d} for n, d in (("anna", "2024-01-01"),
+                                                              ("ben", "2010-01-01")))
+    events = [linked("l", ["anna", "ben"]), contact("a", "2026-01-10T00:00:00Z", children=(
+        small, dict(big, about="sibling")))]
+    assert not holds(rule, events)
+    events[1]["data"]["children"] = [big, dict(small, about="sibling")]
+    assert holds(rule, events)
 
 
 # --- what the engine reads ---
