@@ -201,6 +201,7 @@ static bool bind_failed(void *context, struct params *params)
 
 static const struct step claim_steps[] = {
 	{ .statement = "begin" },
+	{ .statement = "commit_without_waiting" },
 	{ .statement = "claim_notices", .bind = bind_claim, .take = take_claim },
 	{ .statement = "commit" },
 };
@@ -214,6 +215,7 @@ static const struct script claim_script = {
 
 static const struct step mark_steps[] = {
 	{ .statement = "begin" },
+	{ .statement = "commit_without_waiting" },
 	{ .statement = "mark_notices_sent", .bind = bind_sent },
 	{ .statement = "mark_notices_failed", .bind = bind_failed },
 	{ .statement = "commit" },

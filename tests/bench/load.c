@@ -22,10 +22,12 @@
  *
  * Children are numbers. The first `--children` are known; of each event the child is one of them by
  * its record id (85 %), one of them by NHS number under a record id never seen (10 %), or new (5 %).
+ * The first 900,000 have an NHS number: more there are not of the range 999.
  * With --fill, event n is about known child n modulo their number, whom it makes known.
  */
 
 enum {
+	NHS_NUMBERS = 900000,   /* that there are of the range 999 for us */
 	BODY_MAX = 640,         /* bytes of one event */
 	REPLY_MAX = 512 * 1024, /* of one answer */
 	LATENCIES_MAX = 4000000,
@@ -112,20 +114,21 @@ struct subject {
 static struct subject pick_subject(struct load *load, uint64_t n)
 {
 	const struct options *options = &load->options;
-	uint64_t dice = chance(load) % 100, child = chance(load) % options->children;
-	struct subject subject = { .child = child, .has_nhs = true };
+	uint64_t dice = options->fill ? 0 : chance(load) % 100;
+	uint64_t numbered = options->children < NHS_NUMBERS ? options->children : NHS_NUMBERS;
+	struct subject subject = { .child = options->fill ? n % options->children
+							  : chance(load) % options->children };
 
-	if (options->fill)
-		subject.child = n % options->children;
-	if (options->fill || dice < 85) {
+	if (dice < 85) {
 		snprintf(subject.record, sizeof subject.record, "R%" PRIu64, subject.child);
+	} else if (dice < 95) {
+		subject.child = chance(load) % numbered;
+		snprintf(subject.record, sizeof subject.record, "S%.8s%" PRIu64, options->mark, n);
 	} else {
-		subject.has_nhs = dice < 95;
-		if (!subject.has_nhs)
-			subject.child = options->children + n;
-		snprintf(subject.record, sizeof subject.record, "%s%.8s%" PRIu64,
-			 subject.has_nhs ? "S" : "N", options->mark, n);
+		subject.child = options->children + n;
+		snprintf(subject.record, sizeof subject.record, "N%.8s%" PRIu64, options->mark, n);
 	}
+	subject.has_nhs = subject.child < numbered;
 	return subject;
 }
 
