@@ -14,7 +14,8 @@
  * config/    source, tree, reader and reader_values: libconfig by tables, all mistakes in one run,
  *            told by findings with hints of nearest; settings_table, settings and settings_check:
  *            concernd.conf; rule_reader, rule_kinds, rule_where, rule_score, working_reader, routes,
- *            where_lint, rule_lint, pointless and ruleset: rules.conf; words, lexicon numbers for words; crosscheck one file against the other;
+ *            where_lint, rule_lint, pointless and ruleset: rules.conf; words, lexicon numbers for
+ *            words; crosscheck one file against the other;
  *            meaning and difference: when is a rule another rule.
  * store/     store a pool; connection one async libpq connection; wire one pipeline; params and rows
  *            in binary; sqlstate to kinds of error; greeting what is asked of a server before it is
@@ -24,8 +25,8 @@
  *            schemas: a CloudEvent read and described; client the way out.
  * casework/  judge the one transaction that records and judges: find, persons whom it speaks of,
  *            load, view the history as the engine sees it, verdict, write, write_alerts and tell whom
- *            to notify; rulebook, rules_apply and rules_list: rule sets by version; backlog what
- *            holds on history; history of one child; replay, waiting, docket and agenda: the same on a
+ *            to notify; rulebook, rules_apply, rules_left and rules_list: rule sets by version;
+ *            backlog what holds on history; history of one child; replay, waiting, docket and agenda: the same on a
  *            virtual clock.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, dfe its codes; parcel its events; queue batches that grow by load; settle
@@ -37,10 +38,10 @@
  * here       doors the listeners of the settings; reload the way of the files into force; main.
  *
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
- *            check, rules, schema, status and status_print; alerts, alerts_backlog, alerts_print;
- *            refused, refused_rows, refused_settle; explain, explain_words, explain_print; backtest,
- *            backtest_events, backtest_print; simulate and simulate_world, _people, _names, _event, _figures, _random,
- *            _queue, _send.
+ *            check, rules, rules_change, schema, status and status_print; alerts, alerts_backlog,
+ *            alerts_print; refused, refused_rows, refused_settle; explain, explain_words,
+ *            explain_print; backtest, backtest_events, backtest_print; simulate and simulate_world,
+ *            _people, _names, _event, _figures, _random, _queue, _send.
  */
 #include <event2/event.h>
 #include <getopt.h>

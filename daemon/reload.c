@@ -5,6 +5,7 @@
  * its way; a signal that comes meanwhile is kept for when it has arrived.
  */
 #include <event2/event.h>
+#include <inttypes.h>
 #include <systemd/sd-daemon.h>
 
 #include "base/clock.h"
@@ -132,6 +133,11 @@ static void on_rules_applied(void *context, const struct err *err,
 	} else {
 		log_notice("rule set %d is in force%s", (int)applied->version,
 			   applied->changed ? ", as the files say now" : "");
+		for (size_t i = 0; i < applied->n_left; i++)
+			log_notice("%s is %s: its %" PRId64 " open alerts stand until they are "
+				   "decided",
+				   applied->left[i].rule, rule_fate_name(applied->left[i].fate),
+				   applied->left[i].n_alerts);
 		tell_ready(daemon);
 		end_applying(daemon);
 	}

@@ -38,7 +38,9 @@ static bool take_held(void *context, const struct rows *rows, struct err *err)
 
 	(void)err;
 	if (rows_count(rows) == 0) {
-		*applied = (struct rules_applied){ 1, true, "the first rule set\n" };
+		*applied = (struct rules_applied){ .version = 1,
+						   .changed = true,
+						   .difference = "the first rule set\n" };
 		return true;
 	}
 	applying->held = rows_int4(rows, 0, 0);
@@ -50,6 +52,28 @@ static bool take_held(void *context, const struct rows *rows, struct err *err)
 	applied->difference = config_difference(rows_text(rows, 0, 1), proposed, &applying->arena);
 	if (*applied->difference == '\0')
 		applied->difference = "entries stand in another order\n";
+	return true;
+}
+
+static bool bind_held(void *context, struct params *params)
+{
+	const struct applying *applying = context;
+
+	if (applying->held == 0 || !applying->applied.changed)
+		return false;
+	params_int4(params, applying->held);
+	return true;
+}
+
+static bool take_left(void *context, const struct rows *rows, struct err *err)
+{
+	struct applying *applying = context;
+	struct rule_left *left;
+
+	(void)err;
+	applying->applied.n_left = rules_left(applying->proposal->ruleset, rows, &applying->arena,
+					      &left);
+	applying->applied.left = left;
 	return true;
 }
 
@@ -140,6 +164,7 @@ static const struct step steps[] = {
 	{ "begin", NULL, NULL, 0 },
 	{ "lock_rules_alone", NULL, NULL, STEP_WAIT },
 	{ "load_rule_set", bind_newest, take_held, STEP_WAIT },
+	{ "count_open_alerts", bind_held, take_left, 0 },
 	{ "insert_rule_set", bind_set, NULL, 0 },
 	{ "insert_rules", bind_rules, NULL, 0 },
 	{ "insert_rules_audit", bind_audit, NULL, 0 },
@@ -184,6 +209,21 @@ void rulesets_apply(struct rulesets *rulesets, const struct rules_proposal *prop
 	store_run(rulesets_store(rulesets), &script, applying, on_applied);
 }
 
+static void copy_applied(const struct rules_applied *from, struct arena *arena,
+			 struct rules_applied *ret)
+{
+	struct rule_left *left = arena_new(arena, from->n_left, sizeof *left);
+
+	*ret = *from;
+	ret->difference = arena_strdup(arena, from->difference);
+	ret->left = left;
+	for (size_t i = 0; i < from->n_left; i++) {
+		left[i] = from->left[i];
+		left[i].rule = arena_strdup(arena, from->left[i].rule);
+		left[i].new_name = arena_strdup(arena, from->left[i].new_name);
+	}
+}
+
 bool rulesets_apply_now(struct rulesets *rulesets, const struct rules_proposal *proposal,
 			struct arena *arena, struct rules_applied *ret, struct err *err)
 {
@@ -192,10 +232,8 @@ bool rulesets_apply_now(struct rulesets *rulesets, const struct rules_proposal *
 	arena_init(&applying.arena);
 	bool ok = store_run_now(rulesets_store(rulesets), &script, &applying, err);
 
-	if (ok) {
-		*ret = applying.applied;
-		ret->difference = arena_strdup(arena, applying.applied.difference);
-	}
+	if (ok)
+		copy_applied(&applying.applied, arena, ret);
 	arena_done(&applying.arena);
 	if (!ok || (proposal->dry_run && ret->changed))
 		return ok;

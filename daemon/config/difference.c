@@ -144,9 +144,49 @@ static void compare_parts(struct comparing *comparing, const config_setting_t *b
 	}
 }
 
+/* ---- Long arrays of texts: what came and went, not all that stayed ---- */
+
+enum { LONG = 16 };
+
+static bool is_long(const config_setting_t *setting)
+{
+	return config_setting_is_array(setting) && config_setting_length(setting) > LONG &&
+	       config_setting_get_string_elem(setting, 0) != NULL;
+}
+
+static bool has_text(const config_setting_t *array, const char *text)
+{
+	for (int i = 0; i < config_setting_length(array); i++)
+		if (strcmp(config_setting_get_string_elem(array, i), text) == 0)
+			return true;
+	return false;
+}
+
+/* The texts that one array has and the other has not. */
+static void compare_texts(struct comparing *comparing, const config_setting_t *one,
+			  const config_setting_t *other, const char *what)
+{
+	const char *list = "";
+
+	for (int i = 0; i < config_setting_length(one); i++) {
+		const char *text = config_setting_get_string_elem(one, i);
+
+		if (!has_text(other, text))
+			list = arena_printf(comparing->arena, "%s%s\"%s\"", list,
+					    *list != '\0' ? ", " : "", text);
+	}
+	if (*list != '\0')
+		line(comparing, one, arena_printf(comparing->arena, "%s %s", list, what));
+}
+
 static void compare(struct comparing *comparing, const config_setting_t *before,
 		    const config_setting_t *after)
 {
+	if (is_long(before) && is_long(after)) {
+		compare_texts(comparing, before, after, "removed");
+		compare_texts(comparing, after, before, "added");
+		return;
+	}
 	if (by_parts(before, after)) {
 		compare_parts(comparing, before, after);
 		return;

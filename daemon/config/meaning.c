@@ -11,7 +11,7 @@
  * array in order. So neither comments, blanks nor the order of keys make a rule another one.
  */
 
-static const char *const unjudged[] = { "title", "basis", "mode", "fresh_decider" };
+static const char *const unjudged[] = { "name", "title", "basis", "mode", "fresh_decider" };
 
 static int compare_names(const void *left, const void *right)
 {

@@ -395,7 +395,7 @@ void ruleset_free(struct ruleset *ruleset)
 	mem_free(ruleset);
 }
 
-struct rule *ruleset_rule(struct ruleset *ruleset, const char *name)
+struct rule *ruleset_rule(const struct ruleset *ruleset, const char *name)
 {
 	for (size_t i = 0; i < ruleset->book.n_rules; i++)
 		if (strcmp(ruleset->book.rules[i].name, name) == 0)

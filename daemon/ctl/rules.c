@@ -1,35 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/calendar.h"
 #include "casework/rulebook.h"
-#include "config/crosscheck.h"
 #include "config/ruleset.h"
-#include "config/settings.h"
-#include "ctl.h"
+#include "rules.h"
 
-/* concernctl rules: what is in the files, what is in force, and putting the one in the other's
- * place. */
+/* concernctl rules: what is in the files, and what is or was in force. */
 
 static const struct ctl_usage usage = {
-	.call = "rules list|show|history|apply [OPTION…] [RULE]",
+	.call = "rules list|show|history|diff|apply|back [OPTION…] [RULE]",
 	.help = "list      the rules in force in the database; with --rules those of a file\n"
 		"show      one of them, or all, as text; --set N: of that rule set\n"
 		"history   the rule sets that were in force, with who, why and what changed\n"
-		"apply     puts the files in force as the next rule set; --reason says why",
+		"diff      what apply would change; --set N: what differs from that rule set\n"
+		"apply     puts the files in force as the next rule set; --reason says why\n"
+		"back      puts the rule set before in force again, or --set N; --reason says why",
 	.least = 1,
 	.most = 2,
-};
-
-struct call {
-	struct ctl *ctl;
-	int64_t version;
-	const char *reason;
-	bool dry_run;
-	const char *rule; /* NULL: all */
 };
 
 /* ---- list and show ---- */
@@ -70,7 +60,7 @@ static void list_rules(const struct ctl *ctl, const struct rulebook *book)
 	json_decref(list);
 }
 
-static int show_rule(const struct call *call, struct ruleset *ruleset)
+static int show_rule(const struct rules_call *call, struct ruleset *ruleset)
 {
 	const struct rule *rule = ruleset_rule(ruleset, call->rule);
 
@@ -85,7 +75,7 @@ static int show_rule(const struct call *call, struct ruleset *ruleset)
 	return CTL_OK;
 }
 
-static int show_all(const struct call *call, const struct ruleset *ruleset)
+static int show_all(const struct rules_call *call, const struct ruleset *ruleset)
 {
 	if (call->ctl->json)
 		ctl_print_json(json_pack("{s:s}", "text", ruleset->text));
@@ -94,7 +84,7 @@ static int show_all(const struct call *call, const struct ruleset *ruleset)
 	return CTL_OK;
 }
 
-static int present(const struct call *call, struct ruleset *ruleset, bool list)
+static int present(const struct rules_call *call, struct ruleset *ruleset, bool list)
 {
 	if (!list)
 		return call->rule != NULL ? show_rule(call, ruleset) : show_all(call, ruleset);
@@ -103,7 +93,7 @@ static int present(const struct call *call, struct ruleset *ruleset, bool list)
 }
 
 /* The rule set of the database that --set names, else the one in force. */
-static int present_stored(const struct call *call, bool list)
+static int present_stored(const struct rules_call *call, bool list)
 {
 	struct ctl_database database;
 	struct rules_version stored;
@@ -132,7 +122,7 @@ static int present_stored(const struct call *call, bool list)
 	return code;
 }
 
-static int present_rules(const struct call *call, bool list)
+static int present_rules(const struct rules_call *call, bool list)
 {
 	int code;
 
@@ -147,12 +137,12 @@ static int present_rules(const struct call *call, bool list)
 	return code;
 }
 
-static int list(const struct call *call)
+static int list(const struct rules_call *call)
 {
 	return present_rules(call, true);
 }
 
-static int show(const struct call *call)
+static int show(const struct rules_call *call)
 {
 	return present_rules(call, false);
 }
@@ -183,7 +173,7 @@ static void print_versions(const struct ctl *ctl, const struct rules_version *ve
 	json_decref(list);
 }
 
-static int history(const struct call *call)
+static int history(const struct rules_call *call)
 {
 	struct ctl_database database;
 	struct rules_version *versions;
@@ -208,110 +198,22 @@ static int history(const struct call *call)
 	return code;
 }
 
-/* ---- apply ---- */
-
-static void print_applied(const struct call *call, const struct rules_applied *applied)
-{
-	const char *what = call->dry_run ? "would be" : "is";
-
-	if (call->ctl->json) {
-		ctl_print_json(json_pack("{s:i, s:b, s:b, s:s}", "version", applied->version,
-					 "changed", applied->changed, "dry_run", call->dry_run,
-					 "difference", applied->difference));
-		return;
-	}
-	fputs(applied->difference, stdout);
-	if (applied->changed)
-		printf("rule set %" PRId32 " %s in force\n", applied->version, what);
-	else
-		printf("rule set %" PRId32 " is in force already, and reads the same\n",
-		       applied->version);
-}
-
-static int apply_to(const struct call *call, const struct ctl_database *database,
-		    const struct ruleset *ruleset)
-{
-	char actor[80];
-	const struct rules_proposal proposal = {
-		.settings = database->settings,
-		.ruleset = ruleset,
-		.actor = ctl_actor(actor, sizeof actor),
-		.reason = call->reason != NULL ? call->reason : "",
-		.dry_run = call->dry_run,
-	};
-	struct rulesets *rulesets = rulesets_new(database->store);
-	struct rules_applied applied;
-	struct arena arena;
-	struct err err;
-	int code = CTL_OK;
-
-	arena_init(&arena);
-	if (rulesets_apply_now(rulesets, &proposal, &arena, &applied, &err))
-		print_applied(call, &applied);
-	else
-		code = ctl_database_failed(&err);
-	rulesets_free(rulesets);
-	arena_done(&arena);
-	return code;
-}
-
-/* Rules that do not hold beside concernd.conf are not put in force. */
-static bool holds_together(const struct settings *settings, const struct ruleset *ruleset)
-{
-	struct findings findings;
-
-	findings_init(&findings);
-	crosscheck(settings, ruleset, &findings);
-	for (size_t i = 0; i < findings.n; i++)
-		fprintf(stderr, "%s\n", findings_line(&findings, i));
-	bool ok = findings.n_errors == 0;
-
-	findings_done(&findings);
-	return ok;
-}
-
-static bool is_blank(const char *text)
-{
-	while (text != NULL && isspace((unsigned char)*text))
-		text++;
-	return text == NULL || *text == '\0';
-}
-
-static int apply(const struct call *call)
-{
-	struct ctl_database database;
-	int code;
-
-	if (is_blank(call->reason) && !call->dry_run)
-		return ctl_usage_error("--reason says why the rules change; it goes to the audit");
-	struct ruleset *ruleset = ctl_ruleset(call->ctl, &code);
-
-	if (ruleset == NULL)
-		return code;
-	if (ctl_database_open(call->ctl, &database, &code)) {
-		code = holds_together(database.settings, ruleset)
-			       ? apply_to(call, &database, ruleset)
-			       : CTL_FAILED;
-		ctl_database_close(&database);
-	}
-	ruleset_free(ruleset);
-	return code;
-}
-
 static const struct {
 	const char *name;
-	int (*run)(const struct call *call);
+	int (*run)(const struct rules_call *call);
 	int most; /* operands behind the name */
 } actions[] = {
 	{ "list", list, 0 },
 	{ "show", show, 1 },
 	{ "history", history, 0 },
-	{ "apply", apply, 0 },
+	{ "diff", ctl_rules_diff, 0 },
+	{ "apply", ctl_rules_apply, 0 },
+	{ "back", ctl_rules_back, 0 },
 };
 
 int ctl_rules(struct ctl *ctl, int argc, char **argv)
 {
-	struct call call = { .ctl = ctl };
+	struct rules_call call = { .ctl = ctl };
 	const struct ctl_option options[] = {
 		{ .name = "reason",
 		  .argument = "TEXT",

@@ -51,12 +51,32 @@ struct rules_proposal {
 	bool dry_run; /* look and tell, write nothing */
 };
 
-/* What came of it. */
+/* What a change of rules does to a rule that has open alerts. They stand until they are decided,
+ * whatever it is. */
+enum rule_fate {
+	RULE_OFF,     /* it is off now */
+	RULE_REMOVED, /* it is there no more, */
+	RULE_RENAMED, /* or under another name, which makes it another rule */
+	RULE_CHANGED, /* they are judged by the rule as it read when they rose */
+};
+
+struct rule_left {
+	const char *rule;
+	enum rule_fate fate;
+	const char *new_name; /* RULE_RENAMED; else NULL */
+	int64_t n_alerts;     /* undecided, live */
+};
+
+/* "off", "removed", "renamed", "changed". Static storage. */
+const char *rule_fate_name(enum rule_fate fate);
+
+/* What came of it. Texts and lists live until done returns, or in the caller's arena. */
 struct rules_applied {
-	int32_t version; /* in force now; with dry_run the one that it would be */
-	bool changed;    /* false: what is in force reads the same, nothing was written */
-	const char
-		*difference; /* a line a change; lives until done returns, or the caller's arena */
+	int32_t version;        /* in force now; with dry_run the one that it would be */
+	bool changed;           /* false: what is in force reads the same, nothing was written */
+	const char *difference; /* a line a change */
+	const struct rule_left *left; /* rules with open alerts that no longer rise as they did */
+	size_t n_left;
 };
 
 /*
@@ -70,7 +90,7 @@ void rulesets_apply(struct rulesets *rulesets, const struct rules_proposal *prop
 				 const struct rules_applied *applied),
 		    void *context);
 
-/* The same for concernctl and tests; ret->difference lies in arena. */
+/* The same for concernctl and tests; what *ret points to lies in arena. */
 bool rulesets_apply_now(struct rulesets *rulesets, const struct rules_proposal *proposal,
 			struct arena *arena, struct rules_applied *ret, struct err *err);
 

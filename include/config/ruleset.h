@@ -82,13 +82,13 @@ struct ruleset *ruleset_read_text(const char *text, const char *name, struct fin
 void ruleset_free(struct ruleset *ruleset);
 
 /* The rule of that name in the book; NULL if there is none. */
-struct rule *ruleset_rule(struct ruleset *ruleset, const char *name);
+struct rule *ruleset_rule(const struct ruleset *ruleset, const char *name);
 
 /* True if it is a key of rules.conf and of rules.conf alone. */
 bool ruleset_is_key(const char *name);
 
-/* Hash of what a rule of the book means: its own keys, but not title, basis, mode and fresh_decider,
- * and neither comments nor the order of keys. "First applied" is kept by name and this.
+/* Hash of what a rule of the book means: its own keys, but not name, title, basis, mode and
+ * fresh_decider, and neither comments nor the order of keys. "First applied" is kept by name and this.
  * RULE_MEANING_BYTES bytes, which live as long as the rule set. */
 const unsigned char *ruleset_meaning(const struct ruleset *ruleset, const struct rule *rule);
 

@@ -837,6 +837,12 @@ static void a_difference_names_what_changed(void **state)
 			&arena),
 		"rules.a.n: 1 -> 2\nrules.a.l: added\nrules.b: removed\nrules.c: added\n");
 	assert_string_equal(config_difference("a = 1; b = 2;", "b = 2;\na = 1;", &arena), "");
+#define SEVENTEEN                                                                                 \
+	"\"1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\", \"12\", " \
+	"\"13\", \"14\", \"15\", \"16\", \"17\""
+	assert_string_equal(config_difference("holidays = [" SEVENTEEN ", \"x\"];",
+					      "holidays = [\"y\", " SEVENTEEN ", \"z\"];", &arena),
+			    "holidays: \"x\" removed\nholidays: \"y\", \"z\" added\n");
 	arena_done(&arena);
 }
 

@@ -56,7 +56,7 @@ def a_change_is_told_by_its_key():
     tap.equal(done.returncode, 0, done.stderr)
     tap.equal(json.loads(done.stdout), {
         "version": 2, "changed": True, "dry_run": False,
-        "difference": "rules.repeat-contact.needs.incidents: 3 -> 4\n"})
+        "difference": "rules.repeat-contact.needs.incidents: 3 -> 4\n", "open_alerts": []})
     shown = SITE.ctl("rules", "show", "repeat-contact").stdout
     assert "incidents = 4;" in shown, shown
     shown = SITE.ctl("rules", "show", "repeat-contact", "--set", "1").stdout
@@ -89,6 +89,73 @@ def the_history_says_who_why_and_what():
               [["rules-applied", "rule set 1"], ["rules-applied", "rule set 2"]])
 
 
+def diff_says_what_apply_would_change():
+    change("incidents = 5", "incidents = 6")
+    done = SITE.ctl("rules", "diff")
+    tap.equal((done.returncode, done.stdout.splitlines()), (0, [
+        "rules.repeat-contact.needs.incidents: 4 -> 3",
+        'rules.repeat-contact.levels: [{level = "red"; needs = {incidents = 5;};}] -> '
+        '[{level = "red"; needs = {incidents = 6;};}]']), done.stderr)
+    done = SITE.ctl("rules", "diff", "--set", "1", "--json")
+    tap.equal(json.loads(done.stdout)["version"], 1)
+    assert "incidents: 4" not in done.stdout, done.stdout
+    tap.equal(SITE.ctl("rules", "diff", "--set", "9").returncode, 8)
+    tap.equal(in_force(), "2")
+
+
+def back_puts_the_rule_set_before_in_force_as_the_next():
+    tap.equal(SITE.ctl("rules", "back").returncode, 2)
+    done = SITE.ctl("rules", "back", "--dry-run")
+    tap.equal((done.returncode, in_force()), (0, "2"), done.stderr)
+    done = SITE.ctl("rules", "back", "--reason", "too few")
+    tap.equal((done.returncode, done.stdout),
+              (0, "rules.repeat-contact.needs.incidents: 4 -> 3\nrule set 3 is in force\n"),
+              done.stderr)
+    assert "change the files as well" in done.stderr, done.stderr
+    done = SITE.ctl("rules", "back", "--set", "1", "--reason", "once more")
+    tap.equal((done.returncode, done.stdout),
+              (0, "rule set 3 is in force already, and reads the same\n"))
+    tap.equal(SITE.ctl("rules", "back", "--set", "9", "--reason", "x").returncode, 8)
+    tap.equal(SITE.postgres.query("select count(distinct text) from concernd.rule_set "
+                                  "where version in (1, 3)"), [["1"]])
+
+
+def raise_alerts(n):
+    """n open alerts of the rule in force, as if children had crossed its threshold."""
+    SITE.postgres.query(f"""
+        insert into concernd.child (id, opened_at) select i, now() from generate_series(1, {n}) i;
+        insert into concernd.alert (child_id, id, rule, rule_set, mode, state, level,
+            became_true_at, known_at, changed_at, evidence_version)
+        select i, i, 'repeat-contact', 3, 'live', 'new', 'amber', now(), now(), now(), 1
+        from generate_series(1, {n}) i""")
+
+
+def apply_says_what_becomes_of_open_alerts():
+    raise_alerts(2)
+
+    def dry_run(old, new):
+        change(old, new)
+        return SITE.ctl("rules", "apply", "--dry-run").stdout
+
+    said = dry_run('title = "Third contact in a year"', 'title = "Third"')
+    assert "open alert" not in said, said
+    said = dry_run("incidents = 3", "incidents = 4")
+    assert ("repeat-contact is changed: its 2 open alerts stand until decided, by the rule as it "
+            "was\n") in said, said
+    said = dry_run('level = "amber";', 'level = "amber"; mode = "off";')
+    assert "repeat-contact is off: its 2 open alerts stand until decided\n" in said, said
+    said = dry_run('name = "repeat-contact"', 'name = "third"')
+    assert ("repeat-contact is renamed to third: its 2 open alerts stand until decided\n"
+            ) in said, said
+    change('name = "repeat-contact";', 'name = "other"; rearm = 2;')
+    SITE.postgres.query("update concernd.alert set state = 'withdrawn' where id = 1")
+    done = SITE.ctl("rules", "apply", "--reason", "another rule", "--json")
+    tap.equal(json.loads(done.stdout)["open_alerts"], [
+        {"rule": "repeat-contact", "fate": "removed", "new_name": None, "alerts": 1}])
+    tap.equal(SITE.postgres.query("select state from concernd.alert order by id"),
+              [["withdrawn"], ["new"]])
+
+
 def a_rule_or_a_rule_set_that_is_not_there_ends_with_8():
     tap.equal(SITE.ctl("rules", "show", "nope").returncode, 8)
     tap.equal(SITE.ctl("rules", "list", "--set", "9").returncode, 8)
@@ -105,6 +172,9 @@ try:
         rules_that_do_not_hold_beside_the_settings_are_not_put_in_force,
         the_history_says_who_why_and_what,
         a_rule_or_a_rule_set_that_is_not_there_ends_with_8,
+        diff_says_what_apply_would_change,
+        back_puts_the_rule_set_before_in_force_as_the_next,
+        apply_says_what_becomes_of_open_alerts,
     )
 finally:
     SITE.close()
