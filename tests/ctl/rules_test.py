@@ -148,12 +148,13 @@ def apply_says_what_becomes_of_open_alerts():
     assert ("repeat-contact is renamed to third: its 2 open alerts stand until decided\n"
             ) in said, said
     change('name = "repeat-contact";', 'name = "other"; rearm = 2;')
-    SITE.postgres.query("update concernd.alert set state = 'withdrawn' where id = 1")
+    SITE.postgres.query("update concernd.alert set state = 'decided', decided_at = now() "
+                        "where id = 1")
     done = SITE.ctl("rules", "apply", "--reason", "another rule", "--json")
     tap.equal(json.loads(done.stdout)["open_alerts"], [
         {"rule": "repeat-contact", "fate": "removed", "new_name": None, "alerts": 1}])
     tap.equal(SITE.postgres.query("select state from concernd.alert order by id"),
-              [["withdrawn"], ["new"]])
+              [["decided"], ["new"]])
 
 
 def a_rule_or_a_rule_set_that_is_not_there_ends_with_8():
