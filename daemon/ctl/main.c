@@ -18,6 +18,7 @@
  *   schema.c                    the tables of the database
  *   simulate.c                  a believable stream of contacts
  *   status.c, status_print.c    is it doing its work
+ *   test.c, story_*.c           rule stories: what the rules are meant to do
  */
 
 struct command {
@@ -42,6 +43,7 @@ static const struct command commands[] = {
 	{ "simulate", "a believable stream of contacts, to look at or to send", ctl_simulate },
 	{ "status", "is it doing its work: the daemon, the rules, the senders, what waits",
 	  ctl_status },
+	{ "test", "rule stories: do the rules do what they are meant to", ctl_test },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
