@@ -120,10 +120,7 @@ static void tell(struct page *page, const struct view *view, const struct case_c
 static void look_at_rule(struct page *page, const struct view *view, const struct case_child *child,
 			 const struct rule *rule)
 {
-	struct subject subject = { .contacts = view->contacts,
-				   .n_contacts = view->n_contacts,
-				   .incidents = &view->incidents,
-				   .now_us = clock_now_us() };
+	struct subject subject = view_subject(view, NULL, clock_now_us());
 	struct decided decided;
 	struct verdict verdict;
 

@@ -88,6 +88,7 @@ struct case_alert {
 	int32_t evidence_version;
 	bool is_decided, is_corrected;
 	int64_t decided_us;
+	const char *outcome; /* of its decision */
 	struct judged *evidence; /* sorted by contact */
 	size_t n_evidence;
 	const char *contact_ids, *contact_versions, *incidents; /* joined by commas, as stored */

@@ -81,13 +81,7 @@ struct subject history_subject(struct history *history, const struct rule *rule)
 
 	if (!view_decided(arena, &history->view, &history->child, rule->name, decided))
 		decided = NULL;
-	return (struct subject){
-		.contacts = history->view.contacts,
-		.n_contacts = history->view.n_contacts,
-		.incidents = &history->view.incidents,
-		.decided = decided,
-		.now_us = clock_now_us(),
-	};
+	return view_subject(&history->view, decided, clock_now_us());
 }
 
 bool history_alert(const struct history *history, const struct rule *rule,

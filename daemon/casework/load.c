@@ -190,6 +190,7 @@ static void take_alert(struct arena *arena, const struct rows *rows, size_t row,
 	ret->contact_versions = take_text(arena, rows, row, 14);
 	ret->incidents = take_text(arena, rows, row, 15);
 	ret->is_corrected = rows_bool(rows, row, 16);
+	ret->outcome = take_text(arena, rows, row, 17);
 }
 
 bool load_take_alerts(void *context, const struct rows *rows, struct err *err)
@@ -205,7 +206,12 @@ bool load_take_alerts(void *context, const struct rows *rows, struct err *err)
 			continue;
 		child->alerts = arena_grow(&judging->arena, child->alerts, child->n_alerts,
 					   &child->alerts_room, sizeof *child->alerts);
-		take_alert(&judging->arena, rows, i, &child->alerts[child->n_alerts++]);
+		struct case_alert *alert = &child->alerts[child->n_alerts++];
+
+		take_alert(&judging->arena, rows, i, alert);
+		/* What is recorded after a decision is later than it. */
+		if (alert->is_decided && alert->decided_us > judging->last_recorded_us)
+			judging->last_recorded_us = alert->decided_us;
 	}
 	return true;
 }

@@ -230,10 +230,7 @@ static void judge_rule(struct judging *judging, const struct view *view, const s
 		       struct case_child *child, const struct case_alert *stood)
 {
 	struct decided decided;
-	struct subject subject = { .contacts = view->contacts,
-				   .n_contacts = view->n_contacts,
-				   .incidents = &view->incidents,
-				   .now_us = judging->now_us };
+	struct subject subject = view_subject(view, NULL, judging->now_us);
 	struct verdict verdict;
 	struct standing standing;
 

@@ -53,6 +53,37 @@ static int compare(const void *a, const void *b)
 	return contact_compare(a, b);
 }
 
+/* Alerts that were decided come in order of decided_us. */
+static void list_decisions(struct arena *arena, const struct case_child *child, struct view *view)
+{
+	struct lexicon *lexicon = &view->ruleset->lexicon;
+
+	view->decisions = arena_new(arena, child->n_alerts, sizeof *view->decisions);
+	for (size_t i = 0; i < child->n_alerts; i++) {
+		const struct case_alert *alert = &child->alerts[i];
+
+		if (alert->is_decided)
+			view->decisions[view->n_decisions++] = (struct decision){
+				.decided_us = alert->decided_us,
+				.outcome = lexicon_meet(lexicon, WORDS_OUTCOME, alert->outcome),
+				.level = alert->level,
+			};
+	}
+}
+
+struct subject view_subject(const struct view *view, const struct decided *decided, int64_t now_us)
+{
+	return (struct subject){
+		.contacts = view->contacts,
+		.n_contacts = view->n_contacts,
+		.incidents = &view->incidents,
+		.decided = decided,
+		.decisions = view->decisions,
+		.n_decisions = view->n_decisions,
+		.now_us = now_us,
+	};
+}
+
 void view_make(struct arena *arena, struct ruleset *ruleset, const struct case_child *child,
 	       struct view *ret)
 {
@@ -63,6 +94,7 @@ void view_make(struct arena *arena, struct ruleset *ruleset, const struct case_c
 			      .n_contacts = n };
 	for (size_t i = 0; i < n; i++)
 		ret->contacts[i] = read_contact(ruleset, &child->contacts[i]);
+	list_decisions(arena, child, ret);
 	qsort(ret->contacts, n, sizeof *ret->contacts, compare);
 	incidents_gather(&ruleset->book.gathering, ret->contacts, n,
 			 arena_new(arena, incidents_bytes(n), 1), &ret->incidents);

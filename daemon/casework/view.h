@@ -12,7 +12,13 @@ struct view {
 	struct contact *contacts; /* sorted by contact_compare() */
 	size_t n_contacts;
 	struct incidents incidents;
+	struct decision *decisions; /* on all alerts of the child, sorted by decided_us */
+	size_t n_decisions;
 };
+
+/* What a rule of the view's rule set is judged on, at an instant. */
+struct subject view_subject(const struct view *view, const struct decided *decided, int64_t now_us);
+
 
 /* Makes a view of all contacts of a child; lies in the arena. The lexicon may grow. */
 void view_make(struct arena *arena, struct ruleset *ruleset, const struct case_child *child,

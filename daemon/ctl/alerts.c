@@ -13,11 +13,13 @@
 /* concernctl alerts: which stand, one of them whole, and what holds on history alone. */
 
 static const struct ctl_usage usage = {
-	.call = "alerts list|show|backlog [OPTION…] [ALERT]",
+	.call = "alerts list|show|decide|backlog [OPTION…] [ALERT]",
 	.help = "list      the alerts that wait for a decision, the newest first; --state all: "
 		"every one;\n"
-		"          --follow: goes on, and prints each as it rises\n"
+		"          --follow: goes on, and prints each as it rises; --void: those that\n"
+		"          an outcome made void\n"
 		"show      one of them: what made it rise, how it grew, who was told\n"
+		"decide    notes what a manager decided on one: --outcome, --rationale, --person\n"
 		"backlog   what holds on history alone, and so has raised no alert",
 	.least = 1,
 	.most = 2,
@@ -27,7 +29,8 @@ struct call {
 	struct ctl *ctl;
 	const char *state, *level, *rule;
 	int64_t limit;
-	bool follow;
+	bool follow, void_only;
+	struct alerts_decide_options decide;
 	const char *operand;
 	struct ctl_database database;
 	struct rulesets *rulesets;
@@ -65,9 +68,10 @@ static bool choose(const char *const *list, const char *wanted, const char **out
 static bool choose_all(const struct call *call, struct choice *choice, int *ret_exit)
 {
 	static const char *const open_states[] = { "new", "acknowledged", NULL };
-	bool open = call->state == NULL || strcmp(call->state, "open") == 0;
+	const char *state = call->void_only ? "withdrawn" : call->state;
+	bool open = state == NULL || strcmp(state, "open") == 0;
 
-	if (!choose(open ? open_states : all_states, open ? NULL : call->state, choice->states))
+	if (!choose(open ? open_states : all_states, open ? NULL : state, choice->states))
 		*ret_exit = ctl_usage_error("--state is open, new, acknowledged, decided, "
 					    "withdrawn or all");
 	else if (!choose(all_levels, call->level, choice->levels))
@@ -77,7 +81,8 @@ static bool choose_all(const struct call *call, struct choice *choice, int *ret_
 	choice->filter = (struct alert_filter){ .states = choice->states,
 						.levels = choice->levels,
 						.rule = call->rule,
-						.most = (int32_t)call->limit };
+						.most = (int32_t)call->limit,
+						.void_only = call->void_only };
 	return *ret_exit == CTL_OK;
 }
 
@@ -202,22 +207,30 @@ static int list(struct call *call)
 
 /* ---- show ---- */
 
+/* The number of an alert; 0 when the operand is none. */
+static int64_t alert_number(const struct call *call)
+{
+	char *end;
+	long long id = strtoll(call->operand != NULL ? call->operand : "", &end, 10);
+
+	return id >= 1 && *end == '\0' ? id : 0;
+}
+
 static int show(struct call *call)
 {
 	struct alert_detail detail;
 	struct arena arena;
 	struct err err;
-	char *end;
-	long long id = strtoll(call->operand != NULL ? call->operand : "", &end, 10);
+	int64_t id = alert_number(call);
 	int code = CTL_OK;
 
-	if (id < 1 || *end != '\0')
+	if (id == 0)
 		return ctl_usage_error("alerts show wants the number of an alert");
 	arena_init(&arena);
 	if (!alerts_show_now(call->database.store, id, call->actor, &arena, &detail, &err)) {
 		code = ctl_database_failed(&err);
 	} else if (!detail.found) {
-		ctl_message("there is no alert %lld", id);
+		ctl_message("there is no alert %lld", (long long)id);
 		code = CTL_NOT_FOUND;
 	} else if (call->ctl->json) {
 		ctl_print_json(alerts_detail_json(&detail));
@@ -226,6 +239,17 @@ static int show(struct call *call)
 	}
 	arena_done(&arena);
 	return code;
+}
+
+/* ---- decide ---- */
+
+static int decide(struct call *call)
+{
+	call->decide.alert = alert_number(call);
+	call->decide.actor = call->actor;
+	if (call->decide.alert == 0)
+		return ctl_usage_error("alerts decide wants the number of an alert");
+	return alerts_decide(call->database.store, call->rulesets, &call->decide, call->ctl->json);
 }
 
 /* ---- backlog ---- */
@@ -249,6 +273,7 @@ static const struct {
 } actions[] = {
 	{ "list", list, 0 },
 	{ "show", show, 1 },
+	{ "decide", decide, 1 },
 	{ "backlog", backlog, 0 },
 };
 
@@ -287,6 +312,30 @@ int ctl_alerts(struct ctl *ctl, int argc, char **argv)
 		  .low = 1,
 		  .high = 1000000,
 		  .help = "show so many at most (default: 100)" },
+		{ .name = "void",
+		  .flag = &call.void_only,
+		  .help = "those that an outcome made void" },
+		{ .name = "outcome",
+		  .argument = "WORD",
+		  .text = &call.decide.outcome,
+		  .help = "decide: an outcome word of the rules" },
+		{ .name = "rationale",
+		  .argument = "TEXT",
+		  .text = &call.decide.rationale,
+		  .help = "decide: why" },
+		{ .name = "person",
+		  .argument = "NAME",
+		  .text = &call.decide.person,
+		  .help = "decide: who decides" },
+		{ .name = "evidence-version",
+		  .argument = "N",
+		  .number = &call.decide.evidence_version,
+		  .low = 1,
+		  .high = INT32_MAX,
+		  .help = "decide: the one that was on the screen (default: the latest)" },
+		{ .name = "dry-run",
+		  .flag = &call.decide.dry_run,
+		  .help = "decide: checks all and notes nothing" },
 		{ .name = "follow",
 		  .flag = &call.follow,
 		  .help = "go on, and print each alert as it rises" },

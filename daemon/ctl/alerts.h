@@ -32,6 +32,19 @@ struct alerts_backlog_options {
 	bool json;
 };
 struct rulesets;
+
+/* Notes a decision; returns what to end with: 6 where the rule wants somebody else, 8 where there is
+ * no such alert, 9 where newer facts have come or it is settled already. */
+struct alerts_decide_options {
+	int64_t alert;
+	const char *outcome, *rationale, *person; /* NULL: not given */
+	int64_t evidence_version;                 /* 0: the latest */
+	bool dry_run;
+	const char *actor; /* who writes it down */
+};
+int alerts_decide(struct store *store, struct rulesets *rulesets,
+		  const struct alerts_decide_options *options, bool json);
+
 int alerts_backlog(struct store *store, struct rulesets *rulesets,
 		   const struct alerts_backlog_options *options);
 

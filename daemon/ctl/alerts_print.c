@@ -88,7 +88,7 @@ static json_t *words_json(const struct alert_words *words)
 json_t *alerts_row_json(const struct alert_row *alert)
 {
 	return json_pack("{s:I, s:I, s:s, s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:i, s:i, "
-			 "s:i, s:o, s:o}",
+			 "s:i, s:o, s:o, s:s?, s:s?, s:o}",
 			 "id", (json_int_t)alert->id, "child", (json_int_t)alert->child_id, "rule",
 			 alert->rule, "title", alert->title, "rule_set", alert->rule_set, "mode",
 			 alert->mode, "state", alert->state, "level", alert->level,
@@ -97,7 +97,8 @@ json_t *alerts_row_json(const struct alert_row *alert)
 			 "decided_at", time_json(alert->decided_us), "evidence_version",
 			 alert->evidence_version, "contacts", alert->n_contacts, "incidents",
 			 alert->n_incidents, "agencies", words_json(&alert->agencies), "categories",
-			 words_json(&alert->categories));
+			 words_json(&alert->categories), "outcome", alert->outcome, "withdrawn_by",
+			 alert->withdrawn_by, "corrected_at", time_json(alert->corrected_us));
 }
 
 static json_t *contact_json(const struct alert_contact *contact)
@@ -141,6 +142,14 @@ json_t *alerts_detail_json(const struct alert_detail *detail)
 					   time_json(notice->sent_us), "attempts", notice->attempts,
 					   "last_error", notice->last_error));
 	}
+	if (detail->decision.person != NULL)
+		json_object_set_new(json, "decision",
+				    json_pack("{s:s, s:s, s:s, s:i, s:o}", "outcome",
+					      detail->decision.outcome, "rationale",
+					      detail->decision.rationale, "person",
+					      detail->decision.person, "evidence_version",
+					      detail->decision.evidence_version, "decided_at",
+					      time_json(detail->decision.decided_us)));
 	json_object_set_new(json, "evidence", contacts);
 	json_object_set_new(json, "history", steps);
 	json_object_set_new(json, "notices", notices);
@@ -164,8 +173,9 @@ void alerts_print_list(const struct zone *zone, const struct alert_list *list)
 
 		ctl_table_cell(&table, "%" PRId64, alert->id);
 		ctl_table_cell(&table, "%s", alert->level);
-		ctl_table_cell(&table, "%s%s", alert->state,
-			       strcmp(alert->mode, "shadow") == 0 ? " (shadow)" : "");
+		ctl_table_cell(&table, "%s%s%s", alert->state,
+			       strcmp(alert->mode, "shadow") == 0 ? " (shadow)" : "",
+			       alert->corrected_us != INT64_MIN ? " (corrected)" : "");
 		ctl_table_cell(&table, "%" PRId64, alert->child_id);
 		ctl_table_cell(&table, "%" PRId32, alert->n_incidents);
 		ctl_table_cell(&table, "%zu", alert->agencies.n);
@@ -214,9 +224,36 @@ static void print_head(const struct zone *zone, const struct alert_row *alert)
 	printf("True since %s, known to us since %s.\n",
 	       alerts_time(zone, alert->became_true_us, since),
 	       alerts_time(zone, alert->known_us, known));
-	if (alert->decided_us != INT64_MIN)
-		printf("Decided on %s.\n", alerts_time(zone, alert->decided_us, known));
 	arena_done(&arena);
+}
+
+static void print_end(const struct zone *zone, const struct alert_detail *detail)
+{
+	static const struct {
+		const char *by, *why;
+	} reasons[] = {
+		{ "outcome", "an outcome made it void" },
+		{ "withdrawal", "a contact it rested on was withdrawn" },
+		{ "amendment", "a contact it rested on was amended" },
+		{ "regrouping", "its incidents are told apart otherwise by what came later" },
+	};
+	const struct alert_row *alert = &detail->alert;
+	const struct alert_decision *decision = &detail->decision;
+	char at[ALERTS_TIME_BYTES];
+
+	if (decision->person != NULL)
+		printf("Decided on %s by %s, on evidence version %" PRId32 ": %s.\n  %s\n",
+		       alerts_time(zone, decision->decided_us, at), decision->person,
+		       decision->evidence_version, decision->outcome, decision->rationale);
+	else if (alert->decided_us != INT64_MIN)
+		printf("Decided on %s.\n", alerts_time(zone, alert->decided_us, at));
+	if (alert->corrected_us != INT64_MIN)
+		printf("Its decision rests on facts that were corrected on %s: look at it again.\n",
+		       alerts_time(zone, alert->corrected_us, at));
+	for (size_t i = 0; alert->withdrawn_by != NULL && i < sizeof reasons / sizeof *reasons; i++)
+		if (strcmp(alert->withdrawn_by, reasons[i].by) == 0)
+			printf("Withdrawn on %s: %s.\n", alerts_time(zone, alert->changed_us, at),
+			       reasons[i].why);
 }
 
 static void print_contact(const struct zone *zone, const struct alert_contact *contact)
@@ -302,6 +339,7 @@ static void print_notices(const struct zone *zone, const struct alert_detail *de
 void alerts_print_detail(const struct zone *zone, const struct alert_detail *detail)
 {
 	print_head(zone, &detail->alert);
+	print_end(zone, detail);
 	print_evidence(zone, detail);
 	print_steps(zone, detail);
 	print_notices(zone, detail);

@@ -67,6 +67,9 @@ static void read_alert(struct arena *arena, const struct rows *rows, size_t row,
 		.n_incidents = rows_int4(rows, row, 14),
 		.agencies = words(arena, rows, row, 15),
 		.categories = words(arena, rows, row, 16),
+		.outcome = text(arena, rows, row, 17),
+		.withdrawn_by = text(arena, rows, row, 18),
+		.corrected_us = time_or_none(rows, row, 19),
 	};
 }
 
@@ -110,6 +113,22 @@ static bool take_contacts(void *context, const struct rows *rows, struct err *er
 			.grade = text(arena, rows, i, 13),
 			.about = text(arena, rows, i, 14),
 			.outcome = text(arena, rows, i, 15),
+		};
+	return true;
+}
+
+static bool take_decision(void *context, const struct rows *rows, struct err *err)
+{
+	struct look *look = context;
+
+	(void)err;
+	if (rows_count(rows) > 0)
+		look->detail.decision = (struct alert_decision){
+			.outcome = text(look->arena, rows, 0, 0),
+			.rationale = text(look->arena, rows, 0, 1),
+			.person = text(look->arena, rows, 0, 2),
+			.evidence_version = rows_int4(rows, 0, 3),
+			.decided_us = rows_time(rows, 0, 4),
 		};
 	return true;
 }
@@ -182,6 +201,7 @@ static bool bind_filter(void *context, struct params *params)
 	else
 		params_null(params);
 	params_int4(params, look->filter->most);
+	params_bool(params, look->filter->void_only);
 	return true;
 }
 
@@ -243,6 +263,7 @@ bool alerts_show_now(struct store *store, int64_t id, const char *actor, struct 
 		{ "begin", NULL, NULL, 0 },
 		{ "list_alerts", bind_filter, take_alerts, 0 },
 		{ "show_alert_evidence", bind_id, take_contacts, 0 },
+		{ "show_alert_decision", bind_id, take_decision, 0 },
 		{ "show_alert_versions", bind_id, take_steps, 0 },
 		{ "show_alert_notices", bind_id, take_notices, STEP_WAIT },
 		{ "audit_view", bind_audit, NULL, 0 },

@@ -28,6 +28,16 @@ struct alert_row {
 	int32_t evidence_version;
 	int32_t n_contacts, n_incidents;
 	struct alert_words agencies, categories;
+	const char *outcome;      /* of its decision; NULL: none */
+	const char *withdrawn_by; /* outcome, withdrawal, amendment or regrouping; NULL: it is not */
+	int64_t corrected_us;     /* since when its decision rests on corrected facts; INT64_MIN:
+				     they stand */
+};
+
+struct alert_decision {
+	const char *outcome, *rationale, *person;
+	int32_t evidence_version;
+	int64_t decided_us;
 };
 
 /* One contact of the evidence. */
@@ -67,6 +77,7 @@ struct alert_filter {
 	const char *rule;          /* NULL: all */
 	int64_t after;             /* only greater ids; 0: all */
 	int32_t most;
+	bool void_only; /* only those that an outcome made void */
 };
 
 struct alert_list {
@@ -77,6 +88,7 @@ struct alert_list {
 struct alert_detail {
 	bool found;
 	struct alert_row alert;
+	struct alert_decision decision; /* person is NULL when there is none */
 	struct alert_contact *contacts;
 	size_t n_contacts;
 	struct alert_step *steps;

@@ -5,7 +5,8 @@ select alert.child_id, alert.id, alert.rule, alert.rule_set, alert.mode, alert.l
 	alert.became_true_at, alert.evidence_version, alert.decided_at, told.contact_ids,
 	told.contact_versions::bigint[] as contact_versions, told.agencies, told.categories,
 	array_to_string(told.contact_ids, ','), array_to_string(told.contact_versions, ','),
-	array_to_string(told.incidents, ','), alert.corrected_at is not null as is_corrected
+	array_to_string(told.incidents, ','), alert.corrected_at is not null as is_corrected,
+	alert.outcome
 from unnest($1::bigint[]) as judged (child_id)
 cross join lateral (
 	select alert.*

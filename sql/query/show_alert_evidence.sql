@@ -1,8 +1,16 @@
--- The contacts of an alert's evidence as it stands, incident by incident. $1 the alert.
+-- The contacts of an alert's evidence as it stands, incident by incident, each with its outcome as it
+-- stands now. $1 the alert.
 select evidence.incident, contact.contact_id, contact.version, contact.source, contact.event_id,
 	contact.occurred_at, contact.occurred_day, contact.whole_day, contact.recorded_at,
 	contact.history, contact.agency, contact.category, contact.other_categories, contact.grade,
-	contact.about, contact.outcome
+	contact.about,
+	coalesce((select correction.outcome from concernd.correction
+		  where correction.of_source = contact.source
+			and correction.of_event_id = contact.event_id
+			and correction.kind = 'outcome'
+		  order by correction.at desc, correction.source desc, correction.event_id desc,
+			correction.resend desc
+		  limit 1), contact.outcome) as outcome
 from concernd.alert
 join concernd.alert_version version on version.child_id = alert.child_id
 	and version.alert_id = alert.id and version.version = alert.evidence_version

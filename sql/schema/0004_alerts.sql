@@ -20,6 +20,7 @@ create table concernd.alert (
 	changed_at timestamptz not null,
 	evidence_version integer not null check (evidence_version >= 1),
 	decided_at timestamptz,
+	outcome text collate "C",
 	withdrawn_by text collate "C"
 		check (withdrawn_by in ('outcome', 'withdrawal', 'amendment', 'regrouping')),
 	corrected_at timestamptz,
@@ -40,6 +41,7 @@ comment on column concernd.alert.known_at is
 	'When we knew: the recorded_at of the contact that made it rise';
 comment on column concernd.alert.evidence_version is
 	'Its latest alert_version: a decision names the one that was on the screen';
+comment on column concernd.alert.outcome is 'The outcome word of its decision';
 comment on column concernd.alert.withdrawn_by is
 	'What made it hold no longer: an outcome made it void; a contact of its evidence was withdrawn or amended; or what came later told its incidents apart otherwise';
 comment on column concernd.alert.corrected_at is
@@ -81,6 +83,24 @@ comment on column concernd.alert_version.agencies is 'Of the evidence, as it sto
 comment on column concernd.alert_version.categories is
 	'Likewise, with the other categories; sorted';
 
+create table concernd.decision (
+	child_id bigint not null,
+	alert_id bigint not null,
+	evidence_version integer not null,
+	outcome text collate "C" not null,
+	rationale text not null check (btrim(rationale) <> ''),
+	person text not null check (btrim(person) <> ''),
+	decided_at timestamptz not null,
+	noted_by text collate "C" not null,
+	primary key (child_id, alert_id),
+	foreign key (child_id, alert_id, evidence_version)
+		references concernd.alert_version (child_id, alert_id, version)
+);
+comment on table concernd.decision is
+	'What a named manager decided on an alert, on which evidence, and why. Never changed.';
+comment on column concernd.decision.noted_by is
+	'Who wrote it down: os:NAME of concernctl, user:NAME';
+
 create table concernd.outbox (
 	id bigint primary key,
 	child_id bigint not null,
@@ -108,11 +128,13 @@ create index outbox_due on concernd.outbox (due_at) where sent_at is null;
 create index outbox_of_alert on concernd.outbox (child_id, alert_id);
 
 grant usage on sequence concernd.alert_id, concernd.outbox_id to concernd_runtime;
-grant select, insert on concernd.alert, concernd.alert_version, concernd.outbox
+grant select, insert on concernd.alert, concernd.alert_version, concernd.decision, concernd.outbox
 	to concernd_runtime;
-grant update (state, level, became_true_at, changed_at, evidence_version, decided_at, withdrawn_by,
-	      corrected_at)
+grant update (state, level, became_true_at, changed_at, evidence_version, decided_at, outcome,
+	      withdrawn_by, corrected_at)
 	on concernd.alert to concernd_runtime;
 grant update (due_at, leased_until, attempts, last_error, sent_at)
 	on concernd.outbox to concernd_runtime;
 grant select on concernd.alert, concernd.alert_version, concernd.outbox to concernd_readonly;
+grant select (child_id, alert_id, evidence_version, outcome, decided_at) on concernd.decision
+	to concernd_readonly;

@@ -309,8 +309,7 @@ static void all_in_one_batch_is_as_one_after_the_other(void **state)
 	errand_add_contact(&office, &errand, "heap-3", "heap", "2026-03-05T10:00:00Z");
 	errand_add_event(&office, &errand, "police", "contact.amended", "heap-a",
 			 "2026-04-02T10:00:00Z",
-			 contact_data(data, sizeof data, "heap-3", "heap",
-				      "2026-03-06T10:00:00Z"));
+			 contact_data(data, sizeof data, "heap-3", "heap", "2026-03-06T10:00:00Z"));
 	errand_start(&office, &errand);
 	errand_wait(&office, &errand);
 	for (size_t i = 0; i < errand.n; i++)

@@ -183,6 +183,52 @@ def rules_on_disk_that_differ_or_do_not_hold_are_told():
     rules.write_text(as_it_was)
 
 
+REASON = "Family support is in place and was seen this week"
+
+
+def decide(number, *more, outcome="nfa", rationale=REASON, person="A. Manager", ends_with=0):
+    return ctl("alerts", "decide", str(number), "--outcome", outcome, "--rationale", rationale,
+               "--person", person, *more, ends_with=ends_with)
+
+
+def a_decision_wants_an_outcome_a_reason_and_a_person():
+    ctl("alerts", "decide", "1", ends_with=2)
+    assert "outcome word" in decide(1, outcome="whatever", ends_with=1).stderr
+    for reason in ("", "   ", "seen", "ok ok ok ok ok ok ok ok ok ok", " " * 40):
+        assert "rationale" in decide(1, rationale=reason, ends_with=1).stderr, reason
+    assert "who decides" in decide(1, person=" ", ends_with=1).stderr
+    decide(77, ends_with=8)
+    decide(1, "--evidence-version", "5", ends_with=8)
+    tap.equal(read("alerts", "show", "1")["state"], "new")
+
+
+def a_decision_on_what_has_grown_since_is_refused():
+    text = decide(1, "--evidence-version", "1", ends_with=9).stderr
+    assert "decided on 2 incidents, there are now 3" in text, text
+
+
+def a_decision_is_noted_once_with_its_evidence_and_audited():
+    decide(1, "--dry-run")
+    tap.equal(read("alerts", "show", "1")["state"], "new")
+    decide(1, "--evidence-version", "2")
+    alert = read("alerts", "show", "1")
+    tap.equal((alert["state"], alert["outcome"]), ("decided", "nfa"))
+    tap.equal(alert["decision"]["rationale"], REASON)
+    tap.equal(alert["decision"]["evidence_version"], 2)
+    tap.equal(SITE.postgres.query("select detail from concernd.audit where action = 'alert-decided'"),
+              [["nfa"]])
+    assert "by A. Manager, on evidence version 2: nfa" in ctl("alerts", "show", "1").stdout
+    decide(1, ends_with=9)
+
+
+def alerts_that_an_outcome_made_void_are_listed():
+    tap.equal(read("alerts", "list", "--void"), [])
+    SITE.postgres.query("update concernd.alert set state = 'withdrawn', withdrawn_by = 'outcome' "
+                        "where id = 2")
+    tap.equal([alert["id"] for alert in read("alerts", "list", "--void")], [2])
+    assert "an outcome made it void" in ctl("alerts", "show", "2").stdout
+
+
 def without_a_database_each_ends_with_5():
     SITE.postgres.stop()
     try:
@@ -207,6 +253,10 @@ def main():
                 following_prints_each_alert_as_it_rises,
                 the_status_tells_what_needs_a_person,
                 rules_on_disk_that_differ_or_do_not_hold_are_told,
+                a_decision_wants_an_outcome_a_reason_and_a_person,
+                a_decision_on_what_has_grown_since_is_refused,
+                a_decision_is_noted_once_with_its_evidence_and_audited,
+                alerts_that_an_outcome_made_void_are_listed,
                 without_a_database_each_ends_with_5)
 
 
