@@ -24,8 +24,8 @@ import tap  # noqa: E402
 AT_ONCE = 4         # senders at one time
 MOST_A_BATCH = 12
 PAUSE = 0.02        # seconds before what was not answered is sent again
-FEATURES = frozenset(["then", "times_usual"])   # of the histories that daemons are tried with
-ANSWERS = ("recorded", "duplicate", "refused")
+FEATURES = frozenset(["then", "times_usual", "corrections"])  # of the histories that daemons are tried with
+ANSWERS = ("recorded", "duplicate", "withdrawn", "refused")
 
 # What stands undecided, with its evidence: contact by contact in order, and the incident of each.
 STANDING = """
@@ -36,8 +36,10 @@ select json_build_object('child', a.child_id, 'rule', a.rule, 'level', a.level,
 				order by e.place)
 		from unnest(v.contact_ids, v.contact_versions, v.incidents)
 			with ordinality e (contact_id, version, incident, place)
-		join concernd.contact c using (contact_id, version)
-		where c.child_id = a.child_id))
+		cross join lateral (
+			select distinct source, event_id from concernd.contact
+			where contact.child_id = a.child_id and contact.contact_id = e.contact_id
+				and contact.version = e.version) c))
 from concernd.alert a
 join concernd.alert_version v
 	on v.child_id = a.child_id and v.alert_id = a.id and v.version = a.evidence_version
@@ -59,17 +61,36 @@ def key_of(event):
 
 
 def is_past(event, now):
-    occurred = event["data"]["occurred_at"]
-    return len(occurred) == 10 and occurred < now[:10] or (
-        len(occurred) > 10 and oracle.read_time(occurred) < oracle.read_time(now))
+    """All times that it tells."""
+    told = [event["time"], *(event["data"].get(key, event["time"])
+                             for key in ("occurred_at", "decided_at", "from", "until"))]
+    return all(t < now[:10] if len(t) == 10 else oracle.read_time(t) < oracle.read_time(now)
+               for t in told)
+
+
+def is_contact(event):
+    return event["type"] == "concernd.contact.recorded.v1"
+
+
+def past(history, now):
+    """The history up to now, without what corrects a contact that is still to come."""
+    kept = [e for e in history if is_past(e, now)]
+    keys = {key_of(e) for e in kept if is_contact(e)}
+    return [e for e in kept if corrected(e) is None or corrected(e) in keys]
+
+
+def corrected(event):
+    """The contact that it corrects; None if it corrects none."""
+    contact = event["data"].get("contact")
+    return (contact["source"], contact["id"]) if contact else None
 
 
 def make_histories(seed, count):
     """Rules, and histories of facts that have occurred by now, each id with one content."""
     batch = histories.Batch(seed, count, FEATURES)
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    made = [[e for e in h if is_past(e, now)] for h in batch.shuffles]
-    return batch.rules, [h for h in made if h]
+    made = [past(h, now) for h in batch.shuffles]
+    return batch.rules, [h for h in made if any(is_contact(e) for e in h)]
 
 
 def as_sent(event):
@@ -239,7 +260,7 @@ class Truth:
         """A history to send: shuffled, some of it twice, something useless among it."""
         self.sent.append(history)
         events = list(history) + rng.sample(history, len(history) // 4)
-        spoilt = useless(rng.choice(history), len(self.useless))
+        spoilt = useless(rng.choice([e for e in history if is_contact(e)]), len(self.useless))
         self.useless.add(key_of(spoilt))
         events.append(spoilt)
         rng.shuffle(events)
@@ -276,13 +297,24 @@ class Truth:
                     f"answers to {key}: {statuses}"
 
     def check_stored(self, postgres, agencies):
-        """Each once, and nothing else; a contact on three children is three rows."""
-        wanted = {key_of(e): len({c["record"] for c in e["data"]["children"]})
-                  for h in self.sent for e in h}
+        """Each once, and nothing else; a contact on three children is three rows, and one that was
+        amended has as many again for each version."""
+        wanted = {key_of(e) for h in self.sent for e in h}
         same({k: 1 for k in agencies.answers if k not in self.useless}, dict.fromkeys(wanted, 1),
              "answered")
         same(counts(postgres.query(EVENTS)), dict.fromkeys(wanted, 1), "events")
-        same(counts(postgres.query(CONTACTS)), {k: n for k, n in wanted.items() if n}, "contacts")
+        same(counts(postgres.query(CONTACTS)), self.rows(), "contacts")
+
+    def rows(self):
+        """The rows of each contact: a version says who bears on it how, and says it once."""
+        versions = collections.defaultdict(set)
+        for event in (e for h in self.sent for e in h if "occurred_at" in e["data"]):
+            told = {k: v for k, v in event["data"].items() if k not in ("contact", "outcome")}
+            versions[corrected(event) or key_of(event)].add(json.dumps(told, sort_keys=True))
+        rows = {key: sum(len({(c["record"], c.get("about", "child"))
+                              for c in json.loads(told)["children"]}) for told in said)
+                for key, said in versions.items()}
+        return {key: n for key, n in rows.items() if n}
 
     def check_refused(self, postgres):
         same({tuple(row): 1 for row in postgres.query(REFUSED)}, dict.fromkeys(self.useless, 1),

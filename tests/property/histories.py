@@ -453,10 +453,10 @@ class History:
         """The same with something else in it; or what the contact said at first."""
         rng, data = self.rng, json.loads(json.dumps(data))
         for key, new in self.data(self.time()).items():
-            if rng.random() < 0.25 and data["children"]:
+            if new and rng.random() < 0.25:
                 data[key] = new
-        for key in ("outcome", "incident_ref", "grade", "other_categories", "adults"):
-            if rng.random() < 0.15 and data["children"]:
+        for key in ("outcome", "incident_ref", "grade", "other_categories"):
+            if rng.random() < 0.15:
                 data.pop(key, None)
         self.told("contact.amended", dict(data, contact=contact), recorded, at)
 
