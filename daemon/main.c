@@ -3,7 +3,7 @@
  * The process: options, start, stop. A tour of all files, in reading order; each folder is a layer
  * that knows only those above it here.
  *
- * base/      err what went wrong and who must act; mem arenas; log; clock; calendar and zone dates
+ * base/      err what went wrong and who must act; mem arenas; text; log; clock; calendar and zone dates
  *            and local time; span "12 months"; working days and office hours; metrics the text of
  *            /metrics; embedded texts built in (sql/embed); version.
  * engine/    PURE, what a rule means (SPEC section 4): contact; correction how one stands; household
