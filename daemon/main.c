@@ -23,11 +23,12 @@
  * net/       bind sockets; listener and conn who may come in; peer who it is; tls; guard headers;
  *            request and reply; problem answers; json, fields, event, person, cloudevents and
  *            schemas: a CloudEvent read and described; client the way out.
- * casework/  judge the one transaction that records and judges: find, persons whom it speaks of,
- *            load, view the history as the engine sees it, verdict, write, write_alerts and tell whom
- *            to notify; rulebook, rules_apply, rules_left and rules_list: rule sets by version;
- *            backlog what holds on history; history of one child; replay, waiting, docket and agenda: the same on a
- *            virtual clock.
+ * casework/  judge the one transaction that records and judges: find, persons and matters what it
+ *            speaks of, load, stand and view the history as the engine sees it, verdict, write,
+ *            write_alerts and tell whom to notify; judge_again without new facts; rulebook,
+ *            rules_apply, rules_left and rules_list: rule sets by version; backlog what holds on
+ *            history; history of one child; replay, waiting, docket and agenda: the same on a virtual
+ *            clock.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, dfe its codes; parcel its events; queue batches that grow by load; settle
  *            what became of each; keep and replay: what was refused; me counts for a sender; intake

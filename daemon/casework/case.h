@@ -156,6 +156,7 @@ struct judging {
 	struct run *run; /* of judge.c: whom to tell how it ended */
 	struct judge *judge;
 	struct arena arena;
+	const char *rule; /* judged alone; NULL: all are */
 
 	struct case_entry *entries; /* in (source, id) order */
 	size_t n_entries, n_fresh;  /* n_fresh: those to be recorded */

@@ -168,6 +168,12 @@ static void count_item(struct judge_counts *counts, enum case_status status)
 	counts->conflicts += status == CASE_CONFLICT;
 }
 
+void judge_count_changes(struct judge *judge, const struct judging *judging)
+{
+	for (size_t i = 0; i < judging->n_changes; i++)
+		judge->counts.alerts[judging->changes[i].kind - CHANGE_RISE]++;
+}
+
 static void take_results(struct run *run)
 {
 	struct judge_counts *counts = &run->judge->counts;
@@ -183,8 +189,7 @@ static void take_results(struct run *run)
 		count_item(counts, entry->status);
 	}
 	counts->new_children += judging->n_new;
-	for (size_t i = 0; i < judging->n_changes; i++)
-		counts->alerts[judging->changes[i].kind - CHANGE_RISE]++;
+	judge_count_changes(run->judge, judging);
 }
 
 /* Gives the items of the transaction, or all that are left, a status that is a failure. */
@@ -197,8 +202,7 @@ static void fail_items(struct run *run, size_t to, enum case_status status, cons
 	run->to = to;
 }
 
-/* Another transaction was in the way: the same one may well succeed now. */
-static bool is_lost_race(const struct judging *judging, const char *sqlstate)
+bool judge_is_lost_race(const char *sqlstate)
 {
 	static const char *const codes[] = {
 		"40001", /* serialization failure */
@@ -210,7 +214,7 @@ static bool is_lost_race(const struct judging *judging, const char *sqlstate)
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
 		if (strcmp(sqlstate, codes[i]) == 0)
 			return true;
-	return judging->lost_race;
+	return false;
 }
 
 /* What was sent cannot be stored, however often it is tried: data exceptions, broken checks. */
@@ -219,19 +223,25 @@ static bool is_unstorable(const char *sqlstate)
 	return strncmp(sqlstate, "22", 2) == 0 || strncmp(sqlstate, "23", 2) == 0;
 }
 
+bool judge_goes_on(struct judge *judge, const struct judging *judging, const struct err *err)
+{
+	int32_t version = judging->want_rule_set;
+
+	if (err == NULL)
+		return true;
+	if (err->kind == ERR_RETRY || version == judging->rule_set)
+		return false;
+	judge->unreadable = mem_resize(judge->unreadable, judge->n_unreadable + 1,
+				       sizeof *judge->unreadable);
+	judge->unreadable[judge->n_unreadable++] = version;
+	return true;
+}
+
 static void on_rule_set(void *context, const struct err *err)
 {
 	struct run *run = context;
-	struct judge *judge = run->judge;
-	int32_t version = run->judging.want_rule_set;
 
-	if (err != NULL && err->kind != ERR_RETRY && version != run->judging.rule_set) {
-		judge->unreadable = mem_resize(judge->unreadable, judge->n_unreadable + 1,
-					       sizeof *judge->unreadable);
-		judge->unreadable[judge->n_unreadable++] = version;
-		err = NULL;
-	}
-	if (err == NULL) {
+	if (judge_goes_on(run->judge, &run->judging, err)) {
 		run_again(run);
 		return;
 	}
@@ -249,7 +259,8 @@ static void on_script_end(void *context, const struct script_end *end)
 		go_on(run);
 	} else if (judging->want_rule_set != 0 && !end->unknown) {
 		rulesets_load(run->judge->rulesets, judging->want_rule_set, on_rule_set, run);
-	} else if (is_lost_race(judging, end->sqlstate) && run->reruns < RERUNS) {
+	} else if ((judging->lost_race || judge_is_lost_race(end->sqlstate)) &&
+		   run->reruns < RERUNS) {
 		run->reruns++;
 		run->judge->counts.reruns++;
 		run_again(run);

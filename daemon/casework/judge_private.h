@@ -17,4 +17,16 @@ struct judge {
 /* True if the rule set of that version was tried, and does not hold by this program. */
 bool judge_cannot_load(const struct judge *judge, int32_t version);
 
+struct judging;
+
+/* After a rule set that a transaction wanted was loaded, or could not be (err): true if the
+ * transaction may be run again, in doubt without that rule set. */
+bool judge_goes_on(struct judge *judge, const struct judging *judging, const struct err *err);
+
+/* Another transaction was in the way: the same one may well succeed now. */
+bool judge_is_lost_race(const char *sqlstate);
+
+/* Counts the alerts that a committed transaction changed. */
+void judge_count_changes(struct judge *judge, const struct judging *judging);
+
 #endif

@@ -161,10 +161,9 @@ static unsigned told_of(const struct judging *judging, const struct case_child *
 	for (size_t i = 0; i < judging->n_all_corrections; i++) {
 		const struct case_correction *correction = &judging->corrections[i];
 
-		if (correction->is_new &&
-		    (has_evidence(alert, correction->contact) ||
-		     (correction->said.kind == CORRECTION_OUTCOME &&
-		      has_contact(child, correction->contact))))
+		if (correction->is_new && (has_evidence(alert, correction->contact) ||
+					   (correction->said.kind == CORRECTION_OUTCOME &&
+					    has_contact(child, correction->contact))))
 			kinds |= 1U << correction->said.kind;
 	}
 	return kinds;
@@ -197,7 +196,8 @@ static void add_change(struct judging *judging, enum change kind, struct case_ch
 		.channels = kind == CHANGE_WITHDRAW
 				    ? 0
 				    : tell_channels(in_force, alert, judge->channels),
-		.withdrawn_by = kind == CHANGE_WITHDRAW ? why_withdrawn(judging, child, alert) : NULL,
+		.withdrawn_by = kind == CHANGE_WITHDRAW ? why_withdrawn(judging, child, alert)
+							: NULL,
 	};
 	judging->n_risen += kind == CHANGE_RISE;
 }
@@ -279,6 +279,11 @@ static const struct view *find_view(struct judging *judging, const struct case_c
 	return &(*views)[(*n)++];
 }
 
+static bool is_asked(const struct judging *judging, const char *rule)
+{
+	return judging->rule == NULL || strcmp(judging->rule, rule) == 0;
+}
+
 static void judge_child(struct judging *judging, struct case_child *child)
 {
 	struct rulesets *rulesets = judging->judge->rulesets;
@@ -291,12 +296,12 @@ static void judge_child(struct judging *judging, struct case_child *child)
 		const struct rule *rule = &in_force->book.rules[i];
 
 		if (rule->scope == SCOPE_CHILD && rule->mode != MODE_OFF &&
-		    find_standing(child, rule->name) == NULL)
+		    is_asked(judging, rule->name) && find_standing(child, rule->name) == NULL)
 			judge_rule(judging, view, rule, child, NULL);
 	}
 	for (size_t i = 0; i < child->n_alerts; i++) {
 		const struct case_alert *alert = &child->alerts[i];
-		struct ruleset *ruleset = alert->is_decided
+		struct ruleset *ruleset = alert->is_decided || !is_asked(judging, alert->rule)
 						  ? NULL
 						  : rulesets_find(rulesets, alert->rule_set);
 		const struct rule *rule = ruleset == NULL ? NULL

@@ -304,7 +304,7 @@ bool write_bind_audit(void *context, struct params *params)
 	struct judging *judging = context;
 	struct audit *audits = arena_new(&judging->arena, judging->n_entries + judging->n_changes,
 					 sizeof *audits);
-	size_t n = judging->n_fresh > 0 ? list_audit(judging, audits) : 0;
+	size_t n = list_audit(judging, audits);
 	const struct audit *row, **rows = arena_new(&judging->arena, n, sizeof *rows);
 
 	if (n == 0)

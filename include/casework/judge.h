@@ -52,6 +52,16 @@ void judge_free(struct judge *judge);
 void judge_contacts(struct judge *judge, struct case_item *items, size_t n,
 		    void (*done)(void *context, const struct err *err), void *context);
 
+/*
+ * Judges n children (ids ascending, each once; one or more) again by one rule of the rule set in
+ * force, or by all (rule NULL), as a new fact would, and commits what follows: alerts that rise are
+ * known as of now. Calls done once, from the loop: err NULL and how many rose, or why nothing was
+ * done. children and rule are copied.
+ */
+void judge_children(struct judge *judge, const int64_t *children, size_t n, const char *rule,
+		    void (*done)(void *context, const struct err *err, size_t n_risen),
+		    void *context);
+
 /* Counts for /metrics, since the start. */
 struct judge_counts {
 	uint64_t transactions, recorded, duplicates, conflicts;
