@@ -19,7 +19,8 @@
  *            meaning and difference: when is a rule another rule.
  * store/     store a pool; connection one async libpq connection; wire one pipeline; params and rows
  *            in binary; sqlstate to kinds of error; greeting what is asked of a server before it is
- *            trusted; schema the numbered files of sql/schema; alerts lists for people.
+ *            trusted; schema the numbered files of sql/schema; alerts lists for people; bulk whole
+ *            tables.
  * net/       bind sockets; listener and conn who may come in; peer who it is; tls; guard headers;
  *            request and reply; problem answers; json, fields, event, person, cloudevents and
  *            schemas: a CloudEvent read and described; client the way out.
@@ -28,7 +29,8 @@
  *            write_alerts and tell whom to notify; judge_again without new facts; rulebook,
  *            rules_apply, rules_left and rules_list: rule sets by version; backlog what holds on
  *            history; history of one child; replay, waiting, docket and agenda: the same on a virtual
- *            clock.
+ *            clock; hindsight: so over all that is on file, which archive and archive_sort hold,
+ *            child by child by trial and trial_stand.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, dfe its codes; parcel its events; queue batches that grow by load; settle
  *            what became of each; keep and replay: what was refused; me counts for a sender; intake

@@ -6,38 +6,45 @@
 #include "base/clock.h"
 #include "ctl.h"
 
-/* concernctl backtest: what the rules would have raised over a history of events. */
+/* concernctl backtest: what the rules would have raised over a history. Here its options, and the
+ * history from a file of events; backtest_stored.c has that of the database. */
 
 static const struct ctl_usage usage = {
-	.call = "backtest --events FILE [OPTION…]",
-	.help = "Judges events by the rules as the daemon would have done, on a virtual clock, "
+	.call = "backtest [OPTION…]",
+	.help = "Judges the history by rules as the daemon would have done, on a virtual clock, "
 		"and\n"
 		"tells the alerts: how many a week by rule and level, by agency, and how many a "
 		"team\n"
-		"would have had to decide; with --json a line an alert. FILE (- for standard "
-		"input)\n"
-		"holds CloudEvents as JSON lines, each with `recordedtime`, when it became known, "
-		"and\n"
-		"`agency`; `record` names the child, whatever the source. Lines that are refused "
-		"are\n"
-		"told on stderr, and the exit is then 3.",
+		"would have had to decide; with --json a line an alert.\n"
+		"The history is that of the database, read in one snapshot, read-only, beside the\n"
+		"running service; a child is its number. Without --rules it is judged by the rule "
+		"sets\n"
+		"that were in force, each in its time: exactly the alerts that were raised. With\n"
+		"--rules FILE as if FILE had been in force all along, and what that would have "
+		"gained\n"
+		"and lost against the rules now in force, had those been.\n"
+		"With --events FILE (- for standard input) it is that of a file: CloudEvents as "
+		"JSON\n"
+		"lines, each with `recordedtime`, when it became known, and `agency`; `record` "
+		"names "
+		"the\n"
+		"child, whatever the source. Lines that are refused are told on stderr, and the "
+		"exit "
+		"is\n"
+		"then 3.",
 };
 
-struct request {
-	const char *events, *decided, *from, *to;
-	struct span decided_after;
-	bool are_decided;
-	int64_t from_us, to_us;
-};
-
-/* "never", "as-recorded" (a file of events records none), or a span. */
-static bool read_decided(struct request *request, struct err *err)
+/* "as-recorded" (a file of events records none), "never", or a span. */
+static bool read_decided(struct backtest_request *request, struct err *err)
 {
 	const char *text = request->decided;
 
-	if (text == NULL || strcmp(text, "never") == 0 || strcmp(text, "as-recorded") == 0)
+	request->when = HINDSIGHT_AS_RECORDED;
+	if (text == NULL || strcmp(text, "as-recorded") == 0)
 		return true;
-	request->are_decided = true;
+	request->when = strcmp(text, "never") == 0 ? HINDSIGHT_NEVER : HINDSIGHT_AFTER;
+	if (request->when == HINDSIGHT_NEVER)
+		return true;
 	if (!span_parse(text, &request->decided_after, err))
 		return err_prefix(err, "--decided");
 	if (request->decided_after.unit == SPAN_EVER ||
@@ -61,17 +68,19 @@ static bool read_bound(const char *name, const char *text, const struct zone *zo
 			       "--%s: write a date, as in 2026-01-31, or a time "
 			       "with its zone",
 			       name);
-	*ret_us = zone_instant_us(zone, (day + days) * USEC_PER_DAY);
+	if (zone != NULL)
+		*ret_us = zone_instant_us(zone, (day + days) * USEC_PER_DAY);
 	return true;
 }
 
-static bool read_request(struct request *request, const struct ruleset *ruleset, struct err *err)
+bool backtest_read_request(struct backtest_request *request, const struct zone *zone,
+			   struct err *err)
 {
 	request->from_us = INT64_MIN;
 	request->to_us = INT64_MAX;
 	return read_decided(request, err) &&
-	       read_bound("from", request->from, ruleset->zone, 0, &request->from_us, err) &&
-	       read_bound("to", request->to, ruleset->zone, 1, &request->to_us, err);
+	       read_bound("from", request->from, zone, 0, &request->from_us, err) &&
+	       read_bound("to", request->to, zone, 1, &request->to_us, err);
 }
 
 struct run {
@@ -93,7 +102,7 @@ static void on_progress(void *context, size_t n_facts)
 	ctl_progress_step(&run->progress, n_facts);
 }
 
-static bool play(const struct request *request, const struct ruleset *ruleset,
+static bool play(const struct backtest_request *request, const struct ruleset *ruleset,
 		 struct replay *replay, struct run *run, struct err *err)
 {
 	const struct replay_listener listener = { run, on_refused, on_progress };
@@ -107,23 +116,28 @@ static bool play(const struct request *request, const struct ruleset *ruleset,
 	return true;
 }
 
-static int backtest(const struct ctl *ctl, struct request *request, struct ruleset *ruleset)
+static int backtest(const struct ctl *ctl, struct backtest_request *request,
+		    struct ruleset *ruleset)
 {
 	struct run run = { 0 };
 	struct replay *replay;
 	struct err err;
 	bool played;
 
-	if (!read_request(request, ruleset, &err)) {
+	if (!backtest_read_request(request, ruleset->zone, &err)) {
 		ctl_message("%s", err.text);
 		return CTL_USAGE;
 	}
-	replay = replay_new(ruleset, request->are_decided ? &request->decided_after : NULL);
+	replay = replay_new(ruleset,
+			    request->when == HINDSIGHT_AFTER ? &request->decided_after : NULL);
 	played = play(request, ruleset, replay, &run, &err);
+	struct backtest_alerts alerts = { .from_us = request->from_us, .ruleset = ruleset };
+
+	alerts.list = replay_alerts(replay, &alerts.n);
 	if (played && ctl->json)
-		backtest_print_json(replay, request->from_us);
+		backtest_print_json(&alerts);
 	else if (played)
-		backtest_print_tables(replay, ruleset, request->from_us);
+		backtest_print_tables(&alerts);
 	replay_free(replay);
 	if (!played)
 		return ctl_failed(&err);
@@ -138,16 +152,17 @@ static int backtest(const struct ctl *ctl, struct request *request, struct rules
 
 int ctl_backtest(struct ctl *ctl, int argc, char **argv)
 {
-	struct request request = { 0 };
+	struct backtest_request request = { 0 };
 	const struct ctl_option options[] = {
 		{ .name = "events",
 		  .argument = "FILE",
 		  .text = &request.events,
-		  .help = "the events, as JSON lines; - for standard input" },
+		  .help = "events from a file, as JSON lines; - for standard input" },
 		{ .name = "decided",
 		  .argument = "WHEN",
 		  .text = &request.decided,
-		  .help = "never (the default), or a span after each alert: \"2 days\"" },
+		  .help = "as-recorded (the default; a file records none), never, or a span "
+			  "after each alert: \"2 days\"" },
 		{ .name = "from",
 		  .argument = "DATE",
 		  .text = &request.from,
@@ -156,6 +171,12 @@ int ctl_backtest(struct ctl *ctl, int argc, char **argv)
 		  .argument = "DATE",
 		  .text = &request.to,
 		  .help = "leave out what was recorded after this day" },
+		{ .name = "jobs",
+		  .argument = "N",
+		  .number = &request.jobs,
+		  .low = 1,
+		  .high = 1024,
+		  .help = "processors to use (default: all); for the database" },
 	};
 	struct ruleset *ruleset;
 	int code;
@@ -164,7 +185,7 @@ int ctl_backtest(struct ctl *ctl, int argc, char **argv)
 			 &code))
 		return code;
 	if (request.events == NULL)
-		return ctl_usage_error("backtest wants --events FILE");
+		return backtest_stored(ctl, &request);
 	ruleset = ctl_ruleset(ctl, &code);
 	if (ruleset == NULL)
 		return code;

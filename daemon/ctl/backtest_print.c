@@ -48,14 +48,11 @@ static void print_alert(const struct replay_alert *alert)
 				 state_name(alert->state), "incidents", incidents_json(alert)));
 }
 
-void backtest_print_json(const struct replay *replay, int64_t from_us)
+void backtest_print_json(const struct backtest_alerts *alerts)
 {
-	size_t n;
-	const struct replay_alert *const *alerts = replay_alerts(replay, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (alerts[i]->known_us >= from_us)
-			print_alert(alerts[i]);
+	for (size_t i = 0; i < alerts->n; i++)
+		if (alerts->list[i]->known_us >= alerts->from_us)
+			print_alert(alerts->list[i]);
 }
 
 /* ---- Tables ---- */
@@ -80,19 +77,18 @@ static int compare_counted(const void *a, const void *b)
 }
 
 /* Those that were known in time; 1970-01-01 was a Thursday. */
-static size_t count_alerts(const struct replay *replay, const struct ruleset *ruleset,
-			   int64_t from_us, struct counted **ret)
+static size_t count_alerts(const struct backtest_alerts *alerts, struct counted **ret)
 {
-	size_t n, counted = 0;
-	const struct replay_alert *const *alerts = replay_alerts(replay, &n);
+	size_t counted = 0;
 
-	*ret = mem_new(n, sizeof **ret);
-	for (size_t i = 0; i < n; i++) {
-		int32_t day = zone_local_day(ruleset->zone, alerts[i]->known_us);
+	*ret = mem_new(alerts->n, sizeof **ret);
+	for (size_t i = 0; i < alerts->n; i++) {
+		const struct replay_alert *alert = alerts->list[i];
+		int32_t day = zone_local_day(alerts->ruleset->zone, alert->known_us);
 
-		if (alerts[i]->known_us >= from_us)
+		if (alert->known_us >= alerts->from_us)
 			(*ret)[counted++] = (struct counted){ day - (((day + 3) % 7) + 7) % 7,
-							      alerts[i] };
+							      alert };
 	}
 	if (counted > 0)
 		qsort(*ret, counted, sizeof **ret, compare_counted);
@@ -164,18 +160,123 @@ static void print_work(const struct counted *counted, size_t n)
 		       (int)weeks, weeks == 1 ? "" : "s", (double)live / weeks);
 }
 
-void backtest_print_tables(const struct replay *replay, const struct ruleset *ruleset,
-			   int64_t from_us)
+void backtest_print_tables(const struct backtest_alerts *alerts)
 {
 	struct counted *counted;
-	size_t n = count_alerts(replay, ruleset, from_us, &counted);
+	size_t n = count_alerts(alerts, &counted);
 
 	print_weeks(counted, n);
 	if (n > 0)
 		putchar('\n');
-	print_agencies(counted, n, ruleset);
+	print_agencies(counted, n, alerts->ruleset);
 	if (n > 0)
 		putchar('\n');
 	print_work(counted, n);
 	mem_free(counted);
+}
+
+/* ---- Gained and lost ---- */
+
+/* Alerts of one rule on one child side by side, in order of time. */
+static int compare_pairs(const void *a, const void *b)
+{
+	const struct replay_alert *left = *(const struct replay_alert *const *)a;
+	const struct replay_alert *right = *(const struct replay_alert *const *)b;
+	int order = strcmp(left->rule->name, right->rule->name);
+
+	if (order == 0)
+		order = strcmp(left->child, right->child);
+	if (order != 0)
+		return order;
+	return (left->known_us > right->known_us) - (left->known_us < right->known_us);
+}
+
+static const struct replay_alert **sort_pairs(const struct backtest_alerts *alerts, size_t *ret_n)
+{
+	const struct replay_alert **sorted = mem_new(alerts->n, sizeof *sorted);
+	size_t n = 0;
+
+	for (size_t i = 0; i < alerts->n; i++)
+		if (alerts->list[i]->known_us >= alerts->from_us)
+			sorted[n++] = alerts->list[i];
+	if (n > 0)
+		qsort(sorted, n, sizeof *sorted, compare_pairs);
+	*ret_n = n;
+	return sorted;
+}
+
+struct difference {
+	size_t gained, lost, earlier, later, higher, lower;
+};
+
+static void compare_alike(const struct replay_alert *before, const struct replay_alert *after,
+			  struct difference *difference)
+{
+	difference->earlier += after->known_us < before->known_us;
+	difference->later += after->known_us > before->known_us;
+	difference->higher += after->level > before->level;
+	difference->lower += after->level < before->level;
+}
+
+static void print_rule_difference(struct ctl_table *table, const char *rule,
+				  const struct difference *difference)
+{
+	const size_t figures[] = { difference->gained, difference->lost,   difference->earlier,
+				   difference->later,  difference->higher, difference->lower };
+	size_t sum = 0;
+
+	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+		sum += figures[i];
+	if (sum == 0)
+		return;
+	ctl_table_cell(table, "%s", rule);
+	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+		ctl_table_cell(table, "%zu", figures[i]);
+}
+
+/* Where both lists, or the one that is not at its end, go on by the next rule and child. */
+static int compare_heads(const struct replay_alert *before, const struct replay_alert *after)
+{
+	int order;
+
+	if (before == NULL || after == NULL)
+		return before == NULL ? 1 : -1;
+	order = strcmp(before->rule->name, after->rule->name);
+	return order != 0 ? order : strcmp(before->child, after->child);
+}
+
+void backtest_print_difference(const struct backtest_alerts *in_force,
+			       const struct backtest_alerts *tried)
+{
+	struct ctl_table table = { .n_columns = 7,
+				   .headings = { "rule", "gained", "lost", "earlier", "later",
+						 "higher", "lower" },
+				   .right = { [1] = true, true, true, true, true, true } };
+	size_t n_before, n_after, i = 0, j = 0;
+	const struct replay_alert **before = sort_pairs(in_force, &n_before);
+	const struct replay_alert **after = sort_pairs(tried, &n_after);
+	struct difference difference = { 0 };
+
+	while (i < n_before || j < n_after) {
+		int order = compare_heads(i < n_before ? before[i] : NULL,
+					  j < n_after ? after[j] : NULL);
+		const char *rule = order <= 0 ? before[i]->rule->name : after[j]->rule->name;
+
+		difference.lost += order < 0;
+		difference.gained += order > 0;
+		if (order == 0)
+			compare_alike(before[i], after[j], &difference);
+		i += order <= 0;
+		j += order >= 0;
+		if ((i < n_before && strcmp(before[i]->rule->name, rule) == 0) ||
+		    (j < n_after && strcmp(after[j]->rule->name, rule) == 0))
+			continue;
+		print_rule_difference(&table, rule, &difference);
+		difference = (struct difference){ 0 };
+	}
+	printf("\nAgainst the rules in force: %zu alerts, where those give %zu.\n", n_after,
+	       n_before);
+	ctl_table_print(&table);
+	mem_free(before);
+	mem_free(after);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "scratch.h"
+#include "where.h"
 #include "window.h"
 
 /*
@@ -121,6 +122,28 @@ int64_t assess_next_due(const struct rulebook *book, const struct rule *rule,
 			soonest_us = due_us;
 	}
 	return soonest_us;
+}
+
+size_t rule_least_contacts(const struct rule *rule)
+{
+	size_t least = SIZE_MAX;
+
+	if (rule->kind != RULE_NEEDS)
+		return 1;
+	for (size_t i = 0; i < rule->n_tiers; i++) {
+		const struct needs *needs = &rule->tiers[i].needs;
+		int n = needs->incidents > needs->agencies ? needs->incidents : needs->agencies;
+
+		if ((size_t)n < least)
+			least = (size_t)n;
+	}
+	return least > 0 ? least : 1;
+}
+
+bool rule_may_match(const struct rulebook *book, const struct rule *rule,
+		    const struct contact *contact)
+{
+	return where_meets(&rule->where, &book->uncounted, contact, NULL);
 }
 
 static bool same_evidence(const struct standing *standing, const struct subject *subject,

@@ -77,6 +77,15 @@ void assess(const struct rulebook *book, const struct rule *rule, const struct s
 int64_t assess_next_due(const struct rulebook *book, const struct rule *rule,
 			const struct subject *subject, void *memory);
 
+/* How many contacts that rule_may_match() says yes to a child must have at the least before the rule
+ * can hold: 1 or more. */
+size_t rule_least_contacts(const struct rule *rule);
+
+/* False if a contact that says this can never make an incident match the rule's `where`. One whose
+ * birth is unknown stands for those of every age. */
+bool rule_may_match(const struct rulebook *book, const struct rule *rule,
+		    const struct contact *contact);
+
 /* An undecided alert as it last stood, to be compared with a verdict. */
 struct standing {
 	enum level level;

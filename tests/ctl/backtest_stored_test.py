@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""concernctl backtest over the database: a stretch of a county goes through the daemon, and looking
+back at it gives exactly the alerts that were raised.
+
+CONCERND_BACKTEST_DAYS=365 takes a whole year, 21,000 contacts (default: 60 days)."""
+
+import datetime
+import json
+import os
+import pathlib
+import sys
+import tempfile
+import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+import service
+import tap
+
+DAYS = os.environ.get("CONCERND_BACKTEST_DAYS", "60")
+RAISED = """set timezone = 'UTC';
+select a.child_id, a.rule, a.level, a.became_true_at, a.known_at, a.state,
+       (select jsonb_agg(array[v.incidents[i]::text, c.source || ' ' || c.event_id] order by i)
+        from generate_subscripts(v.contact_ids, 1) i
+        cross join lateral (select source, event_id from concernd.contact
+                            where contact_id = v.contact_ids[i] limit 1) c)
+from concernd.alert a
+join concernd.alert_version v on v.child_id = a.child_id and v.alert_id = a.id
+     and v.version = (select max(version) from concernd.alert_version w
+                      where w.child_id = a.child_id and w.alert_id = a.id
+                            and w.change <> 'withdrawn')
+"""
+NOW = datetime.datetime.now(datetime.timezone.utc).isoformat()
+STATES = {"new": "open", "acknowledged": "open", "decided": "decided", "withdrawn": "withdrawn"}
+
+
+def seconds(text):
+    """Of RFC 3339, or of PostgreSQL's time in UTC."""
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def same_order(alert):
+    return json.dumps(alert, sort_keys=True)
+
+
+def told(lines):
+    return [json.loads(line) for line in lines.splitlines()]
+
+
+class County:
+    """A daemon that took the contacts of a stretch of time."""
+
+    def __init__(self, folder):
+        self.service = service.Service(folder, build=tap.build_folder())
+
+    def __enter__(self):
+        try:
+            self.service.start()
+            self.service.concernctl("simulate", "--seed", "3", "--days", DAYS, "--lead-in", "20",
+                                    "--to-daemon", self.service.url, "--tokens",
+                                    self.service.tokens, ok=(0, 3))
+        except BaseException:
+            self.service.stop(keep=False)
+            raise
+        return self
+
+    def __exit__(self, *error):
+        self.service.stop(keep=False)
+
+    def raised(self):
+        """The alerts of the database, as --json tells them."""
+        return [self.alert(*row) for row in self.service.sql(RAISED)]
+
+    @staticmethod
+    def alert(child, rule, level, became_true, known, state, evidence):
+        incidents = {}
+        for incident, contact in json.loads(evidence):
+            incidents.setdefault(int(incident), []).append(contact)
+        return {"child": child, "rule": rule, "level": level, "state": STATES[state],
+                "became_true_at": seconds(became_true), "known_at": seconds(known),
+                "incidents": [incidents[i] for i in sorted(incidents)]}
+
+    def backtest(self, *arguments):
+        return self.service.concernctl("backtest", *arguments)
+
+    def alerts(self, *arguments):
+        alerts = told(self.backtest("--json", *arguments))
+        for alert in alerts:
+            for time in ("became_true_at", "known_at"):
+                alert[time] = seconds(alert[time])
+        return alerts
+
+    def send(self, sender, *events):
+        """Each event must be recorded."""
+        request = urllib.request.Request(
+            self.service.url + "/v1/events", json.dumps(events).encode(),
+            {"Content-Type": "application/cloudevents-batch+json",
+             "Authorization": "Bearer " + (self.service.tokens / sender).read_text().strip()})
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            for receipt in json.load(reply)["receipts"]:
+                tap.equal(receipt["status"], "recorded", receipt)
+
+    def raised_on(self, source, n):
+        """The first n ids of a source's contacts that are evidence of an undecided alert."""
+        ids = {contact.split(" ", 1)[1] for alert in self.raised() if alert["state"] == "open"
+               for incident in alert["incidents"] for contact in incident
+               if contact.split(" ", 1)[0] == source}
+        return sorted(ids)[:n]
+
+
+def correction(kind, id, source, of, **data):
+    return {"specversion": "1.0", "type": f"concernd.contact.{kind}.v1", "source": source,
+            "id": id, "time": NOW,
+            "data": {"contact": {"source": source, "id": of}, **data}}
+
+
+COUNTY = None
+
+
+def compare():
+    raised, alerts = COUNTY.raised(), COUNTY.alerts()
+    assert len(raised) > 20, f"only {len(raised)} alerts were raised"
+    print(f"# {len(raised)} alerts were raised")
+    missing = {same_order(a) for a in raised} - {same_order(a) for a in alerts}
+    extra = {same_order(a) for a in alerts} - {same_order(a) for a in raised}
+    assert not missing and not extra, (
+        f"{len(missing)} missing, {len(extra)} too many; {sorted(missing)[:2]} {sorted(extra)[:2]}")
+    tap.equal(len(alerts), len(raised))
+
+
+def looking_back_gives_exactly_the_alerts_that_were_raised():
+    compare()
+
+
+def so_it_does_once_contacts_were_withdrawn_and_had_outcomes():
+    source = service.SENDERS[1][2][0]
+    ids = COUNTY.raised_on(source, 12)
+    COUNTY.send("police", *[correction("withdrawn", f"w{i}", source, of, reason="sent in error")
+                            for i, of in enumerate(ids[:6])])
+    source = service.SENDERS[0][2][0]
+    COUNTY.send("social-care", *[
+        correction("outcome", f"o{i}", source, of, outcome="assessment",
+                   decided_at=NOW)
+        for i, of in enumerate(COUNTY.raised_on(source, 12))])
+    assert any(a["state"] == "withdrawn" for a in COUNTY.raised())
+    compare()
+
+
+def so_it_does_when_other_rules_came_into_force_on_the_way():
+    rules = COUNTY.service.folder / "rules.conf"
+    text = (service.ROOT / "config" / "rules.conf").read_text()
+    text = text.replace('@include "rules.conf.d/', f'@include "{service.ROOT}/config/rules.conf.d/')
+    rules.write_text(text.replace("incidents = 3;", "incidents = 2;"))
+    COUNTY.service.concernctl("rules", "apply", "--rules", rules, "--reason", "a test", ok=(0, 3))
+    COUNTY.service.concernctl("simulate", "--seed", "4", "--days", "10", "--lead-in", "0",
+                              "--to-daemon", COUNTY.service.url, "--tokens",
+                              COUNTY.service.tokens, ok=(0, 3))
+    tap.equal(len(COUNTY.service.sql("select distinct rule_set from concernd.alert")), 2)
+    compare()
+
+
+def it_is_the_same_on_any_number_of_processors():
+    tap.equal(COUNTY.backtest("--json", "--jobs", "1"), COUNTY.backtest("--json", "--jobs", "5"))
+
+
+def alerts_are_in_order_of_the_contract():
+    alerts = told(COUNTY.backtest("--json"))
+    keys = [(a["known_at"], a["child"], a["rule"]) for a in alerts]
+    tap.equal(keys, sorted(keys))
+
+
+def other_rules_are_told_by_what_they_gain_and_lose():
+    rules = COUNTY.service.folder / "tried.conf"
+    text = (COUNTY.service.folder / "rules.conf").read_text()
+    rules.write_text(text.replace("incidents = 2;", "incidents = 4;"))
+    told_of = COUNTY.backtest("--rules", rules)
+    assert "Against the rules in force: " in told_of, told_of
+    assert "gained" in told_of and "repeat-contact" in told_of.split("Against")[1], told_of
+    rules.write_text(text)
+    assert "gained" not in COUNTY.backtest("--rules", rules), "the same rules differ"
+
+
+def supposed_decisions_let_alerts_rise_again():
+    rules = COUNTY.service.folder / "rules.conf"
+    never = COUNTY.alerts("--rules", rules, "--decided", "never")
+    soon = COUNTY.alerts("--rules", rules, "--decided", "1 hour", "--to", "2100-01-01")
+    tap.equal(len({(a["child"], a["rule"]) for a in never if a["state"] == "open"}),
+              sum(a["state"] == "open" for a in never))
+    assert {a["state"] for a in never} <= {"open", "withdrawn"}
+    assert len(soon) > 0
+
+
+def it_writes_nothing_and_asks_for_no_more_than_to_read():
+    before = COUNTY.service.sql("select count(*), max(id) from concernd.audit")
+    COUNTY.backtest()
+    tap.equal(COUNTY.service.sql("select count(*), max(id) from concernd.audit"), before)
+
+
+def wrong_calls_end_before_anything_is_read():
+    COUNTY.service.concernctl("backtest", "--decided", "soon", ok=(2,))
+    COUNTY.service.concernctl("backtest", "--from", "yesterday", ok=(2,))
+
+
+TESTS = (looking_back_gives_exactly_the_alerts_that_were_raised,
+         so_it_does_once_contacts_were_withdrawn_and_had_outcomes,
+         so_it_does_when_other_rules_came_into_force_on_the_way,
+         it_is_the_same_on_any_number_of_processors,
+         alerts_are_in_order_of_the_contract,
+         other_rules_are_told_by_what_they_gain_and_lose,
+         supposed_decisions_let_alerts_rise_again,
+         it_writes_nothing_and_asks_for_no_more_than_to_read,
+         wrong_calls_end_before_anything_is_read)
+
+with tempfile.TemporaryDirectory(dir="/tmp") as FOLDER:
+    with County(FOLDER) as COUNTY:
+        tap.run(*TESTS)
