@@ -27,8 +27,8 @@ CONCERNCTL = os.path.join(tap.build_folder(), "concernctl")
 IN_A_BATCH = 25
 MOST_TRIES = 600
 SHOWN = 3
-NEEDED = ("children", "agency", "category", "occurred_at", "contact", "household", "from", "until",
-          "decided_at", "reason")
+NEEDED = ("children", "adults", "agency", "category", "occurred_at", "contact", "household",
+          "from", "until", "decided_at", "reason")
 # What the engine does not take yet.
 LATER = frozenset(["after_decision", "corrections", "households", "unless"])
 
@@ -118,11 +118,10 @@ class Shrinker:
     def fields(self, rules, events):
         """Optional fields of the contacts."""
         for n, event in enumerate(events):
-            for key in [k for k in event["data"]
-                        if k not in NEEDED]:
+            for key in [k for k in event["data"] if k not in NEEDED]:
                 data = {k: v for k, v in events[n]["data"].items() if k != key}
                 less = events[:n] + [dict(events[n], data=data)] + events[n + 1:]
-                if self.still(rules, less):
+                if ("occurred_at" in data or "household" in data) and self.still(rules, less):
                     events = less
         return events
 

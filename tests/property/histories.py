@@ -347,11 +347,13 @@ class History:
             return at + rng.choice([-DAY, 0, 40 * DAY, 400 * DAY])
         return at + rng.randint(0, 5 * 86400) * SECOND
 
+    def occurred(self, data):
+        text = data["occurred_at"]
+        return (oracle.read_time(text) if len(text) > 10
+                else oracle.noon(self.zone, datetime.date.fromisoformat(text)))
+
     def add(self, data):
-        rng, zone = self.rng, self.zone
-        whole = len(data["occurred_at"]) == 10
-        at = (oracle.noon(zone, datetime.date.fromisoformat(data["occurred_at"])) if whole
-              else oracle.read_time(data["occurred_at"]))
+        rng, at = self.rng, self.occurred(data)
         self.times.append(at)
         recorded = max(self.recorded(at), at - DAY)
         event = {"specversion": "1.0", "type": "concernd.contact.recorded.v1",
@@ -458,6 +460,7 @@ class History:
         for key in ("outcome", "incident_ref", "grade", "other_categories"):
             if rng.random() < 0.15:
                 data.pop(key, None)
+        recorded = max(recorded, self.occurred(data) - DAY)
         self.told("contact.amended", dict(data, contact=contact), recorded, at)
 
     def withdrawn(self, contact, data, recorded, at):
