@@ -282,17 +282,18 @@ static void on_correction(void *context, const struct bulk_field *fields)
 
 /* ---- Decisions and rules ---- */
 
-static void on_decision(void *context, const struct bulk_field *fields)
+static void on_ruling(void *context, const struct bulk_field *fields)
 {
 	struct archive *archive = ((struct reading *)context)->archive;
 
-	archive->decisions = grow(archive->decisions, archive->n_decisions,
-				  &archive->room_decisions, sizeof *archive->decisions);
-	archive->decisions[archive->n_decisions++] = (struct archive_decision){
+	archive->rulings = grow(archive->rulings, archive->n_rulings, &archive->room_rulings,
+				sizeof *archive->rulings);
+	archive->rulings[archive->n_rulings++] = (struct archive_ruling){
 		.child = bulk_int8(&fields[0]),
 		.rule = take_text(archive, &fields[1]),
-		.decided_us = bulk_time(&fields[2]),
-		.outcome = take_text(archive, &fields[3]),
+		.at_us = bulk_time(&fields[2]),
+		.is_decision = bulk_bool(&fields[3]),
+		.outcome = take_text(archive, &fields[4]),
 	};
 }
 
@@ -346,7 +347,7 @@ static const struct {
 	void (*on_row)(void *context, const struct bulk_field *fields);
 } tables[] = {
 	{ "bulk_rule_sets", 5, on_rule_set },     { "bulk_rules", 3, on_rule },
-	{ "bulk_decisions", 4, on_decision },     { "bulk_corrections", 12, on_correction },
+	{ "bulk_rulings", 5, on_ruling },         { "bulk_corrections", 12, on_correction },
 	{ "bulk_contacts", COLUMNS, on_contact },
 };
 
@@ -404,7 +405,7 @@ void archive_free(struct archive *archive)
 	mem_free(archive->texts);
 	mem_free(archive->profiles);
 	mem_free(archive->corrections);
-	mem_free(archive->decisions);
+	mem_free(archive->rulings);
 	arena_done(&archive->arena);
 	mem_free(archive);
 }

@@ -45,11 +45,12 @@ struct archive_correction {
 	int64_t first_recorded_us;
 };
 
-/* In order of (child, decided_us). */
-struct archive_decision {
-	int64_t child, decided_us;
+/* An alert rose, so the rule was looked at; or it was decided. In order of (child, at_us). */
+struct archive_ruling {
+	int64_t child, at_us;
 	const char *rule;
-	const char *outcome; /* NULL when not known */
+	bool is_decision;
+	const char *outcome; /* of a decision */
 };
 
 /* A rule set that was in force from applied_us on; in order. */
@@ -70,8 +71,8 @@ struct archive {
 	size_t n_profiles, room_profiles;
 	struct archive_correction *corrections;
 	size_t n_corrections, room_corrections;
-	struct archive_decision *decisions;
-	size_t n_decisions, room_decisions;
+	struct archive_ruling *rulings;
+	size_t n_rulings, room_rulings;
 	struct archive_rules *rule_sets;
 	size_t n_rule_sets, room_rule_sets;
 	int64_t read_us;

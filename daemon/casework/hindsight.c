@@ -60,8 +60,8 @@ static void meet_outcomes(const struct archive *archive, struct lexicon *lexicon
 {
 	for (size_t i = 0; i < archive->n_corrections; i++)
 		lexicon_meet(lexicon, WORDS_OUTCOME, archive->corrections[i].outcome);
-	for (size_t i = 0; i < archive->n_decisions; i++)
-		lexicon_meet(lexicon, WORDS_OUTCOME, archive->decisions[i].outcome);
+	for (size_t i = 0; i < archive->n_rulings; i++)
+		lexicon_meet(lexicon, WORDS_OUTCOME, archive->rulings[i].outcome);
 }
 
 static void prepare_rules(struct hindsight *hindsight, struct trial_rules *set)

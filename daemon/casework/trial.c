@@ -250,49 +250,46 @@ static void decide(struct trial *trial, size_t number, const char *outcome, int6
 	docket_decide(rule->docket);
 }
 
-/* The first decision that is on file of the child. */
-static const struct archive_decision *find_decisions(const struct trial *trial)
+/* The first ruling that is on file of the child. */
+static const struct archive_ruling *find_rulings(const struct trial *trial)
 {
 	const struct archive *archive = trial->terms->archive;
-	size_t low = 0, high = archive->n_decisions;
+	size_t low = 0, high = archive->n_rulings;
 
-	if (trial->terms->options->decided != HINDSIGHT_AS_RECORDED)
-		return archive->decisions + high;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (archive->decisions[middle].child < trial->child)
+		if (archive->rulings[middle].child < trial->child)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return archive->decisions + low;
+	return archive->rulings + low;
 }
 
 /* ---- The clock ---- */
 
 struct soonest {
-	int64_t fact_us, due_us, decide_us;
+	int64_t fact_us, due_us, rule_us, decide_us;
 	size_t due, decide; /* rules by number */
 };
 
-static int64_t next_recorded(const struct trial *trial, const struct archive_decision *next)
+static int64_t next_ruling(const struct trial *trial, const struct archive_ruling *next)
 {
 	const struct archive *archive = trial->terms->archive;
-	bool is_there = next < archive->decisions + archive->n_decisions &&
-			next->child == trial->child;
+	bool is_there = next < archive->rulings + archive->n_rulings && next->child == trial->child;
 
-	return is_there ? next->decided_us : INT64_MAX;
+	return is_there ? next->at_us : INT64_MAX;
 }
 
 static struct soonest look_ahead(const struct trial *trial, size_t instant,
-				 const struct archive_decision *next)
+				 const struct archive_ruling *next)
 {
 	struct soonest soonest = {
 		.fact_us = instant < trial->n_instants ? trial->instants[instant] : INT64_MAX,
 		.due_us = INT64_MAX,
-		.decide_us = next_recorded(trial, next),
-		.decide = SIZE_MAX,
+		.rule_us = next_ruling(trial, next),
+		.decide_us = INT64_MAX,
 	};
 
 	for (size_t i = 0; i < trial->terms->n_names; i++) {
@@ -315,36 +312,53 @@ static void judge_due(struct trial *trial, size_t number, int64_t due_us)
 	judge_rule(trial, number, set_in_force(trial->terms, due_us), due_us);
 }
 
-static void decide_recorded(struct trial *trial, const struct archive_decision *decision)
+/* What is on file: that a rule was looked at, which matters where the rules are those that were in
+ * force; or a decision, where those count that were taken. */
+static void follow(struct trial *trial, const struct archive_ruling *ruling)
 {
-	size_t number = trial_number(trial->terms, decision->rule);
+	const struct hindsight_options *options = trial->terms->options;
+	size_t number = trial_number(trial->terms, ruling->rule);
 
-	if (number != SIZE_MAX)
-		decide(trial, number, decision->outcome, decision->decided_us);
+	if (number == SIZE_MAX)
+		return;
+	if (!ruling->is_decision && options->ruleset == NULL)
+		judge_due(trial, number, ruling->at_us);
+	if (ruling->is_decision && options->decided == HINDSIGHT_AS_RECORDED)
+		decide(trial, number, ruling->outcome, ruling->at_us);
+}
+
+/* The next of all that comes: at one instant facts first, then deadlines, then decisions. */
+static bool step(struct trial *trial, size_t *instant, const struct archive_ruling **ruling)
+{
+	struct soonest at = look_ahead(trial, *instant, *ruling);
+	int64_t end_us = trial->terms->end_us;
+	int64_t next_us = at.rule_us < at.decide_us ? at.rule_us : at.decide_us;
+
+	if (at.fact_us < end_us && at.fact_us <= at.due_us && at.fact_us <= next_us) {
+		judge_all(trial, at.fact_us);
+		++*instant;
+		return true;
+	}
+	if (at.due_us < end_us && at.due_us <= next_us) {
+		judge_due(trial, at.due, at.due_us);
+		return true;
+	}
+	if (next_us >= end_us)
+		return false;
+	if (at.rule_us <= at.decide_us)
+		follow(trial, (*ruling)++);
+	else
+		decide(trial, at.decide, "nfa", at.decide_us);
+	return true;
 }
 
 static void run_clock(struct trial *trial)
 {
-	const struct archive_decision *next = find_decisions(trial);
-	int64_t end_us = trial->terms->end_us;
+	const struct archive_ruling *ruling = find_rulings(trial);
 	size_t instant = 0;
 
-	for (;;) {
-		struct soonest at = look_ahead(trial, instant, next);
-
-		if (at.fact_us < end_us && at.fact_us <= at.due_us && at.fact_us <= at.decide_us) {
-			judge_all(trial, at.fact_us);
-			instant++;
-		} else if (at.due_us < end_us && at.due_us <= at.decide_us) {
-			judge_due(trial, at.due, at.due_us);
-		} else if (at.decide_us < end_us && at.decide == SIZE_MAX) {
-			decide_recorded(trial, next++);
-		} else if (at.decide_us < end_us) {
-			decide(trial, at.decide, "nfa", at.decide_us);
-		} else {
-			break;
-		}
-	}
+	while (step(trial, &instant, &ruling))
+		continue;
 }
 
 void trial_child(struct trial *trial, const uint32_t *order, size_t n)

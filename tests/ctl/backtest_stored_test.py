@@ -56,9 +56,7 @@ class County:
     def __enter__(self):
         try:
             self.service.start()
-            self.service.concernctl("simulate", "--seed", "3", "--days", DAYS, "--lead-in", "20",
-                                    "--to-daemon", self.service.url, "--tokens",
-                                    self.service.tokens, ok=(0, 3))
+            self.simulate(3, DAYS, 20)
         except BaseException:
             self.service.stop(keep=False)
             raise
@@ -66,6 +64,11 @@ class County:
 
     def __exit__(self, *error):
         self.service.stop(keep=False)
+
+    def simulate(self, seed, days, lead_in=0):
+        self.service.concernctl("simulate", "--seed", seed, "--days", days, "--lead-in", lead_in,
+                                "--to-daemon", self.service.url, "--tokens", self.service.tokens,
+                                ok=(0, 3))
 
     def raised(self):
         """The alerts of the database, as --json tells them."""
@@ -146,15 +149,24 @@ def so_it_does_once_contacts_were_withdrawn_and_had_outcomes():
     compare()
 
 
+def so_it_does_when_some_were_decided_and_more_came():
+    for number, in COUNTY.service.sql("select id from concernd.alert where state = 'new' "
+                                      "order by id limit 40"):
+        COUNTY.service.concernctl("alerts", "decide", number, "--outcome", "nfa", "--person",
+                                  "A. Manager", "--rationale",
+                                  "Seen with the family, who have the help that they need.")
+    COUNTY.simulate(5, 20)
+    assert any(a["state"] == "decided" for a in COUNTY.raised())
+    compare()
+
+
 def so_it_does_when_other_rules_came_into_force_on_the_way():
     rules = COUNTY.service.folder / "rules.conf"
     text = (service.ROOT / "config" / "rules.conf").read_text()
     text = text.replace('@include "rules.conf.d/', f'@include "{service.ROOT}/config/rules.conf.d/')
     rules.write_text(text.replace("incidents = 3;", "incidents = 2;"))
     COUNTY.service.concernctl("rules", "apply", "--rules", rules, "--reason", "a test", ok=(0, 3))
-    COUNTY.service.concernctl("simulate", "--seed", "4", "--days", "10", "--lead-in", "0",
-                              "--to-daemon", COUNTY.service.url, "--tokens",
-                              COUNTY.service.tokens, ok=(0, 3))
+    COUNTY.simulate(4, 10)
     tap.equal(len(COUNTY.service.sql("select distinct rule_set from concernd.alert")), 2)
     compare()
 
@@ -203,6 +215,7 @@ def wrong_calls_end_before_anything_is_read():
 
 TESTS = (looking_back_gives_exactly_the_alerts_that_were_raised,
          so_it_does_once_contacts_were_withdrawn_and_had_outcomes,
+         so_it_does_when_some_were_decided_and_more_came,
          so_it_does_when_other_rules_came_into_force_on_the_way,
          it_is_the_same_on_any_number_of_processors,
          alerts_are_in_order_of_the_contract,
