@@ -280,6 +280,9 @@ bool load_take_alerts(void *context, const struct rows *rows, struct err *err);
 /* Judges every child of the rows: fills the changes. False when a rule set has to be loaded first. */
 bool verdict_reach(struct judging *judging, struct err *err);
 
+/* True if somebody is to be told of what was written: rows went into the outbox. */
+bool write_told(const struct judging *judging);
+
 /* Texts joined by commas, in the arena. */
 const char *write_joined(struct arena *arena, const char *const *texts, size_t n);
 
@@ -297,7 +300,6 @@ bool write_bind_versions(void *context, struct params *params);
 bool write_bind_corrected(void *context, struct params *params);
 bool write_bind_outbox_again(void *context, struct params *params);
 bool write_bind_outbox(void *context, struct params *params);
-bool write_bind_notice(void *context, struct params *params);
 bool write_bind_audit(void *context, struct params *params);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "case.h"
+#include "hint.h"
 #include "judge_private.h"
 
 /*
@@ -63,7 +64,6 @@ static const struct step steps[] = {
 	{ "insert_outbox", write_bind_outbox, NULL, 0 },
 	{ "insert_outbox_again", write_bind_outbox_again, NULL, 0 },
 	{ "insert_audit", write_bind_audit, NULL, 0 },
-	{ "notify_outbox", write_bind_notice, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
 };
 
@@ -256,6 +256,8 @@ static void on_script_end(void *context, const struct script_end *end)
 
 	if (end->err == NULL) {
 		take_results(run);
+		if (write_told(judging))
+			hint_give(run->judge->hint);
 		go_on(run);
 	} else if (judging->want_rule_set != 0 && !end->unknown) {
 		rulesets_load(run->judge->rulesets, judging->want_rule_set, on_rule_set, run);
@@ -288,6 +290,7 @@ struct judge *judge_new(struct store *store, struct rulesets *rulesets, unsigned
 	judge->store = store;
 	judge->rulesets = rulesets;
 	judge->channels = channels;
+	judge->hint = hint_new(store);
 	judge->script = (struct script){ .name = "judge contacts",
 					 .steps = steps,
 					 .n_steps = sizeof steps / sizeof *steps,
@@ -299,6 +302,7 @@ void judge_free(struct judge *judge)
 {
 	if (judge == NULL)
 		return;
+	hint_free(judge->hint);
 	mem_free(judge->unreadable);
 	mem_free(judge);
 }

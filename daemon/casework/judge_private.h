@@ -9,6 +9,7 @@ struct judge {
 	struct rulesets *rulesets;
 	unsigned channels;
 	struct script script;
+	struct hint *hint;
 	int32_t *unreadable; /* versions of rule sets that could not be loaded */
 	size_t n_unreadable;
 	struct judge_counts counts;

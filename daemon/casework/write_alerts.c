@@ -197,11 +197,8 @@ bool write_bind_outbox_again(void *context, struct params *params)
 	return true;
 }
 
-bool write_bind_notice(void *context, struct params *params)
+bool write_told(const struct judging *judging)
 {
-	const struct judging *judging = context;
-
-	(void)params;
 	for (size_t i = 0; i < judging->n_changes; i++)
 		if (judging->changes[i].channels != 0 ||
 		    judging->changes[i].kind == CHANGE_WITHDRAW)
