@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "case.h"
+#include "hint.h"
 #include "judge_private.h"
 
 /*
@@ -49,7 +50,6 @@ static const struct step steps[] = {
 	{ "insert_outbox", write_bind_outbox, NULL, 0 },
 	{ "insert_outbox_again", write_bind_outbox_again, NULL, 0 },
 	{ "insert_audit", write_bind_audit, NULL, 0 },
-	{ "notify_outbox", write_bind_notice, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
 };
 
@@ -118,6 +118,8 @@ static void on_script_end(void *context, const struct script_end *end)
 
 	if (end->err == NULL) {
 		judge_count_changes(again->judge, judging);
+		if (write_told(judging))
+			hint_give(again->judge->hint);
 		end_run(again, NULL);
 	} else if (judging->want_rule_set != 0 && !end->unknown) {
 		rulesets_load(again->judge->rulesets, judging->want_rule_set, on_rule_set, again);
