@@ -17,7 +17,9 @@
 #include "store/params.h"
 #include "store/rows.h"
 
-enum { ROUND_NOTICES = 100, LEASE_S = 60, SWEEP_S = 5, SCRIPT_S = 20 };
+enum { ROUND_NOTICES = 500, LEASE_S = 60, SWEEP_S = 5, SCRIPT_S = 20 };
+/* Hints that come within it share a round. */
+enum { GATHER_US = 50 * USEC_PER_MSEC };
 
 static const struct channel channels[] = {
 	{ NOTIFY_CHANNEL_LOG, channel_log_send },
@@ -35,7 +37,7 @@ struct outcome {
 
 struct notify {
 	struct store *store;
-	struct event *sweep;
+	struct event *sweep, *gathered;
 	bool serves[CHANNELS];
 	struct datagram to[CHANNELS];
 	bool failing
@@ -285,6 +287,13 @@ static void on_sweep(evutil_socket_t fd, short what, void *context)
 		round_begin(notify);
 }
 
+static void on_gathered(evutil_socket_t fd, short what, void *context)
+{
+	(void)fd;
+	(void)what;
+	round_begin(context);
+}
+
 /* ---- Life ----------------------------------------------------------------------------------- */
 
 struct notify *notify_new(struct event_base *base, struct store *store,
@@ -311,6 +320,7 @@ struct notify *notify_new(struct event_base *base, struct store *store,
 	}
 	notify->sweep = event_new(base, -1, EV_PERSIST, on_sweep, notify);
 	event_add(notify->sweep, &period);
+	notify->gathered = evtimer_new(base, on_gathered, notify);
 	return notify;
 }
 
@@ -319,6 +329,7 @@ void notify_free(struct notify *notify)
 	if (notify == NULL)
 		return;
 	event_free(notify->sweep);
+	event_free(notify->gathered);
 	for (size_t i = 0; i < CHANNELS; i++)
 		datagram_done(&notify->to[i]);
 	arena_done(&notify->arena);
@@ -332,13 +343,17 @@ bool notify_is_busy(const struct notify *notify)
 
 void notify_wake(struct notify *notify)
 {
-	round_begin(notify);
+	const struct timeval gather = { 0, GATHER_US };
+
+	if (!notify->stopped && !evtimer_pending(notify->gathered, NULL))
+		evtimer_add(notify->gathered, &gather);
 }
 
 void notify_stop(struct notify *notify)
 {
 	notify->stopped = true;
 	event_del(notify->sweep);
+	event_del(notify->gathered);
 }
 
 void notify_measure(void *context, struct metrics *metrics)
