@@ -127,7 +127,7 @@ def random_rule(rng, n, features):
     if where or rng.random() < 0.5:
         rule["where"] = where
     KINDS[rng.choice(kinds + ["needs"] * 4)](rng, rule, features)
-    if "households" in features and rng.random() < 0.25:
+    if "households" in features and rng.random() < 0.4:
         rule["scope"] = "household"
     if rng.random() < 0.1:
         rule["mode"] = rng.choice(["shadow", "off"])
@@ -321,7 +321,7 @@ class History:
                 data[key] = some(rng, WORDS[word], 2)
         if rng.random() < 0.3:
             data["incident_ref"] = rng.choice(REFERENCES)
-        if "households" in self.features and rng.random() < 0.3:
+        if "households" in self.features and rng.random() < 0.2:
             data["adults"] = [dict(rng.choice(self.adults))]
             if rng.random() < 0.5:
                 data["children"] = []
@@ -471,13 +471,18 @@ class History:
                 "decided_at": oracle.write_time(at)}
         self.told("contact.outcome", said, recorded, recorded)
 
-    def link(self):
-        """Some of the people come to live together, or do so no more; told at any time, often by
-        the same source, and from the instant of some contact on."""
+    def old_link(self):
+        """They have lived together since before it all."""
+        self.link(True, self.anchor - self.reach - self.rng.randint(0, 400) * DAY)
+
+    def move(self):
+        """They come to live together, or do so no more, from the instant of some contact on."""
+        at = self.rng.choice(self.times) + self.rng.choice([0, 0, SECOND, -SECOND, -DAY])
+        self.link(self.rng.random() < 0.5, at)
+
+    def link(self, joins, at):
+        """Of some of the people; told at any time, most often by the same source."""
         rng, (home, source) = self.rng, self.rng.choice(self.homes)
-        joins = rng.random() < 0.7
-        at = rng.choice(self.times) if self.times and rng.random() < 0.6 else self.time()
-        at += rng.choice([0, 0, SECOND, -SECOND, -DAY, -100 * DAY])
         bound = (self.written(at) if rng.random() < 0.7
                  else oracle.local(self.zone, at).date().isoformat())
         data = {"household": home, "from" if joins else "until": bound}
@@ -493,9 +498,9 @@ class History:
 
     def make(self):
         """The events in the order in which we learn of them."""
-        if "households" in self.features and self.rng.random() < 0.6:
-            for _ in range(self.rng.choice([1, 2, 3])):
-                self.link()
+        if "households" in self.features and self.rng.random() < 0.7:
+            for _ in range(self.rng.choice([1, 1, 2])):
+                self.old_link()
         rng = self.rng
         for _ in range(rng.choice([1, 2, 3, 4, 5, 6, 8, 10])):
             self.add(self.data(self.time()))
@@ -505,6 +510,8 @@ class History:
                 self.add(self.echo(self.events[-1]["data"]))
             if rng.random() < 0.1:
                 self.repeat()
+            if "households" in self.features and rng.random() < 0.1:
+                self.move()
             while "corrections" in self.features and rng.random() < 0.3:
                 self.correct()
         if rng.random() < 0.2:
