@@ -74,8 +74,9 @@ static bool find_candidates(struct trial *trial)
 
 	for (size_t s = 0; s < terms->n_sets; s++) {
 		const struct trial_rules *set = &terms->sets[s];
-		size_t counts[TRIAL_RULES] = { 0 };
+		size_t counts[TRIAL_RULES];
 
+		memset(counts, 0, terms->n_names * sizeof *counts);
 		trial->candidates[s] = (struct wordset){ { 0 } };
 		for (size_t i = 0; i < trial->n_rows && !trial->is_corrected; i++)
 			for (int part = 0; part < 4; part++)
@@ -181,7 +182,11 @@ static void judge_rule(struct trial *trial, size_t number, size_t in_force, int6
 	rule->due_us = INT64_MAX;
 	if (!stands && !wordset_has(&trial->candidates[set], (word)number))
 		return;
+	if (!stands && rules->rules[number]->kind == RULE_AFTER_DECISION && trial->n_decisions == 0)
+		return;
 	view = trial_look(trial, set, now_us);
+	if (!stands && view->n < rules->least[number])
+		return;
 	struct subject subject = { .contacts = view->contacts,
 				   .n_contacts = view->n,
 				   .incidents = &view->incidents,
