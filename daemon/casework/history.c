@@ -7,7 +7,11 @@
 #include "case.h"
 #include "view.h"
 
-/* A child is loaded by the steps of the judge transaction, without its locks: nothing is written. */
+/*
+ * A child is loaded by the steps of the judge transaction, without its locks: nothing is written. As
+ * known at an instant it is loaded by statements that leave out what came later; nothing that was
+ * ever on file is overwritten, so that is all.
+ */
 
 struct history {
 	struct judging judging; /* its arena, and one locked child */
@@ -16,42 +20,131 @@ struct history {
 	int64_t ids[1];
 	struct view view;
 	int32_t version;
+	int64_t known_us;
 };
 
-static const struct step steps[] = {
-	{ "load_contacts", load_bind_children, load_take_contacts, 0 },
-	{ "load_corrections", load_bind_children, load_take_corrections, 0 },
-	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
+static bool bind_known(void *context, struct params *params)
+{
+	const struct history *history = context;
+
+	params_array(params, PARAM_INT8, 1);
+	params_add_int8(params, history->child.id);
+	params_time(params, history->known_us);
+	return true;
+}
+
+static bool bind_when(void *context, struct params *params)
+{
+	const struct history *history = context;
+
+	params_time(params, history->known_us);
+	return true;
+}
+
+static bool take_rule_set(void *context, const struct rows *rows, struct err *err)
+{
+	struct history *history = context;
+
+	if (rows_count(rows) == 0)
+		return err_set(err, ERR_INPUT, "no rules were in force then");
+	history->version = rows_int4(rows, 0, 0);
+	return true;
+}
+
+static bool bind_children(void *context, struct params *params)
+{
+	struct history *history = context;
+
+	return load_bind_children(&history->judging, params);
+}
+
+static bool take_contacts(void *context, const struct rows *rows, struct err *err)
+{
+	struct history *history = context;
+
+	return load_take_contacts(&history->judging, rows, err);
+}
+
+static bool take_corrections(void *context, const struct rows *rows, struct err *err)
+{
+	struct history *history = context;
+
+	return load_take_corrections(&history->judging, rows, err);
+}
+
+static bool take_alerts(void *context, const struct rows *rows, struct err *err)
+{
+	struct history *history = context;
+
+	return load_take_alerts(&history->judging, rows, err);
+}
+
+static const struct step now_steps[] = {
+	{ "load_contacts", bind_children, take_contacts, 0 },
+	{ "load_corrections", bind_children, take_corrections, 0 },
+	{ "load_alerts", bind_children, take_alerts, 0 },
 };
 
-static const struct script script = {
-	.name = "read a history",
-	.steps = steps,
-	.n_steps = sizeof steps / sizeof *steps,
-	.deadline_us = INT64_C(30) * USEC_PER_SEC,
+static const struct step then_steps[] = {
+	{ "find_rule_set_at", bind_when, take_rule_set, 0 },
+	{ "history_contacts", bind_known, take_contacts, 0 },
+	{ "history_corrections", bind_known, take_corrections, 0 },
+	{ "history_alerts", bind_known, take_alerts, 0 },
 };
 
-struct history *history_read_now(struct store *store, struct rulesets *rulesets, int64_t child,
-				 struct err *err)
+#define SCRIPT(list)                                                                            \
+	{                                                                                       \
+		.name = "read a history", .steps = list, .n_steps = sizeof list / sizeof *list, \
+		.deadline_us = INT64_C(30) * USEC_PER_SEC                                       \
+	}
+
+static const struct script now_script = SCRIPT(now_steps);
+static const struct script then_script = SCRIPT(then_steps);
+
+static struct history *history_new(int64_t child, int64_t known_us)
 {
 	struct history *history = mem_new(1, sizeof *history);
 	struct judging *judging = &history->judging;
-	struct ruleset *ruleset;
 
 	arena_init(&judging->arena);
 	history->child.id = history->ids[0] = child;
 	history->children[0] = &history->child;
+	history->known_us = known_us;
 	judging->locked = history->ids;
 	judging->locked_children = history->children;
 	judging->n_locked = 1;
-	if (!rulesets_load_now(rulesets, 0, err) || !store_run_now(store, &script, judging, err)) {
+	return history;
+}
+
+static bool read_all(struct history *history, struct store *store, struct rulesets *rulesets,
+		     struct err *err)
+{
+	bool now = history->known_us == HISTORY_NOW;
+
+	if (!store_run_now(store, now ? &now_script : &then_script, history, err) ||
+	    !rulesets_load_now(rulesets, history->version, err))
+		return false;
+	if (now) {
+		rulesets_newest(rulesets, &history->version);
+		history->known_us = clock_now_us();
+	}
+	return true;
+}
+
+struct history *history_read_now(struct store *store, struct rulesets *rulesets, int64_t child,
+				 int64_t known_us, struct err *err)
+{
+	struct history *history = history_new(child, known_us);
+	struct judging *judging = &history->judging;
+
+	if (!read_all(history, store, rulesets, err)) {
 		history_free(history);
 		return NULL;
 	}
 	stand_sort(judging);
 	stand_contacts(judging, &history->child);
-	ruleset = rulesets_newest(rulesets, &history->version);
-	view_make(&judging->arena, ruleset, &history->child, &history->view);
+	view_make(&judging->arena, rulesets_find(rulesets, history->version), &history->child,
+		  &history->view);
 	return history;
 }
 
@@ -61,6 +154,11 @@ void history_free(struct history *history)
 		return;
 	arena_done(&history->judging.arena);
 	mem_free(history);
+}
+
+int64_t history_known_us(const struct history *history)
+{
+	return history->known_us;
 }
 
 const struct ruleset *history_ruleset(const struct history *history, int32_t *ret_version)
@@ -81,7 +179,7 @@ struct subject history_subject(struct history *history, const struct rule *rule)
 
 	if (!view_decided(arena, &history->view, &history->child, rule->name, decided))
 		decided = NULL;
-	return view_subject(&history->view, decided, clock_now_us());
+	return view_subject(&history->view, decided, history->known_us);
 }
 
 bool history_alert(const struct history *history, const struct rule *rule,

@@ -17,10 +17,38 @@ static const struct ctl_usage usage = {
 		"(or\n"
 		"RULE) fired on a child, which contacts count and why, how far it is from its\n"
 		"threshold, and when the oldest incident falls out. CHILD is the number that\n"
-		"`concernctl alerts` shows.",
+		"`concernctl alerts` shows. With --known-at: by the rules that were in force then, "
+		"and\n"
+		"from what was recorded and decided by then.",
 	.least = 1,
 	.most = 2,
 };
+
+/* A date (to its end) or a time of day by the rules' zone, or an instant. */
+static bool read_known(const char *text, const struct zone *zone, int64_t *ret_us)
+{
+	char whole[32];
+	int64_t at_us;
+	int32_t day;
+
+	if (text == NULL) {
+		*ret_us = HISTORY_NOW;
+		return true;
+	}
+	snprintf(whole, sizeof whole, "%.10sT%s:00Z", text, strlen(text) == 16 ? text + 11 : "");
+	if (date_parse(text, &day))
+		at_us = zone_instant_us(zone, (day + 1) * USEC_PER_DAY) - 1;
+	else if (strlen(text) == 16 && time_parse(whole, &at_us))
+		at_us = zone_instant_us(zone, at_us);
+	else if (!time_parse(text, &at_us)) {
+		ctl_usage_error(
+			"--known-at wants a date, as in 2026-01-31, with a time of day as in "
+			"\"2026-01-31 18:10\", or an instant with its zone");
+		return false;
+	}
+	*ret_us = at_us < clock_now_us() ? at_us : HISTORY_NOW;
+	return true;
+}
 
 static bool read_child(const char *text, int64_t *ret)
 {
@@ -47,7 +75,7 @@ static void explain_one(struct history *history, const struct ruleset *ruleset,
 	explained.subject = history_subject(history, rule);
 	explained.has_alert = history_alert(history, rule, &explained.alert);
 	memory = mem_new(1, explain_bytes(explained.subject.n_contacts));
-	explain_rule(&ruleset->book, rule, &explained.subject, clock_now_us(), memory,
+	explain_rule(&ruleset->book, rule, &explained.subject, history_known_us(history), memory,
 		     &explained.explanation);
 	if (list != NULL)
 		json_array_append_new(list, explain_json(&explained));
@@ -59,10 +87,10 @@ static void explain_one(struct history *history, const struct ruleset *ruleset,
 static void print_heading(const struct history *history, const struct ruleset *ruleset,
 			  int32_t version)
 {
-	char now[32];
+	char known[32];
 
 	printf("As known on %s, by rule set %d; %zu contacts on file. Times are of %s.\n\n",
-	       explain_time(ruleset->zone, clock_now_us(), false, now), (int)version,
+	       explain_time(ruleset->zone, history_known_us(history), false, known), (int)version,
 	       history_count(history), zone_name(ruleset->zone));
 }
 
@@ -90,6 +118,7 @@ static int explain(const struct ctl *ctl, struct history *history, const char *r
 	int32_t version;
 	const struct ruleset *ruleset = history_ruleset(history, &version);
 	json_t *list = ctl->json ? json_array() : NULL;
+	char known[32];
 	size_t n;
 
 	if (history_count(history) == 0) {
@@ -101,7 +130,9 @@ static int explain(const struct ctl *ctl, struct history *history, const char *r
 	if (n == 0)
 		ctl_message("there is no such rule in force; `concernctl rules list` tells them");
 	if (list != NULL && n > 0)
-		ctl_print_json(json_pack("{s:i, s:O}", "rule_set", (int)version, "rules", list));
+		ctl_print_json(json_pack("{s:s, s:i, s:O}", "known_at",
+					 time_format(history_known_us(history), known), "rule_set",
+					 (int)version, "rules", list));
 	else if (n > 0)
 		puts("\nAn alert does not replace the ordinary route: each contact is handled "
 		     "there.");
@@ -109,27 +140,47 @@ static int explain(const struct ctl *ctl, struct history *history, const char *r
 	return n == 0 ? CTL_NOT_FOUND : CTL_OK;
 }
 
+static int read_and_explain(const struct ctl *ctl, struct store *store, int64_t child,
+			    const char *rule, const char *known)
+{
+	struct rulesets *rulesets = rulesets_new(store);
+	struct history *history = NULL;
+	struct err err;
+	int64_t known_us;
+	int code = CTL_USAGE;
+
+	if (!rulesets_load_now(rulesets, 0, &err))
+		code = ctl_database_failed(&err);
+	else if (read_known(known, rulesets_newest(rulesets, NULL)->zone, &known_us)) {
+		history = history_read_now(store, rulesets, child, known_us, &err);
+		code = history == NULL ? ctl_database_failed(&err) : explain(ctl, history, rule);
+	}
+	history_free(history);
+	rulesets_free(rulesets);
+	return code;
+}
+
 int ctl_explain(struct ctl *ctl, int argc, char **argv)
 {
 	struct ctl_database database;
-	struct rulesets *rulesets;
-	struct history *history;
-	struct err err;
+	const char *known = NULL;
+	const struct ctl_option options[] = {
+		{ .name = "known-at",
+		  .argument = "TIME",
+		  .text = &known,
+		  .help = "as it was known then: a date (to its end), or a time" },
+	};
 	int64_t child;
 	int code;
 
-	if (!ctl_options(ctl, &usage, NULL, 0, &argc, &argv, &code))
+	if (!ctl_options(ctl, &usage, options, sizeof options / sizeof *options, &argc, &argv,
+			 &code))
 		return code;
 	if (!read_child(argv[0], &child))
 		return CTL_USAGE;
 	if (!ctl_database_open(ctl, &database, &code))
 		return code;
-	rulesets = rulesets_new(database.store);
-	history = history_read_now(database.store, rulesets, child, &err);
-	code = history == NULL ? ctl_database_failed(&err)
-			       : explain(ctl, history, argc > 1 ? argv[1] : NULL);
-	history_free(history);
-	rulesets_free(rulesets);
+	code = read_and_explain(ctl, database.store, child, argc > 1 ? argv[1] : NULL, known);
 	ctl_database_close(&database);
 	return code;
 }

@@ -12,18 +12,26 @@
 #include "engine/assess.h"
 #include "store/store.h"
 
-/* All that is on file of one child, as the engine sees it, in the words of the rule set in force. */
+/* All that is on file of one child, as the engine sees it, in the words of the rule set in force: now,
+ * or as both were known at an instant. */
 
 struct history;
 
+#define HISTORY_NOW INT64_MAX
+
 /*
- * Reads it: turns the loop until it is done, for concernctl. A child that does not exist has no
- * contacts. NULL with *err when the database or the rule set in force cannot be read. The caller
- * frees it; store and rulesets must outlive it.
+ * Reads it: turns the loop until it is done, for concernctl. known_us: what was recorded later counts
+ * for nothing, nor do decisions and rule sets that are later; HISTORY_NOW: all that there is. A child
+ * that does not exist has no contacts. NULL with *err when the database or the rule set in force
+ * cannot be read; ERR_INPUT when no rules were in force then. The caller frees it; store and rulesets
+ * must outlive it.
  */
 struct history *history_read_now(struct store *store, struct rulesets *rulesets, int64_t child,
-				 struct err *err);
+				 int64_t known_us, struct err *err);
 void history_free(struct history *history);
+
+/* The instant as which it is known: the one asked for, or that of its reading. */
+int64_t history_known_us(const struct history *history);
 
 /* The rule set in force, by which it is seen, and its version. */
 const struct ruleset *history_ruleset(const struct history *history, int32_t *ret_version);

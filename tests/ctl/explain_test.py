@@ -34,7 +34,7 @@ def a_rule_that_fired_names_its_alert():
     assert "Fired: alert " in text and "stands at amber, true since 2026-03-03 12:00" in text, text
     assert "3 of 3 incidents, enough" in text and "3 of 5 incidents" in text, text
     assert "falls out of the window after 2027-03-01 12:00" in text, text
-    assert "by rule set 1; 4 contacts on file" in text, text
+    assert "by rule set 2; 4 contacts on file" in text, text
     assert "does not replace the ordinary route" in text, text
     found = explained("repeat-contact")
     tap.equal((found["fired"], found["has_now"]["incidents"]), (True, 3))
@@ -63,6 +63,79 @@ def a_child_or_rule_that_is_not_there_is_not_found():
     tap.equal(SITE.ctl("explain", "anna").returncode, 2)
 
 
+def as_known_at(when, rule="repeat-contact"):
+    done = SITE.ctl("explain", str(SITE.later), rule, "--json", "--known-at", when)
+    tap.equal(done.returncode, 0, done.stderr)
+    whole = json.loads(done.stdout)
+    return whole, whole["rules"][0]
+
+
+def it_is_told_as_it_was_known_then():
+    whole = [as_known_at(when) for when in SITE.moments]
+    # Two contacts of four were on file,
+    tap.equal(whole[0][1]["has_now"]["incidents"], 2)
+    tap.equal((whole[0][1]["fired"], whole[0][0]["rule_set"]), (False, 1))
+    # then all of them, then one had been withdrawn,
+    tap.equal((whole[1][1]["fired"], whole[1][1]["has_now"]["incidents"]), (True, 4))
+    tap.equal((whole[2][1]["fired"], whole[2][1]["has_now"]["incidents"]), (True, 3))
+    assert "Fired: alert " in whole[2][1]["outcome"], whole[2][1]
+    # then a decision had been taken; the rules changed after that.
+    tap.equal([c["judged"] for c in whole[3][1]["contacts"]], [True, True, True])
+    assert "a decision has looked at every incident" in whole[3][1]["outcome"], whole[3][1]
+    tap.equal(whole[3][0]["rule_set"], 1)
+    tap.equal(json.loads(SITE.ctl("explain", str(SITE.later), "--json").stdout)["rule_set"], 2)
+    tap.equal(SITE.ctl("explain", str(SITE.later), "fourth", "--known-at",
+                      SITE.moments[3]).returncode, 8)
+    tap.equal(SITE.ctl("explain", str(SITE.later), "fourth").returncode, 0)
+
+
+def a_time_is_given_as_people_give_it():
+    day = SITE.moments[0][:10]
+    for when in (day, "2099-01-01"):
+        tap.equal(as_known_at(when)[1]["has_now"]["incidents"], 3, when)
+    tap.equal(SITE.ctl("explain", str(SITE.later), "--known-at", "yesterday").returncode, 2)
+    before = SITE.ctl("explain", str(SITE.later), "--known-at", "2026-01-01 09:00")
+    tap.equal(before.returncode, 1, before.stderr)
+    assert "no rules were in force then" in before.stderr, before.stderr
+
+
+def moment():
+    return SITE.postgres.query("select to_char(clock_timestamp() at time zone 'UTC', "
+                               "'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")[0][0]
+
+
+def live(daemon):
+    """A child to whom things happen; SITE.moments are the instants between them."""
+    SITE.moments = []
+    events = [SITE.contact(record="later", occurred_at=f"2026-04-0{day}T12:00:00Z")
+              for day in range(1, 5)]
+    for event in events[:2]:
+        daemon.post(event)
+    SITE.moments.append(moment())
+    for event in events[2:]:
+        daemon.post(event)
+    SITE.moments.append(moment())
+    withdrawn = {**events[0], "type": "concernd.contact.withdrawn.v1", "id": "taken-back",
+                 "time": "2026-04-06T12:00:00Z",
+                 "data": {"contact": {"source": events[0]["source"], "id": events[0]["id"]},
+                          "reason": "sent in error"}}
+    tap.equal(daemon.post(withdrawn)[0], 200)
+    SITE.moments.append(moment())
+    alert = [a for a in json.loads(SITE.ctl("alerts", "list", "--json").stdout)
+             if a["child"] != SITE.child]
+    SITE.later = alert[0]["child"]
+    decided = SITE.ctl("alerts", "decide", str(alert[0]["id"]), "--outcome", "nfa",
+                       "--person", "A. Manager", "--rationale",
+                       "Seen by the school nurse, and the family has the help it asked for.")
+    tap.equal(decided.returncode, 0, decided.stderr)
+    SITE.moments.append(moment())
+    SITE.rules.write_text(SITE.rules.read_text().replace("rules = (", '''rules = (
+	{ name = "fourth"; title = "A fourth"; within = "ever"; level = "green";
+	  needs = { incidents = 4; }; },'''))
+    applied = SITE.ctl("rules", "apply", "--reason", "a new rule")
+    tap.equal(applied.returncode, 0, applied.stderr)
+
+
 def nothing_of_the_person_is_shown():
     text = told("infant") + json.dumps(explained("infant"))
     for canary in ("CANARY", "2015-04-05"):
@@ -82,9 +155,12 @@ def main():
         events[3]["data"]["children"][0]["about"] = "sibling"
         daemon.post(*events)
         SITE.child = json.loads(SITE.ctl("alerts", "list", "--json").stdout)[0]["child"]
+        live(daemon)
         tap.run(a_rule_that_fired_names_its_alert,
                 a_rule_that_did_not_says_why_contact_by_contact,
                 a_child_or_rule_that_is_not_there_is_not_found,
+                it_is_told_as_it_was_known_then,
+                a_time_is_given_as_people_give_it,
                 nothing_of_the_person_is_shown)
 
 

@@ -1,0 +1,20 @@
+-- The alerts of a child as they stood at an instant: the columns of load_alerts. One that was withdrawn
+-- by then is none, one that was decided later is undecided. $1 the children, $2 when.
+select alert.child_id, alert.id, alert.rule, alert.rule_set, alert.mode, told.level,
+	told.became_true_at, told.version,
+	case when alert.decided_at <= $2 then alert.decided_at end as decided_at, told.contact_ids,
+	told.contact_versions::bigint[] as contact_versions, told.agencies, told.categories,
+	array_to_string(told.contact_ids, ','), array_to_string(told.contact_versions, ','),
+	array_to_string(told.incidents, ','), coalesce(alert.corrected_at <= $2, false) as is_corrected,
+	case when alert.decided_at <= $2 then alert.outcome end as outcome
+from concernd.alert
+cross join lateral (
+	select alert_version.*
+	from concernd.alert_version
+	where alert_version.child_id = alert.child_id and alert_version.alert_id = alert.id
+		and alert_version.recorded_at <= $2
+	order by alert_version.version desc
+	limit 1
+) as told
+where alert.child_id = any ($1::bigint[]) and told.change <> 'withdrawn'
+order by alert.child_id, 9, alert.id
