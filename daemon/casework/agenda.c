@@ -30,6 +30,11 @@ void agenda_add(struct agenda *agenda, int64_t due_us, void *what)
 	agenda->heap[i] = new;
 }
 
+int64_t agenda_next(const struct agenda *agenda)
+{
+	return agenda->n > 0 ? agenda->heap[0].due_us : INT64_MAX;
+}
+
 bool agenda_take(struct agenda *agenda, int64_t until_us, struct appointment *ret)
 {
 	struct appointment *heap = agenda->heap, moved;

@@ -23,6 +23,9 @@ struct agenda {
 void agenda_done(struct agenda *agenda);
 void agenda_add(struct agenda *agenda, int64_t due_us, void *what);
 
+/* When the soonest is due; INT64_MAX if there is none. */
+int64_t agenda_next(const struct agenda *agenda);
+
 /* Takes the soonest that is due at or before until_us. False if there is none. */
 bool agenda_take(struct agenda *agenda, int64_t until_us, struct appointment *ret);
 

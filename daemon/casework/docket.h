@@ -5,11 +5,11 @@
 #include "casework/replay.h"
 #include "engine/assess.h"
 
-/* In a replay: the alerts of one rule on one child, the undecided one and what the decided ones
+/* In a replay: the alerts of one rule on one child or household, the undecided one and what the decided ones
  * leave behind. A docket is made when the first one rises. */
 
 struct docket {
-	struct docket *next; /* of the same child */
+	struct docket *next; /* of the same child or household */
 	const struct rule *rule;
 	struct replay_alert *alert; /* the undecided one; NULL when none stands */
 	struct standing standing;   /* of it */

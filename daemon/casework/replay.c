@@ -9,46 +9,41 @@
 #include "base/mem.h"
 #include "docket.h"
 #include "engine/assess.h"
+#include "ledger.h"
 #include "waiting.h"
 
 /*
- * Facts wait, compact, until the run; then the clock goes from instant to instant. A fact that is
- * applied leaves its contact with each child that it bears on, sorted as the engine wants it, and
- * marks the child as touched; once no more facts share the instant, the touched are judged.
+ * Facts wait, compact, until the run; then the clock goes from instant to instant. The ledger says
+ * whom the facts of an instant touch and how they stand; those are judged. A rule that may come to
+ * hold by nothing but time is watched: its next deadline is on the agenda.
  *
  * Texts that repeat (sources, records) are kept once.
  */
 
 enum { TEXT_CHUNK_BYTES = 65536 };
 
-/* What was taken of a source and id: the key is the text of both, with a separator between. */
-struct taken {
-	unsigned char hash[FACT_HASH_BYTES];
-};
-
 /* An alert, and where it stands or stood. */
 struct raised {
 	struct replay_alert alert; /* first: a pointer to it is one to the whole */
+	struct casefile *file;
 	struct docket *docket;
-	struct child *of;
 };
 
 /* A decision to come: of a raised alert, or of the one that will stand undecided then. */
 struct ruling {
-	struct raised *raised; /* NULL: that of a rule on a child */
-	const char *child, *rule;
+	struct raised *raised; /* NULL: that of a rule on a child or household */
+	const char *name, *rule;
 	word outcome;
 	size_t tag;
 };
 
-struct child {
-	const char *record;
-	struct contact *contacts; /* sorted by contact_compare() */
-	size_t n, room;
-	struct docket *dockets;     /* of the rules that ever raised an alert here */
-	struct decision *decisions; /* on any of them, as time went */
-	size_t n_decisions, room_decisions;
-	bool is_touched;
+/* The next deadline of a rule on a child or household. Those that were on the agenda before it and
+ * are due at another time are void. */
+struct watch {
+	struct watch *next; /* of the same child or household */
+	struct casefile *file;
+	const struct rule *rule;
+	int64_t due_us; /* INT64_MAX: none */
 };
 
 struct replay {
@@ -56,20 +51,18 @@ struct replay {
 	struct span decided_after;
 	bool are_decided;
 	GStringChunk *texts;
-	struct arena arena; /* children, bearings, what was taken */
+	struct ledger ledger;
+	struct arena arena; /* watches, rulings, decisions */
 	struct waiting **waiting;
 	size_t n_waiting, room_waiting, n_applied;
 	bool is_sorted;
-	GHashTable *children; /* by record */
-	GHashTable *taken;    /* by source and id */
-	struct child **touched;
-	size_t n_touched, room_touched;
+	struct agenda deadlines; /* of struct watch */
 	struct agenda decisions; /* of struct ruling */
 	struct raised **alerts;
 	size_t n_alerts, room_alerts;
 	unsigned char *gathered, *scratch;
 	size_t room_scratch; /* contacts that both have room for */
-	int64_t next_id;
+	unsigned scopes;     /* bit i: there are rules of enum rule_scope i */
 };
 
 struct replay *replay_new(struct ruleset *ruleset, const struct span *decided_after)
@@ -80,22 +73,13 @@ struct replay *replay_new(struct ruleset *ruleset, const struct span *decided_af
 	replay->are_decided = decided_after != NULL;
 	if (decided_after != NULL)
 		replay->decided_after = *decided_after;
+	for (size_t i = 0; i < ruleset->book.n_rules; i++)
+		if (ruleset->book.rules[i].mode != MODE_OFF)
+			replay->scopes |= 1U << ruleset->book.rules[i].scope;
 	replay->texts = g_string_chunk_new(TEXT_CHUNK_BYTES);
+	ledger_init(&replay->ledger);
 	arena_init(&replay->arena);
-	replay->children = g_hash_table_new(g_str_hash, g_str_equal);
-	replay->taken = g_hash_table_new(g_str_hash, g_str_equal);
 	return replay;
-}
-
-static void free_child(gpointer record, gpointer value, gpointer context)
-{
-	struct child *child = value;
-
-	(void)record;
-	(void)context;
-	mem_free(child->contacts);
-	mem_free(child->decisions);
-	dockets_free(child->dockets);
 }
 
 void replay_free(struct replay *replay)
@@ -108,14 +92,12 @@ void replay_free(struct replay *replay)
 		mem_free(replay->alerts[i]->alert.contacts);
 		mem_free(replay->alerts[i]);
 	}
-	g_hash_table_foreach(replay->children, free_child, NULL);
-	g_hash_table_destroy(replay->children);
-	g_hash_table_destroy(replay->taken);
+	ledger_done(&replay->ledger);
 	g_string_chunk_free(replay->texts);
+	agenda_done(&replay->deadlines);
 	agenda_done(&replay->decisions);
 	arena_done(&replay->arena);
 	mem_free(replay->waiting);
-	mem_free(replay->touched);
 	mem_free(replay->alerts);
 	mem_free(replay->gathered);
 	mem_free(replay->scratch);
@@ -131,8 +113,6 @@ static void *grow(void *list, size_t n, size_t *room)
 	return mem_resize(list, *room, sizeof(void *));
 }
 
-/* ---- Facts ---- */
-
 void replay_add(struct replay *replay, const struct fact *fact, int64_t recorded_us, size_t tag)
 {
 	struct waiting *waiting = waiting_new(fact, &replay->ruleset->lexicon, replay->texts,
@@ -144,97 +124,6 @@ void replay_add(struct replay *replay, const struct fact *fact, int64_t recorded
 	replay->waiting[replay->n_waiting++] = waiting;
 }
 
-/* True if nothing of this source and id was taken before; what was decides what it is else. */
-static bool take_key(struct replay *replay, const struct waiting *waiting,
-		     enum replay_refusal *ret_refusal)
-{
-	const struct contact *contact = &waiting->contact;
-	char *key = g_strconcat(contact->source, "\n", contact->event_id, NULL);
-	struct taken *taken = g_hash_table_lookup(replay->taken, key);
-
-	if (taken != NULL) {
-		bool same = memcmp(taken->hash, waiting->hash, sizeof taken->hash) == 0;
-
-		*ret_refusal = same ? REPLAY_DUPLICATE : REPLAY_CONFLICT;
-	} else {
-		struct taken *new = arena_new(&replay->arena, 1, sizeof *new);
-
-		memcpy(new->hash, waiting->hash, sizeof new->hash);
-		g_hash_table_insert(replay->taken, arena_strdup(&replay->arena, key), new);
-	}
-	g_free(key);
-	return taken == NULL;
-}
-
-static struct child *find_child(struct replay *replay, const char *record)
-{
-	struct child *child = g_hash_table_lookup(replay->children, record);
-
-	if (child == NULL) {
-		child = arena_new(&replay->arena, 1, sizeof *child);
-		child->record = record;
-		g_hash_table_insert(replay->children, (gpointer)(intptr_t)record, child);
-	}
-	return child;
-}
-
-/* Puts a contact in its place among a child's. Where it is there already (the fact names the child
- * twice), what bears closest on the child stands, as it does when a daemon judges. */
-static void place(struct replay *replay, struct child *child, const struct contact *contact,
-		  const struct bearing *bearing)
-{
-	size_t at = child->n;
-	struct bearing *bearings = arena_new(&replay->arena, 1, sizeof *bearings);
-
-	*bearings = *bearing;
-	while (at > 0 && contact_compare(&child->contacts[at - 1], contact) > 0)
-		at--;
-	if (at > 0 && child->contacts[at - 1].id == contact->id) {
-		struct contact *there = &child->contacts[at - 1];
-
-		if (bearing->about < there->bearings->about)
-			there->bearings = bearings;
-		return;
-	}
-	if (child->n == child->room) {
-		child->room = child->room > 0 ? 2 * child->room : 4;
-		child->contacts = mem_resize(child->contacts, child->room, sizeof *child->contacts);
-	}
-	memmove(&child->contacts[at + 1], &child->contacts[at],
-		(child->n++ - at) * sizeof *child->contacts);
-	child->contacts[at] = *contact;
-	child->contacts[at].bearings = bearings;
-	child->contacts[at].n_bearings = 1;
-}
-
-static void touch(struct replay *replay, struct child *child)
-{
-	if (child->is_touched)
-		return;
-	child->is_touched = true;
-	replay->touched = grow(replay->touched, replay->n_touched, &replay->room_touched);
-	replay->touched[replay->n_touched++] = child;
-}
-
-static void apply(struct replay *replay, struct waiting *waiting,
-		  const struct replay_listener *listener)
-{
-	enum replay_refusal refusal;
-
-	if (!take_key(replay, waiting, &refusal)) {
-		if (listener->on_refused != NULL)
-			listener->on_refused(listener->context, waiting->tag, refusal);
-		return;
-	}
-	waiting->contact.id = ++replay->next_id;
-	for (size_t i = 0; i < waiting->n_namings; i++) {
-		struct child *child = find_child(replay, waiting->namings[i].record);
-
-		place(replay, child, &waiting->contact, &waiting->namings[i].bearing);
-		touch(replay, child);
-	}
-}
-
 /* ---- Judging ---- */
 
 static void plan_decision(struct replay *replay, struct raised *raised)
@@ -242,23 +131,24 @@ static void plan_decision(struct replay *replay, struct raised *raised)
 	struct ruling *ruling = arena_new(&replay->arena, 1, sizeof *ruling);
 
 	*ruling = (struct ruling){ .raised = raised,
-				   .outcome = lexicon_find(&replay->ruleset->lexicon, WORDS_OUTCOME,
+				   .outcome = lexicon_meet(&replay->ruleset->lexicon, WORDS_OUTCOME,
 							   "nfa") };
 	agenda_add(&replay->decisions,
 		   span_after(replay->ruleset->zone, raised->alert.known_us, replay->decided_after),
 		   ruling);
 }
 
-static void raise_alert(struct replay *replay, struct child *child, struct docket *docket,
+static void raise_alert(struct replay *replay, struct casefile *file, struct docket *docket,
 			int64_t now_us)
 {
 	struct raised *raised = mem_new(1, sizeof *raised);
 
-	raised->alert = (struct replay_alert){ .child = child->record,
+	raised->alert = (struct replay_alert){ .name = file->name,
+					       .is_household = file->home != NULL,
 					       .rule = docket->rule,
 					       .known_us = now_us };
+	raised->file = file;
 	raised->docket = docket;
-	raised->of = child;
 	replay->alerts = grow(replay->alerts, replay->n_alerts, &replay->room_alerts);
 	replay->alerts[replay->n_alerts++] = raised;
 	docket->alert = &raised->alert;
@@ -266,58 +156,95 @@ static void raise_alert(struct replay *replay, struct child *child, struct docke
 		plan_decision(replay, raised);
 }
 
-static void judge_by(struct replay *replay, struct child *child, const struct rule *rule,
-		     struct subject *subject, int64_t now_us)
+/* Keeps the next deadline of a rule on the agenda. */
+static void watch(struct replay *replay, struct casefile *file, const struct rule *rule,
+		  int64_t due_us)
 {
-	struct docket *docket = docket_find(child->dockets, rule);
+	struct watch *watch = file->watches;
+
+	while (watch != NULL && watch->rule != rule)
+		watch = watch->next;
+	if (watch == NULL ? due_us == INT64_MAX : due_us == watch->due_us)
+		return;
+	if (watch == NULL) {
+		watch = arena_new(&replay->arena, 1, sizeof *watch);
+		*watch = (struct watch){ file->watches, file, rule, INT64_MAX };
+		file->watches = watch;
+	}
+	watch->due_us = due_us;
+	if (due_us != INT64_MAX)
+		agenda_add(&replay->deadlines, due_us, watch);
+}
+
+static void judge_by(struct replay *replay, struct casefile *file, const struct rule *rule,
+		     struct subject *subject)
+{
+	const struct rulebook *book = &replay->ruleset->book;
+	struct docket *docket = docket_find(file->dockets, rule);
 	struct verdict verdict;
 	enum change change;
 
 	subject->decided = docket_decided(docket);
-	assess(&replay->ruleset->book, rule, subject, replay->scratch, &verdict);
+	assess(book, rule, subject, replay->scratch, &verdict);
 	change = assess_change(docket_standing(docket), subject, &verdict);
 	if (change == CHANGE_RISE) {
 		if (docket == NULL)
-			docket = docket_new(&child->dockets, rule);
-		raise_alert(replay, child, docket, now_us);
+			docket = docket_new(&file->dockets, rule);
+		raise_alert(replay, file, docket, subject->now_us);
 	}
 	if (change == CHANGE_WITHDRAW)
 		docket_withdraw(docket);
 	else if (verdict.counts)
 		docket_stand(docket, subject, &verdict);
+	watch(replay, file, rule, assess_next_due(book, rule, subject, replay->scratch));
 }
 
-static void judge_child(struct replay *replay, struct child *child, int64_t now_us)
+/* How a child or household stands now. */
+static struct subject read_subject(struct replay *replay, struct casefile *file, int64_t now_us,
+				   struct incidents *incidents)
 {
-	const struct rulebook *book = &replay->ruleset->book;
-	struct subject subject = { .contacts = child->contacts,
-				   .n_contacts = child->n,
-				   .decisions = child->decisions,
-				   .n_decisions = child->n_decisions,
+	struct subject subject = { .incidents = incidents,
+				   .decisions = file->decisions,
+				   .n_decisions = file->n_decisions,
 				   .now_us = now_us };
-	struct incidents incidents;
 
-	if (child->n > replay->room_scratch) {
-		replay->room_scratch = 2 * child->n;
+	subject.contacts = ledger_read(&replay->ledger, file, &subject.n_contacts);
+	if (subject.n_contacts >= replay->room_scratch) {
+		replay->room_scratch = 2 * subject.n_contacts + 16;
 		replay->gathered = mem_resize(replay->gathered, 1,
 					      incidents_bytes(replay->room_scratch));
 		replay->scratch = mem_resize(replay->scratch, 1,
 					     assess_bytes(replay->room_scratch));
 	}
-	incidents_gather(&book->gathering, child->contacts, child->n, replay->gathered, &incidents);
-	subject.incidents = &incidents;
-	for (size_t i = 0; i < book->n_rules; i++)
-		if (book->rules[i].mode != MODE_OFF && book->rules[i].scope == SCOPE_CHILD)
-			judge_by(replay, child, &book->rules[i], &subject, now_us);
-	child->is_touched = false;
+	incidents_gather(&replay->ruleset->book.gathering, subject.contacts, subject.n_contacts,
+			 replay->gathered, incidents);
+	return subject;
 }
 
-void replay_decide(struct replay *replay, const char *child, const char *rule, const char *outcome,
+static void judge(struct replay *replay, struct casefile *file, int64_t now_us)
+{
+	const struct rulebook *book = &replay->ruleset->book;
+	enum rule_scope scope = file->home != NULL ? SCOPE_HOUSEHOLD : SCOPE_CHILD;
+	struct incidents incidents;
+	struct subject subject;
+
+	file->is_touched = false;
+	if (!(replay->scopes >> scope & 1))
+		return;
+	subject = read_subject(replay, file, now_us, &incidents);
+	for (size_t i = 0; i < book->n_rules; i++)
+		if (book->rules[i].mode != MODE_OFF && book->rules[i].scope == scope)
+			judge_by(replay, file, &book->rules[i], &subject);
+}
+
+/* ---- Decisions ---- */
+
+void replay_decide(struct replay *replay, const char *name, const char *rule, const char *outcome,
 		   int64_t at_us, size_t tag)
 {
 	struct ruling *ruling = arena_new(&replay->arena, 1, sizeof *ruling);
 
-	*ruling = (struct ruling){ .child = child,
+	*ruling = (struct ruling){ .name = name,
 				   .rule = rule,
 				   .outcome = lexicon_meet(&replay->ruleset->lexicon, WORDS_OUTCOME,
 							   outcome),
@@ -325,52 +252,114 @@ void replay_decide(struct replay *replay, const char *child, const char *rule, c
 	agenda_add(&replay->decisions, at_us, ruling);
 }
 
+static struct docket *find_named_docket(const struct casefile *file, const char *rule)
+{
+	struct docket *docket = file == NULL ? NULL : file->dockets;
+
+	while (docket != NULL && strcmp(docket->rule->name, rule) != 0)
+		docket = docket->next;
+	return docket;
+}
+
 /* The alert that a ruling is about, if it stands undecided now; else NULL. */
 static struct raised *find_ruled(const struct replay *replay, const struct ruling *ruling)
 {
-	struct child *child;
 	struct docket *docket;
 
 	if (ruling->raised != NULL)
 		return ruling->raised->docket->alert == &ruling->raised->alert ? ruling->raised
 									       : NULL;
-	child = g_hash_table_lookup(replay->children, ruling->child);
-	docket = child == NULL ? NULL : child->dockets;
-	while (docket != NULL && strcmp(docket->rule->name, ruling->rule) != 0)
-		docket = docket->next;
+	docket = find_named_docket(ledger_child(&replay->ledger, ruling->name), ruling->rule);
+	if (docket == NULL)
+		docket = find_named_docket(ledger_household(&replay->ledger, ruling->name),
+					   ruling->rule);
 	return docket == NULL ? NULL : (struct raised *)docket->alert;
 }
 
-static void decide(struct raised *raised, word outcome, int64_t decided_us)
+/* A decision judges nothing; rules of the kind after_decision look at it. */
+static void decide(struct replay *replay, struct raised *raised, word outcome, int64_t decided_us)
 {
-	struct child *child = raised->of;
+	struct casefile *file = raised->file;
 
-	if (child->n_decisions == child->room_decisions) {
-		child->room_decisions = child->room_decisions > 0 ? 2 * child->room_decisions : 4;
-		child->decisions = mem_resize(child->decisions, child->room_decisions,
-					      sizeof *child->decisions);
-	}
-	child->decisions[child->n_decisions++] = (struct decision){ decided_us, outcome,
-								    raised->alert.level };
+	file->decisions = arena_grow(&replay->arena, file->decisions, file->n_decisions,
+				     &file->decisions_room, sizeof *file->decisions);
+	file->decisions[file->n_decisions++] = (struct decision){ decided_us, outcome,
+								  raised->alert.level };
 	docket_decide(raised->docket);
 }
 
-/* A decision judges nothing. A supposed one whose alert was withdrawn meanwhile has nothing to
- * decide. */
-static void decide_until(struct replay *replay, int64_t until_us,
-			 const struct replay_listener *listener)
+/* ---- The clock ---- */
+
+static bool has_fact_at(const struct replay *replay, int64_t now_us)
+{
+	return replay->n_applied < replay->n_waiting &&
+	       replay->waiting[replay->n_applied]->recorded_us <= now_us;
+}
+
+/* Applies the facts of the instant and judges those whom they touch. */
+static void take_facts(struct replay *replay, int64_t now_us,
+		       const struct replay_listener *listener)
+{
+	struct ledger *ledger = &replay->ledger;
+	enum replay_refusal refusal;
+
+	for (; has_fact_at(replay, now_us); replay->n_applied++) {
+		struct waiting **fact = &replay->waiting[replay->n_applied];
+		size_t tag = (*fact)->tag;
+
+		if (!ledger_apply(ledger, *fact, &refusal) && listener->on_refused != NULL)
+			listener->on_refused(listener->context, tag, refusal);
+		*fact = NULL;
+	}
+	for (size_t j = 0; j < ledger->n_touched; j++)
+		judge(replay, ledger->touched[j], now_us);
+	ledger->n_touched = 0;
+	if (listener->on_progress != NULL)
+		listener->on_progress(listener->context, replay->n_applied);
+}
+
+static void meet_deadlines(struct replay *replay, int64_t now_us)
+{
+	struct appointment appointment;
+
+	while (agenda_take(&replay->deadlines, now_us, &appointment)) {
+		struct watch *met = appointment.what;
+		struct incidents incidents;
+		struct subject subject;
+
+		if (appointment.due_us != met->due_us)
+			continue;
+		subject = read_subject(replay, met->file, now_us, &incidents);
+		judge_by(replay, met->file, met->rule, &subject);
+	}
+}
+
+/* A supposed one whose alert was withdrawn meanwhile has nothing to decide. */
+static void take_decisions(struct replay *replay, int64_t now_us,
+			   const struct replay_listener *listener)
 {
 	struct appointment due;
 
-	while (agenda_take(&replay->decisions, until_us, &due)) {
+	while (agenda_take(&replay->decisions, now_us, &due)) {
 		const struct ruling *ruling = due.what;
 		struct raised *raised = find_ruled(replay, ruling);
 
 		if (raised != NULL)
-			decide(raised, ruling->outcome, due.due_us);
+			decide(replay, raised, ruling->outcome, due.due_us);
 		else if (ruling->raised == NULL && listener->on_refused != NULL)
 			listener->on_refused(listener->context, ruling->tag, REPLAY_UNDECIDED);
 	}
+}
+
+/* The next instant at which something comes; INT64_MAX when nothing does any more. */
+static int64_t next_instant(const struct replay *replay)
+{
+	int64_t deadline_us = agenda_next(&replay->deadlines);
+	int64_t decision_us = agenda_next(&replay->decisions);
+	int64_t next_us = deadline_us < decision_us ? deadline_us : decision_us;
+
+	return has_fact_at(replay, next_us) ? replay->waiting[replay->n_applied]->recorded_us
+					    : next_us;
 }
 
 static int compare_alerts(const void *a, const void *b)
@@ -381,7 +370,7 @@ static int compare_alerts(const void *a, const void *b)
 
 	if (left->known_us != right->known_us)
 		return left->known_us < right->known_us ? -1 : 1;
-	order = strcmp(left->child, right->child);
+	order = strcmp(left->name, right->name);
 	return order != 0 ? order : strcmp(left->rule->name, right->rule->name);
 }
 
@@ -391,39 +380,19 @@ static void sort(void *list, size_t n, int (*compare)(const void *a, const void 
 		qsort(list, n, sizeof(void *), compare);
 }
 
-/* Applies the facts of the next instant, and judges whom they touch. */
-static void run_instant(struct replay *replay, int64_t now_us,
-			const struct replay_listener *listener)
-{
-	size_t i = replay->n_applied;
-
-	for (; i < replay->n_waiting && replay->waiting[i]->recorded_us == now_us; i++) {
-		apply(replay, replay->waiting[i], listener);
-		mem_free(replay->waiting[i]);
-		replay->waiting[i] = NULL;
-	}
-	replay->n_applied = i;
-	for (size_t j = 0; j < replay->n_touched; j++)
-		judge_child(replay, replay->touched[j], now_us);
-	replay->n_touched = 0;
-	if (listener->on_progress != NULL)
-		listener->on_progress(listener->context, i);
-}
-
 void replay_run(struct replay *replay, int64_t until_us, const struct replay_listener *listener)
 {
+	int64_t now_us;
+
 	if (!replay->is_sorted)
 		sort(replay->waiting, replay->n_waiting, waiting_compare);
 	replay->is_sorted = true;
-	while (replay->n_applied < replay->n_waiting &&
-	       replay->waiting[replay->n_applied]->recorded_us <= until_us) {
-		int64_t now_us = replay->waiting[replay->n_applied]->recorded_us;
-
-		decide_until(replay, now_us - 1, listener);
-		run_instant(replay, now_us, listener);
-		decide_until(replay, now_us, listener);
+	while ((now_us = next_instant(replay)) <= until_us && now_us != INT64_MAX) {
+		if (has_fact_at(replay, now_us))
+			take_facts(replay, now_us, listener);
+		meet_deadlines(replay, now_us);
+		take_decisions(replay, now_us, listener);
 	}
-	decide_until(replay, until_us, listener);
 	sort(replay->alerts, replay->n_alerts, compare_alerts);
 }
 

@@ -5,13 +5,15 @@
 
 #include "base/mem.h"
 
+static const char *keep_text(GStringChunk *texts, const char *text)
+{
+	return text == NULL ? NULL : g_string_chunk_insert_const(texts, text);
+}
+
 static void copy_contact(const struct fact *fact, struct lexicon *lexicon, GStringChunk *texts,
 			 struct contact *ret)
 {
 	*ret = (struct contact){
-		.version = 1,
-		.source = g_string_chunk_insert_const(texts, fact->source),
-		.event_id = g_string_chunk_insert(texts, fact->event_id),
 		.occurred_us = fact->occurred_us,
 		.occurred_day = fact->occurred_day,
 		.whole_day = fact->whole_day,
@@ -19,7 +21,6 @@ static void copy_contact(const struct fact *fact, struct lexicon *lexicon, GStri
 		.grade = fact->grade,
 		.agency = lexicon_meet(lexicon, WORDS_AGENCY, fact->agency),
 		.category = lexicon_meet(lexicon, WORDS_CATEGORY, fact->category),
-		.outcome = lexicon_meet(lexicon, WORDS_OUTCOME, fact->outcome),
 		.contact_source = lexicon_meet(lexicon, WORDS_CONTACT_SOURCE, fact->contact_source),
 	};
 	wordset_add(&ret->categories, ret->category);
@@ -32,23 +33,51 @@ static void copy_contact(const struct fact *fact, struct lexicon *lexicon, GStri
 		ret->incident_ref = g_string_chunk_insert(texts, fact->incident_ref);
 }
 
+/* An adult without a record is known to nobody's household. */
+static void copy_persons(const struct fact *fact, GStringChunk *texts, struct waiting *waiting)
+{
+	for (size_t i = 0; i < fact->n_persons; i++) {
+		const struct fact_person *person = &fact->persons[i];
+
+		if (person->record == NULL)
+			continue;
+		waiting->namings[waiting->n_namings++] = (struct naming){
+			g_string_chunk_insert_const(texts, person->record),
+			person->is_adult,
+			{ person->about, person->birth, person->birth_day },
+		};
+	}
+}
+
+static int64_t told_at(const struct fact *fact, int64_t recorded_us)
+{
+	if (fact->type == EVENT_CONTACT_OUTCOME)
+		return fact->decided_us;
+	if (fact->type == EVENT_HOUSEHOLD_LINKED || fact->type == EVENT_HOUSEHOLD_UNLINKED)
+		return fact->bound_us;
+	return fact->has_time ? fact->time_us : recorded_us;
+}
+
 struct waiting *waiting_new(const struct fact *fact, struct lexicon *lexicon, GStringChunk *texts,
 			    int64_t recorded_us)
 {
 	struct waiting *waiting =
-		mem_new(1, sizeof *waiting + fact->n_children * sizeof *waiting->namings);
+		mem_new(1, sizeof *waiting + fact->n_persons * sizeof *waiting->namings);
 
 	copy_contact(fact, lexicon, texts, &waiting->contact);
-	waiting->contact.recorded_us = waiting->recorded_us = recorded_us;
+	copy_persons(fact, texts, waiting);
+	waiting->type = fact->type;
+	waiting->source = keep_text(texts, fact->source);
+	waiting->event_id = g_string_chunk_insert(texts, fact->event_id);
+	waiting->of_source = keep_text(texts, fact->of_source);
+	waiting->of_id = fact->type == EVENT_CONTACT_RECORDED ? waiting->event_id
+							      : keep_text(texts, fact->of_id);
+	waiting->household = keep_text(texts, fact->household);
+	waiting->outcome = lexicon_meet(lexicon, WORDS_OUTCOME, fact->outcome);
+	waiting->recorded_us = recorded_us;
+	waiting->at_us = told_at(fact, recorded_us);
 	memcpy(waiting->hash, fact->hash, sizeof waiting->hash);
-	for (size_t i = 0; i < fact->n_children; i++) {
-		const struct fact_person *person = &fact->persons[i];
-
-		waiting->namings[waiting->n_namings++] = (struct naming){
-			g_string_chunk_insert_const(texts, person->record),
-			{ person->about, person->birth, person->birth_day },
-		};
-	}
+	memcpy(waiting->told_hash, fact->told_hash, sizeof waiting->told_hash);
 	return waiting;
 }
 

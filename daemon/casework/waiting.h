@@ -3,6 +3,7 @@
 #define CONCERND_CASEWORK_WAITING_H
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,18 +13,26 @@
 
 /* In a replay: a fact that waits for its instant, compact, with numbers for words. */
 
-/* A child named by a waiting fact. */
+/* A person named by a waiting fact. */
 struct naming {
 	const char *record;
+	bool is_adult;
 	struct bearing bearing;
 };
 
 struct waiting {
-	struct contact contact; /* without id and bearings */
+	enum event_type type;
+	const char *source, *event_id;
+	const char *of_source, *of_id; /* the contact that is meant; NULL where none is */
 	int64_t recorded_us;
-	size_t number; /* as added */
+	int64_t at_us;          /* CloudEvents time, else recorded_us; of an outcome decided_at; of
+				  links their bound */
+	const char *household;  /* links */
+	struct contact contact; /* the data of a contact: without id, source and bearings */
+	word outcome;           /* that it tells of */
+	size_t number;          /* as added */
 	size_t tag;
-	unsigned char hash[FACT_HASH_BYTES];
+	unsigned char hash[FACT_HASH_BYTES], told_hash[FACT_HASH_BYTES];
 	size_t n_namings;
 	struct naming namings[];
 };

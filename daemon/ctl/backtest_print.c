@@ -41,8 +41,9 @@ static void print_alert(const struct replay_alert *alert)
 {
 	char became_true[32], known[32];
 
-	ctl_print_json(json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "child", alert->child,
-				 "rule", alert->rule->name, "level", level_name(alert->level),
+	ctl_print_json(json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}",
+				 alert->is_household ? "household" : "child", alert->name, "rule",
+				 alert->rule->name, "level", level_name(alert->level),
 				 "became_true_at", time_format(alert->became_true_us, became_true),
 				 "known_at", time_format(alert->known_us, known), "state",
 				 state_name(alert->state), "incidents", incidents_json(alert)));

@@ -106,7 +106,9 @@ static bool is_among(const char *text, const char *const *list, size_t n)
 enum {
 	TAKEN_FROM_SENDERS = 1 << EVENT_CONTACT_RECORDED | 1 << EVENT_CONTACT_AMENDED |
 			     1 << EVENT_CONTACT_WITHDRAWN | 1 << EVENT_CONTACT_OUTCOME,
-	TAKEN_FOR_REPLAY = 1 << EVENT_CONTACT_RECORDED,
+	TAKEN_FOR_REPLAY = TAKEN_FROM_SENDERS | 1 << EVENT_HOUSEHOLD_LINKED |
+			   1 << EVENT_HOUSEHOLD_UNLINKED | 1 << EVENT_CHILD_STATUS |
+			   1 << EVENT_FEED_TALLY,
 };
 
 static void check_type(struct check *check)
@@ -139,8 +141,8 @@ static void check_source(struct check *check)
 	check->out->fact.source = event->source;
 	check->out->fact.event_id = event->id;
 	check->out->fact.sender = check->sender != NULL ? check->sender->name : "";
-	check->out->fact.resend_amends =
-		check->sender != NULL && check->sender->resend == RESEND_AMEND;
+	check->out->fact.resend_amends = check->sender != NULL &&
+					 check->sender->resend == RESEND_AMEND;
 	if (event->source == NULL || check->sender == NULL)
 		return;
 	if (!is_own_source(check, event->source))

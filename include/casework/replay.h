@@ -12,8 +12,9 @@
 
 /*
  * Casework in memory, on a virtual clock: what the rules would have raised, had facts come as they
- * are said to have come. It judges by the engine that the daemon judges by. A child is its record,
- * whatever the source; nothing was recorded too long ago to count.
+ * are said to have come. It judges by the engine that the daemon judges by. A child or an adult is its
+ * record, a household its name, whatever the source; any source may correct any contact; nothing was
+ * recorded too long ago to count.
  */
 
 struct replay;
@@ -28,7 +29,8 @@ struct replay_contact {
 };
 
 struct replay_alert {
-	const char *child; /* the record */
+	const char *name; /* the child's record, or the household's name */
+	bool is_household;
 	const struct rule *rule;
 	enum level level;
 	enum replay_state state;
@@ -53,7 +55,8 @@ struct replay_listener {
 
 /*
  * Makes an empty replay. The ruleset must outlive it; its lexicon may grow. decided_after: every
- * alert is supposed to be decided that long (not in working days) after it was known; NULL: never.
+ * alert is supposed to be decided that long (not in working days) after it was known, with the
+ * outcome "nfa"; NULL: never.
  */
 struct replay *replay_new(struct ruleset *ruleset, const struct span *decided_after);
 void replay_free(struct replay *replay);
@@ -63,19 +66,21 @@ void replay_free(struct replay *replay);
 void replay_add(struct replay *replay, const struct fact *fact, int64_t recorded_us, size_t tag);
 
 /* Adds a decision, at at_us and with an outcome word, on the alert of a rule that then stands
- * undecided on a child. All texts must outlive the run. tag: the caller's own. */
-void replay_decide(struct replay *replay, const char *child, const char *rule, const char *outcome,
+ * undecided on a child, or by a household rule on a household. All texts must outlive the run.
+ * tag: the caller's own. */
+void replay_decide(struct replay *replay, const char *name, const char *rule, const char *outcome,
 		   int64_t at_us, size_t tag);
 
 /*
  * Runs the clock over what comes at or before until_us: INT64_MAX for all facts, and on until every
- * decision has come. All facts of one instant are applied, then the children that they touch are
- * judged, once, by every rule that is not off; then the decisions of that instant come. It may be
- * run on to a later instant, as long as nothing is added meanwhile.
+ * deadline and decision has come. All facts of one instant are applied, then the children and
+ * households that they touch are judged, once, by every rule that is not off; then the deadlines of
+ * that instant come, each judged by its rule alone, then the decisions. It may be run on to a later
+ * instant, as long as nothing is added meanwhile.
  */
 void replay_run(struct replay *replay, int64_t until_us, const struct replay_listener *listener);
 
-/* The alerts in order of (known_us, child, rule's name), as the run left them. Live as long as
+/* The alerts in order of (known_us, name, rule's name), as the run left them. Live as long as
  * *replay, the list until it is run on. */
 const struct replay_alert *const *replay_alerts(const struct replay *replay, size_t *ret_n);
 
