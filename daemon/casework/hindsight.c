@@ -254,7 +254,7 @@ static int compare_alerts(const void *a, const void *b)
 
 	if (left->known_us != right->known_us)
 		return left->known_us < right->known_us ? -1 : 1;
-	order = strcmp(left->child, right->child);
+	order = strcmp(left->name, right->name);
 	return order != 0 ? order : strcmp(left->rule->name, right->rule->name);
 }
 

@@ -155,7 +155,7 @@ static void raise_alert(struct trial *trial, size_t number, size_t set, int64_t 
 	struct trial_alert *raised = mem_new(1, sizeof *raised);
 
 	snprintf(raised->child, sizeof raised->child, "%lld", (long long)trial->child);
-	raised->alert = (struct replay_alert){ .child = raised->child,
+	raised->alert = (struct replay_alert){ .name = raised->child,
 					       .rule = rules->rules[number],
 					       .known_us = now_us };
 	raised->set = set;

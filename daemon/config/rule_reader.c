@@ -309,10 +309,6 @@ void rule_after(struct reader *reader, const config_setting_t *setting, void *in
 	rule->kind = check_kind(reader, setting, rule);
 	check_name(reader, setting, rule);
 	keep_place(reader, setting, rule);
-	if (rule->scope == SCOPE_HOUSEHOLD)
-		reader_error(reader, config_setting_get_member(setting, "scope"),
-			     "take the rule out until a later version",
-			     "household is not judged by this version of concernd yet");
 	if (config_setting_get_member(setting, "score") == NULL)
 		score_set_standard(&rule->score);
 	where_set_standard(&rule->where);

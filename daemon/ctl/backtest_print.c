@@ -186,7 +186,7 @@ static int compare_pairs(const void *a, const void *b)
 	int order = strcmp(left->rule->name, right->rule->name);
 
 	if (order == 0)
-		order = strcmp(left->child, right->child);
+		order = strcmp(left->name, right->name);
 	if (order != 0)
 		return order;
 	return (left->known_us > right->known_us) - (left->known_us < right->known_us);
@@ -243,7 +243,7 @@ static int compare_heads(const struct replay_alert *before, const struct replay_
 	if (before == NULL || after == NULL)
 		return before == NULL ? 1 : -1;
 	order = strcmp(before->rule->name, after->rule->name);
-	return order != 0 ? order : strcmp(before->child, after->child);
+	return order != 0 ? order : strcmp(before->name, after->name);
 }
 
 void backtest_print_difference(const struct backtest_alerts *in_force,

@@ -52,7 +52,7 @@ static bool is_meant(const struct story_expect *expect, const struct replay_aler
 {
 	return expect->state != EXPECT_NONE && alert->state == replay_states[expect->state] &&
 	       strcmp(expect->rule, alert->rule->name) == 0 &&
-	       strcmp(expect->subject, alert->child) == 0;
+	       strcmp(expect->subject, alert->name) == 0;
 }
 
 /* The latest alert that a line means; NULL if there is none. */
@@ -222,7 +222,7 @@ static void compare_unexpected(struct playing *playing, size_t first, size_t end
 		if (by == end)
 			differ(playing->result, expects[first].line,
 			       "an alert of %s (%s) stands for %s, which is not expected: %s",
-			       alert->rule->name, level_name(alert->level), alert->child,
+			       alert->rule->name, level_name(alert->level), alert->name,
 			       list_contacts(playing->result->arena, alert));
 	}
 }

@@ -583,14 +583,6 @@ static void what_a_kind_must_say_and_does_not_is_told(void **state)
 	       "r:6: rules.r.after_decision.outcome has 0 entries; hint: write 1 to 255 entries");
 }
 
-static void what_is_not_judged_yet_is_an_error(void **state)
-{
-	(void)state;
-	EXPECT(RULE("scope = \"household\"; " GOOD),
-	       "r:6: rules.r.scope household is not judged by this version of concernd yet; hint: "
-	       "take the rule out until a later version");
-}
-
 static void what_is_usual_needs_two_spans_with_lengths(void **state)
 {
 	(void)state;
@@ -878,7 +870,6 @@ int main(void)
 		cmocka_unit_test(what_is_missing_is_told),
 		cmocka_unit_test(keys_of_two_kinds_do_not_go_together),
 		cmocka_unit_test(what_a_kind_must_say_and_does_not_is_told),
-		cmocka_unit_test(what_is_not_judged_yet_is_an_error),
 		cmocka_unit_test(what_is_usual_needs_two_spans_with_lengths),
 		cmocka_unit_test(an_absence_that_the_incident_itself_fills_can_never_hold),
 		cmocka_unit_test(a_rule_that_can_never_hold_is_an_error),

@@ -2,15 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """concernctl backtest from outside: what it prints, what it refuses, and how it ends."""
 
-import json
-import os
 import pathlib
-import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 import tap
+from replay import alerts_of, contact, played
 
 RULES = """
 agencies = ( { name = "police"; title = "Police"; }, { name = "health"; title = "Health"; } );
@@ -25,29 +22,12 @@ rules = ( { name = "repeat"; within = "12 months"; needs = { incidents = 2; }; l
 """
 
 
-def contact(id, recorded, occurred=None, children=("anna",), source="/s", agency="police", **more):
-    data = {"children": [{"record": c} for c in children], "category": "neglect", "agency": agency,
-            "occurred_at": occurred or recorded, **more}
-    return {"specversion": "1.0", "type": "concernd.contact.recorded.v1", "source": source,
-            "id": id, "recordedtime": recorded, "data": data}
-
-
 def backtest(events, *arguments, rules=RULES):
-    lines = [e if isinstance(e, str) else json.dumps(e) for e in events]
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder)
-        (path / "rules.conf").write_text(rules)
-        (path / "events.jsonl").write_text("".join(line + "\n" for line in lines))
-        return subprocess.run(
-            [os.path.join(tap.build_folder(), "concernctl"), "backtest", "--rules", "rules.conf",
-             "--events", "events.jsonl", *arguments], cwd=folder, capture_output=True, text=True,
-            timeout=60, check=False)
+    return played(rules, events, *arguments)
 
 
 def alerts(events, *arguments):
-    done = backtest(events, "--json", *arguments)
-    tap.equal(done.returncode, 0, done.stderr)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return alerts_of(RULES, events, *arguments)
 
 
 TWO = [contact("1", "2026-01-01T10:00:00Z"), contact("2", "2026-02-01T10:00:00Z")]
