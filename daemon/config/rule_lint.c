@@ -141,7 +141,9 @@ static void lint_kind_then(struct reader *reader, const config_setting_t *settin
 		where_lint(reader, setting, "then", &rule->chain.links[i].where);
 }
 
-/* The incident's own contacts may answer it, unless they must have its reference and have none. */
+/* The incident's own contacts may answer it, unless they must have its reference and have none. What
+ * remains are incidents that were joined after the deadline by the contact that matches: too few to be
+ * what is meant, but enough that the rule can hold. */
 static void lint_kind_unless(struct reader *reader, const config_setting_t *setting,
 			     const struct rule *rule)
 {
@@ -150,9 +152,9 @@ static void lint_kind_unless(struct reader *reader, const config_setting_t *sett
 	where_lint(reader, setting, "unless", &rule->unless.where);
 	if (!rule->unless.same_ref &&
 	    where_covers(&rule->unless.where, &rule->where, &reading->ruleset->book.uncounted))
-		reader_error(reader, setting, "let unless ask for what the incident itself is not",
-			     "can never hold: every incident that matches its where answers "
-			     "itself");
+		reader_warning(reader, setting, "let unless ask for what the incident itself is not",
+			       "hardly ever holds: the contact that matches its where answers the "
+			       "incident itself, unless it tells of it after the deadline");
 }
 
 static void (*const kinds[])(struct reader *reader, const config_setting_t *setting,

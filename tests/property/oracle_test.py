@@ -367,6 +367,19 @@ def unless_waits_for_its_time_and_a_late_word_of_a_timely_answer_withdraws():
 
 
 @case
+def who_tells_of_an_incident_after_the_deadline_does_not_answer_it():
+    # Only b matches, and it would answer: it occurred a day after the incident that it joined.
+    alike = {"category": ["missing"], "grade": ["red"]}
+    rule = {"name": "r", "level": "red", "where": alike, "unless": {"where": alike}}
+    events = [contact("a", "2026-01-01T00:00:00Z", category="missing", incident_ref="CAD 7"),
+              contact("b", "2026-01-02T00:00:00Z", "health", "missing", grade="red",
+                      incident_ref="CAD 7")]
+    for by, found in (("23 hours", 1), ("24 hours", 0)):
+        rule["unless"]["by"] = by
+        assert len(alerts(dict(config(), rules=[rule]), events)) == found
+
+
+@case
 def a_working_day_ends_at_the_close_of_the_next_day_on_which_the_office_works():
     # Thursday 2 April 2026; Friday and Monday are Easter. Tuesday at 17:00 BST is 16:00Z.
     rule = {"name": "r", "level": "red", "unless": {"where": {"agency": ["social-care"]}}}
