@@ -24,7 +24,8 @@ import tap  # noqa: E402
 AT_ONCE = 4         # senders at one time
 MOST_A_BATCH = 12
 PAUSE = 0.02        # seconds before what was not answered is sent again
-FEATURES = frozenset(["then", "times_usual", "corrections"])  # of the histories that daemons are tried with
+FEATURES = frozenset(["then", "times_usual", "unless", "corrections"])  # of the histories that daemons are tried with
+DEADLINES = datetime.timedelta(days=60)
 ANSWERS = ("recorded", "duplicate", "withdrawn", "refused")
 
 # What stands undecided, with its evidence: contact by contact in order, and the incident of each.
@@ -86,9 +87,11 @@ def corrected(event):
 
 
 def make_histories(seed, count):
-    """Rules, and histories of facts that have occurred by now, each id with one content."""
+    """Rules, and histories of facts so long ago that all their deadlines have passed, each id with
+    one content."""
     batch = histories.Batch(seed, count, FEATURES)
-    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    now = datetime.datetime.now(datetime.timezone.utc) - DEADLINES
+    now = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     made = [past(h, now) for h in batch.shuffles]
     return batch.rules, [h for h in made if any(is_contact(e) for e in h)]
 
