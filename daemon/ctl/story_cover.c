@@ -61,8 +61,35 @@ static bool drop_where(struct change *change, size_t nth)
 	return drop_criterion(change, &change->rule.where, "where", nth);
 }
 
+static bool has_criterion(const struct where *where, const struct criterion *criterion)
+{
+	for (size_t i = 0; i < where->n; i++) {
+		const struct criterion *other = &where->criteria[i];
+
+		if (other->field == criterion->field && other->forbids == criterion->forbids &&
+		    other->number == criterion->number &&
+		    wordset_within(&other->words, &criterion->words) &&
+		    wordset_within(&criterion->words, &other->words))
+			return true;
+	}
+	return false;
+}
+
+/* The one positive criterion of `last` says nothing if `where` says it too: leaving it out changes
+ * nothing. */
+static bool is_said_twice(const struct rule *rule, size_t nth)
+{
+	for (size_t i = 0; i < rule->last.n; i++)
+		if (i != nth && !rule->last.criteria[i].forbids)
+			return false;
+	return nth < rule->last.n && has_criterion(&rule->where, &rule->last.criteria[nth]);
+}
+
+/* The nth of those that say something. */
 static bool drop_last(struct change *change, size_t nth)
 {
+	for (size_t i = 0; change->rule.has_last && i <= nth; i++)
+		nth += is_said_twice(&change->rule, i);
 	return change->rule.has_last && drop_criterion(change, &change->rule.last, "last", nth);
 }
 
@@ -165,6 +192,12 @@ static bool shift_within(struct change *change, size_t nth)
 {
 	return change->rule.kind == RULE_NEEDS &&
 	       shift_span(change, &change->rule.within, "within", nth);
+}
+
+static bool shift_usual(struct change *change, size_t nth)
+{
+	return change->rule.usual_over.n > 0 &&
+	       shift_span(change, &change->rule.usual_over, "usual_over", nth);
 }
 
 static bool shift_by(struct change *change, size_t nth)
@@ -274,9 +307,10 @@ static bool drop_grade_factor(struct change *change, size_t nth)
 }
 
 static changer *const changers[] = {
-	turn_off,     drop_where,        shift_needs,    shift_within, drop_last,     raise_rearm,
-	drop_weights, drop_grade_factor, drop_half_life, drop_cap,     drop_link,     shift_link,
-	drop_unless,  shift_by,          drop_same,      shift_after,  drop_outcomes, drop_raised,
+	turn_off,  drop_where,  shift_needs,   shift_within,      shift_usual,
+	drop_last, raise_rearm, drop_weights,  drop_grade_factor, drop_half_life,
+	drop_cap,  drop_link,   shift_link,    drop_unless,       shift_by,
+	drop_same, shift_after, drop_outcomes, drop_raised,
 };
 enum { CHANGERS = sizeof changers / sizeof *changers };
 

@@ -75,3 +75,34 @@ decide repeat-contact Mia nfa 2026-03-11 10:00
 expect decided repeat-contact Mia incidents=3
 contact d  2026-03-12  health     family-stress   child=Mia
 expect alert repeat-contact amber Mia since 2026-03-12 incidents=4
+
+story: an outcome that takes one forward withdraws the alert
+rule: repeat-contact
+contact a  2026-01-10  police     domestic-abuse  child=Mia
+contact b  2026-02-10  education  neglect         child=Mia
+contact c  2026-03-10  health     family-stress   child=Mia
+expect alert repeat-contact amber Mia
+outcome c assessment 2026-03-12 16:00
+expect none
+expect withdrawn repeat-contact Mia incidents=3
+outcome c nfa 2026-03-13 16:00
+expect alert repeat-contact amber Mia since 2026-03-10 known 2026-03-13 incidents=3
+
+story: one that was sent in error does not count, until it is sent again
+rule: repeat-contact
+contact a  2026-01-10  police     domestic-abuse  child=Mia
+contact b  2026-02-10  education  neglect         child=Mia
+contact c  2026-03-10  health     family-stress   child=Mia
+withdraw a 2026-03-11 09:00
+expect none
+amend a    2026-03-12 09:00 category=neglect
+expect alert repeat-contact amber Mia since 2026-03-10 known 2026-03-12
+
+story: a red alert after an amber decision needs no second new incident, and history alone raises nothing
+rule: repeat-contact
+contact a  2026-01-10  police     domestic-abuse  history child=Mia
+contact b  2026-02-10  education  neglect         history child=Mia
+contact c  2026-03-10  health     family-stress   history child=Mia
+expect none
+contact d  2026-03-11  police     missing                 child=Mia
+expect alert repeat-contact amber Mia since 2026-03-11 incidents=4

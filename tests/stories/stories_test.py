@@ -109,6 +109,12 @@ expect alert missing amber Mia since 2026-03-10
     assert "missing: within: one just outside" in missing, missing
 
 
+def every_rule_and_condition_that_is_shipped_is_touched_by_a_story():
+    done = ctl("--coverage", "--json", *sorted(map(str, HERE.glob("*.story"))))
+    untouched = [f"{gap['rule']}: {gap['condition']}" for gap in json.loads(done.stdout)["untouched"]]
+    assert not untouched, "\n".join(untouched)
+
+
 def as_test(story):
     """A story as a test whose name is its file and its sentence."""
     def test():
@@ -127,7 +133,8 @@ def main():
             a_story_broken_on_purpose_fails_and_says_where_and_how,
             a_line_that_cannot_be_read_is_a_wrong_call_and_all_are_told,
             times_are_by_the_clock_of_the_rules,
-            coverage_tells_what_no_story_would_notice)
+            coverage_tells_what_no_story_would_notice,
+            every_rule_and_condition_that_is_shipped_is_touched_by_a_story)
 
 
 main()
