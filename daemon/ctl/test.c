@@ -99,7 +99,7 @@ static int test(const struct ctl *ctl, const struct story_set *set, bool coverag
 	if (coverage)
 		cover(set, &told);
 	if (told.stories == NULL)
-		printf("\n%zu stories, %zu differ\n", set->n, told.n_failed);
+		printf("\n%zu of %zu stories differ\n", told.n_failed, set->n);
 	else if (told.untouched == NULL)
 		ctl_print_json(json_pack("{s:o}", "stories", told.stories));
 	else

@@ -5,6 +5,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -80,6 +81,13 @@ expect alert no-such-rule Mia
     tap.equal(ctl().returncode, 2)
 
 
+def the_story_of_the_readme_holds():
+    readme = (pathlib.Path(tap.root()) / "README.md").read_text()
+    story = re.search(r"^rules: /etc/.*?(?=^```)", readme, re.MULTILINE | re.DOTALL)[0]
+    code, text = told(story, "--rules", str(RULES))
+    tap.equal((code, "0 of 1 stories differ" in text), (0, True), text)
+
+
 def times_are_by_the_clock_of_the_rules():
     code, text = told(HEAD.replace("repeat-any", "self-harm") + """
 contact a  2026-03-29 01:30  health  self-harm  child=Mia
@@ -132,6 +140,7 @@ def main():
     tap.run(*map(as_test, json.loads(done.stdout)["stories"]),
             a_story_broken_on_purpose_fails_and_says_where_and_how,
             a_line_that_cannot_be_read_is_a_wrong_call_and_all_are_told,
+            the_story_of_the_readme_holds,
             times_are_by_the_clock_of_the_rules,
             coverage_tells_what_no_story_would_notice,
             every_rule_and_condition_that_is_shipped_is_touched_by_a_story)
