@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "casework/judge.h"
+#include "casework/look_back.h"
 #include "casework/rulebook.h"
 #include "config/ruleset.h"
 #include "config/settings.h"
@@ -28,6 +29,7 @@ struct daemon {
 	struct store *store;
 	struct rulesets *rulesets;
 	struct judge *judge;
+	struct look_back *look_back;
 	struct intake *intake;
 	struct notify *notify;
 	struct people *people;

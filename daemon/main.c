@@ -26,8 +26,9 @@
  *            schemas: a CloudEvent read and described; client the way out.
  * casework/  judge the one transaction that records and judges: find, persons and matters what it
  *            speaks of, load, stand and view the history as the engine sees it, verdict, write,
- *            write_alerts and tell whom to notify; judge_again without new facts; rulebook,
- *            rules_apply, rules_left and rules_list: rule sets by version; backlog what holds on
+ *            write_alerts and tell whom to notify; judge_again without new facts, look_back when
+ *            rules are new; rulebook, rules_apply, rules_left and rules_list: rule sets by version;
+ *            backlog what holds on
  *            history; history of one child; replay, ledger and ledger_read what was told, waiting,
  *            docket and agenda: the same on a virtual clock; hindsight: so over all that is on
  *            file, which archive and archive_sort hold, child by child by trial and trial_stand.
@@ -152,6 +153,7 @@ static void on_stop_signal(evutil_socket_t number, short what, void *context)
 	sd_notify(0, "STOPPING=1\nSTATUS=answering what is under way");
 	event_add(daemon->last_moment, &limit);
 	notify_stop(daemon->notify);
+	look_back_stop(daemon->look_back);
 	door_stop(&daemon->events, on_events_stopped, daemon);
 }
 
@@ -220,6 +222,8 @@ static void start_store(struct daemon *daemon)
 	daemon->rulesets = rulesets_new(daemon->store);
 	daemon->judge = judge_new(daemon->store, daemon->rulesets, channels_on(settings),
 				  (int64_t)settings->database.deadline_seconds * USEC_PER_SEC);
+	daemon->look_back = look_back_new(daemon->base, daemon->store, daemon->judge,
+					  settings->look_back_an_hour);
 }
 
 static void start_notify(struct daemon *daemon)
@@ -321,7 +325,8 @@ static void finish(struct daemon *daemon)
 	struct event *events[] = { daemon->on_term, daemon->on_int,   daemon->on_hup,
 				   daemon->retry,   daemon->watchdog, daemon->last_moment };
 
-	while (notify_is_busy(daemon->notify) && !event_base_got_break(daemon->base))
+	while ((notify_is_busy(daemon->notify) || look_back_is_busy(daemon->look_back)) &&
+	       !event_base_got_break(daemon->base))
 		event_base_loop(daemon->base, EVLOOP_ONCE);
 	door_close(&daemon->events);
 	door_close(&daemon->tools);
@@ -330,6 +335,7 @@ static void finish(struct daemon *daemon)
 	people_free(daemon->people);
 	notify_free(daemon->notify);
 	intake_free(daemon->intake);
+	look_back_free(daemon->look_back);
 	judge_free(daemon->judge);
 	rulesets_free(daemon->rulesets);
 	ruleset_free(daemon->proposed);

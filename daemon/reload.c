@@ -54,6 +54,7 @@ static void change_settings(struct daemon *daemon, struct settings *settings)
 	daemon->settings = settings;
 	log_set_level(settings->log_level);
 	intake_change(daemon->intake, settings);
+	look_back_change(daemon->look_back, settings->look_back_an_hour);
 }
 
 bool reload_first(struct daemon *daemon)
@@ -79,6 +80,7 @@ static void tell_ready(struct daemon *daemon)
 	if (!daemon->ready)
 		log_notice("ready: taking contacts");
 	daemon->ready = true;
+	look_back_wake(daemon->look_back);
 	sd_notifyf(0, "READY=1\nSTATUS=%s",
 		   daemon->config_good
 			   ? "taking contacts"

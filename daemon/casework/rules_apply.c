@@ -147,6 +147,16 @@ static bool bind_rules(void *context, struct params *params)
 	return true;
 }
 
+static bool bind_look_back(void *context, struct params *params)
+{
+	const struct applying *applying = context;
+
+	if (!writes(applying))
+		return false;
+	params_int4(params, applying->applied.version);
+	return true;
+}
+
 static bool bind_audit(void *context, struct params *params)
 {
 	const struct applying *applying = context;
@@ -167,6 +177,7 @@ static const struct step steps[] = {
 	{ "count_open_alerts", bind_held, take_left, 0 },
 	{ "insert_rule_set", bind_set, NULL, 0 },
 	{ "insert_rules", bind_rules, NULL, 0 },
+	{ "insert_look_back", bind_look_back, NULL, 0 },
 	{ "insert_rules_audit", bind_audit, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
 };

@@ -225,6 +225,15 @@ static struct standing standing_of(const struct view *view, const struct case_al
 	};
 }
 
+/* A shadow alert whose rule, by its name, is live in the rule set in force. */
+static bool is_live_now(const struct judging *judging, const struct case_alert *alert)
+{
+	const struct ruleset *in_force = rulesets_find(judging->judge->rulesets, judging->rule_set);
+	const struct rule *rule = ruleset_rule(in_force, alert->rule);
+
+	return alert->mode == MODE_SHADOW && rule != NULL && rule->mode == MODE_LIVE;
+}
+
 /* stood: the undecided alert of the rule, NULL when none stands. */
 static void judge_rule(struct judging *judging, const struct view *view, const struct rule *rule,
 		       struct case_child *child, const struct case_alert *stood)
@@ -241,15 +250,20 @@ static void judge_rule(struct judging *judging, const struct view *view, const s
 	if (stood != NULL)
 		standing = standing_of(view, stood);
 	enum change change = assess_change(stood != NULL ? &standing : NULL, &subject, &verdict);
+	bool goes_live = stood != NULL && change != CHANGE_WITHDRAW && is_live_now(judging, stood);
 
-	if (change == CHANGE_NONE)
+	if (change == CHANGE_NONE && !goes_live)
 		return;
+	if (goes_live)
+		change = CHANGE_ESCALATE; /* nobody was told of it so far */
 	struct case_alert alert = stood != NULL
 					  ? *stood
 					  : (struct case_alert){ .rule = rule->name,
 								 .rule_set = judging->rule_set,
 								 .mode = rule->mode };
 
+	if (goes_live)
+		alert.mode = MODE_LIVE;
 	alert.evidence_version++;
 	if (change != CHANGE_WITHDRAW)
 		take_verdict(judging, view, &verdict, &alert);

@@ -92,6 +92,7 @@ bool write_bind_standing(void *context, struct params *params)
 	TIMES(row->alert.became_true_us);
 	INT4S(row->alert.evidence_version);
 	TEXTS(row->withdrawn_by);
+	TEXTS(mode_name(row->alert.mode));
 	params_time(params, judging->now_us);
 	return true;
 }

@@ -255,6 +255,8 @@ const struct key settings_keys[] = {
 	     "the file of words and rules; a relative path starts beside this file"),
 	CHOICE("log_level", S(log_level), log_levels, "info",
 	       "the least urgent lines that the log shows"),
+	NUMBER("look_back_an_hour", S(look_back_an_hour), 0, 10000000, "36000", "children",
+	       "on file that new rules judge in the background, over all daemons; 0 for none"),
 	NUMBER("stop_seconds", S(stop_seconds), 1, 600, "25", "seconds",
 	       "that what is under way may take at a stop; systemd waits longer"),
 	{ 0 },

@@ -134,12 +134,33 @@ static bool take_senders(void *context, const struct rows *rows, struct err *err
 	return true;
 }
 
+static bool take_look_back(void *context, const struct rows *rows, struct err *err)
+{
+	struct status *status = context;
+
+	(void)err;
+	status->n_look_backs = rows_count(rows);
+	status->look_backs = arena_new(&status->arena, status->n_look_backs,
+				       sizeof *status->look_backs);
+	for (size_t i = 0; i < status->n_look_backs; i++)
+		status->look_backs[i] = (struct look_back_figures){
+			.version = rows_int4(rows, i, 0),
+			.rule = arena_strdup(&status->arena, rows_text(rows, i, 1)),
+			.children = rows_int4(rows, i, 2),
+			.judged = rows_int4(rows, i, 3),
+			.risen = rows_int4(rows, i, 4),
+			.done_us = time_or_none(rows, i, 6),
+		};
+	return true;
+}
+
 static bool read_figures(struct status *status, struct err *err)
 {
 	static const struct step steps[] = {
 		{ "status_daemons", NULL, take_daemons, 0 },
 		{ "status_alerts", NULL, take_alerts, 0 },
 		{ "status_notices", NULL, take_notices, 0 },
+		{ "status_look_back", NULL, take_look_back, 0 },
 		{ "status_senders", bind_senders, take_senders, 0 },
 	};
 	static const struct script script = { "status", steps, sizeof steps / sizeof *steps,

@@ -16,6 +16,13 @@ struct sender_figures {
 	int64_t last_refused_us; /* INT64_MIN: never */
 };
 
+/* A rule that looks back over the children on file, or did lately. */
+struct look_back_figures {
+	const char *rule;
+	int32_t version, children, judged, risen;
+	int64_t done_us; /* INT64_MIN: not yet */
+};
+
 struct level_figures {
 	const char *level;
 	int64_t n, oldest_us;
@@ -35,6 +42,8 @@ struct status {
 	struct rules_version in_force; /* version 0: none */
 	bool files_hold, files_differ;
 
+	struct look_back_figures *look_backs;
+	size_t n_look_backs;
 	struct level_figures levels[4];
 	size_t n_levels;
 	int64_t notices, oldest_notice_us, notices_tried;

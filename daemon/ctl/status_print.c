@@ -53,6 +53,19 @@ static void print_rules(const struct status *status)
 		       "`concernctl rules apply --dry-run`\n");
 }
 
+static void print_look_back(const struct status *status)
+{
+	for (size_t i = 0; i < status->n_look_backs; i++) {
+		const struct look_back_figures *figures = &status->look_backs[i];
+
+		printf("%s%s %s back over %" PRId32 " of %" PRId32 " children on file, %" PRId32
+		       " alert%s rose\n",
+		       i == 0 ? "look-back " : "          ", figures->rule,
+		       figures->done_us == INT64_MIN ? "looks" : "has looked", figures->judged,
+		       figures->children, figures->risen, figures->risen == 1 ? "" : "s");
+	}
+}
+
 static void print_alerts(const struct status *status)
 {
 	static const char *const order[] = { "red", "amber", "green", "blue" };
@@ -128,6 +141,7 @@ void status_print(const struct status *status)
 	print_daemon(status);
 	printf("database  has schema %d, as this program needs\n", schema_known());
 	print_rules(status);
+	print_look_back(status);
 	print_alerts(status);
 	print_notices(status);
 	print_senders(status);
@@ -160,6 +174,22 @@ static json_t *senders_json(const struct status *status)
 	return list;
 }
 
+static json_t *look_back_json(const struct status *status)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < status->n_look_backs; i++) {
+		const struct look_back_figures *figures = &status->look_backs[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:i, s:i, s:o}", "rule",
+						      figures->rule, "rule_set", figures->version,
+						      "children", figures->children, "judged",
+						      figures->judged, "alerts", figures->risen,
+						      "done_at", time_json(figures->done_us)));
+	}
+	return list;
+}
+
 static json_t *alerts_json(const struct status *status)
 {
 	json_t *levels = json_object();
@@ -187,12 +217,13 @@ static json_t *rules_json(const struct status *status)
 void status_print_json(const struct status *status)
 {
 	ctl_print_json(json_pack(
-		"{s:b, s:I, s:o, s:o, s:i, s:o, s:o, s:{s:I, s:o, s:I, s:s?}, s:o}", "running",
+		"{s:b, s:I, s:o, s:o, s:i, s:o, s:o, s:{s:I, s:o, s:I, s:s?}, s:o, s:o}", "running",
 		status->sessions > 0 || status->answered, "connections",
 		(json_int_t)status->sessions, "connected_since", time_json(status->since_us),
 		"ready", status->asked ? json_boolean(status->answer == 200) : json_null(),
 		"schema", schema_known(), "rules", rules_json(status), "alerts",
 		alerts_json(status), "notices", "waiting", (json_int_t)status->notices, "oldest",
 		time_json(status->oldest_notice_us), "tried", (json_int_t)status->notices_tried,
-		"last_error", status->notice_error, "senders", senders_json(status)));
+		"last_error", status->notice_error, "senders", senders_json(status), "look_back",
+		look_back_json(status)));
 }

@@ -82,7 +82,8 @@ struct rules_applied {
 /*
  * Puts a rule set in force as the next version, if it reads differently from what is: with both
  * hashes, the difference and the audit, in one transaction in which nobody judges. Each rule keeps
- * the time at which its name and meaning were first in force. Then loads the version, and calls done
+ * the time at which its name and meaning were first in force; those that are new have to look back
+ * (casework/look_back.h). Then loads the version, and calls done
  * once, from the loop; err is NULL when all of it is done. *proposal must live until then.
  */
 void rulesets_apply(struct rulesets *rulesets, const struct rules_proposal *proposal,

@@ -149,6 +149,7 @@ struct settings {
 	} notify;
 
 	int log_level;    /* LOG_ERR … LOG_DEBUG of syslog.h */
+	int look_back_an_hour; /* children that new rules judge in the background; 0: none */
 	int stop_seconds; /* SIGTERM: what is under way may take so long */
 
 	struct sender *senders;

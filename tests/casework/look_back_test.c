@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "../tools/office.h"
+#include "casework/look_back.h"
 
 /* New rules and the children that are on file already, on a real server. */
 
@@ -17,20 +18,38 @@
 	"; }; level = \"" level "\"; }"
 #define FIVE RULE("five", "5", "red")
 #define TWO  RULE("two", "2", "amber")
+#define REST_OF_TWO \
+	"name = \"two\"; within = \"12 months\"; needs = { incidents = 2; }; level = \"amber\"; }"
 
 static struct office office;
 
-static int begin(void **state)
+static int open_office(void **state)
 {
 	(void)state;
 	office_open(&office, FIVE, NULL);
 	return 0;
 }
 
-static int end(void **state)
+static int close_office(void **state)
 {
 	(void)state;
 	office_close(&office);
+	return 0;
+}
+
+/* Nobody on file, and the one rule in force as rule set 1. */
+static int begin(void **state)
+{
+	(void)state;
+	mem_free(database_query(&office.database,
+				"set client_min_messages = warning; truncate concernd.rule_set, "
+				"concernd.child, concernd.event, concernd.audit cascade"));
+	judge_free(office.judge);
+	rulesets_free(office.rulesets);
+	office.rulesets = rulesets_new(office.database.store);
+	office_apply(&office, FIVE);
+	office.judge = judge_new(office.database.store, office.rulesets, 1U << CHANNEL_SYSLOG,
+				 20 * INT64_C(1000000));
 	return 0;
 }
 
@@ -107,13 +126,124 @@ static void children_are_judged_again_without_a_new_fact(void **state)
 	       "concernd|2");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+/* ---- What is to be done, in the database ----------------------------------------------------- */
+
+#define OPEN "select rule, version, children, judged from concernd.look_back where done_at is null"
+
+static void rules_that_are_new_or_mean_something_else_look_back(void **state)
+{
+	(void)state;
+	expect("select count(*) from concernd.look_back", "0"); /* nobody was on file */
+	tell_of_three_children();
+	office_apply(&office, FIVE ", " TWO);
+	expect(OPEN, "two|2|3|0");
+	mem_free(database_query(&office.database, "update concernd.look_back set done_at = now()"));
+	office_apply(&office, FIVE ", { title = \"T\"; " REST_OF_TWO);
+	expect(OPEN, ""); /* means the same */
+	office_apply(&office, FIVE ", { mode = \"shadow\"; " REST_OF_TWO);
+	expect(OPEN, "");
+	office_apply(&office, FIVE ", " TWO);
+	expect(OPEN, "two|5|3|0"); /* live again */
+}
+
+static void a_rule_that_goes_looks_no_further(void **state)
+{
+	(void)state;
+	tell_of_three_children();
+	office_apply(&office, FIVE ", " TWO);
+	office_apply(&office, TWO ", " FIVE);
+	expect(OPEN, "two|2|3|0"); /* the same rules */
+	office_apply(&office, FIVE ", " RULE("two", "3", "amber"));
+	expect(OPEN, "two|4|3|0"); /* as it reads now */
+	office_apply(&office, FIVE);
+	expect(OPEN, "");
+}
+
+/* ---- The work ---------------------------------------------------------------------------------- */
+
+static void look_until_done(struct look_back *look_back)
+{
+	look_back_wake(look_back);
+	for (;;) {
+		char *open = database_query(&office.database, OPEN);
+		bool done = *open == '\0';
+
+		mem_free(open);
+		if (done)
+			return;
+		event_base_loop(office.database.base, EVLOOP_ONCE);
+	}
+}
+
+static void end_looking(struct look_back *look_back)
+{
+	while (look_back_is_busy(look_back))
+		event_base_loop(office.database.base, EVLOOP_ONCE);
+	look_back_free(look_back);
+}
+
+static void the_children_on_file_are_judged_in_the_background(void **state)
+{
+	struct look_back *look_back = look_back_new(office.database.base, office.database.store,
+						    office.judge, 10000000);
+
+	(void)state;
+	tell_of_three_children();
+	office_apply(&office, FIVE ", " TWO);
+	look_until_done(look_back);
+	expect("select rule, judged, risen, done_at is not null from concernd.look_back",
+	       "two|3|2|t");
+	expect("select rule, count(*) from concernd.alert group by 1", "two|2");
+	end_looking(look_back);
+}
+
+static void a_shadow_rule_is_told_of_once_it_is_live(void **state)
+{
+	struct look_back *look_back = look_back_new(office.database.base, office.database.store,
+						    office.judge, 10000000);
+
+	(void)state;
+	tell_of_three_children();
+	office_apply(&office, FIVE ", { mode = \"shadow\"; " REST_OF_TWO);
+	look_until_done(look_back);
+	expect("select mode, count(*) from concernd.alert group by 1", "shadow|2");
+	expect("select count(*) from concernd.outbox", "0");
+	office_apply(&office, FIVE ", " TWO);
+	look_until_done(look_back);
+	expect("select mode, state, count(*) from concernd.alert group by 1, 2", "live|new|2");
+	expect("select kind, count(*) from concernd.outbox group by 1", "escalated|2");
+	end_looking(look_back);
+}
+
+static void a_page_that_a_daemon_died_over_is_taken_again(void **state)
+{
+	struct look_back *look_back = look_back_new(office.database.base, office.database.store,
+						    office.judge, 10000000);
+
+	(void)state;
+	tell_of_three_children();
+	office_apply(&office, FIVE ", " TWO);
+	mem_free(database_query(
+		&office.database,
+		"update concernd.look_back set claimed_at = now() - interval '1 hour', "
+		"leased_until = now() - interval '1 second'"));
+	look_until_done(look_back);
+	expect("select count(*) from concernd.alert", "2");
+	end_looking(look_back);
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, begin)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(children_are_judged_again_without_a_new_fact),
+		TEST(rules_that_are_new_or_mean_something_else_look_back),
+		TEST(a_rule_that_goes_looks_no_further),
+		TEST(the_children_on_file_are_judged_in_the_background),
+		TEST(a_shadow_rule_is_told_of_once_it_is_live),
+		TEST(a_page_that_a_daemon_died_over_is_taken_again),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, open_office, close_office);
 }

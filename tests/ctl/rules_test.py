@@ -157,6 +157,18 @@ def apply_says_what_becomes_of_open_alerts():
               [["decided"], ["new"]])
 
 
+def status_says_how_far_new_rules_have_looked_back():
+    told = json.loads(SITE.ctl("status", "--json").stdout)["look_back"]
+    tap.equal(told, [{"rule": "other", "rule_set": 4, "children": 2, "judged": 0, "alerts": 0,
+                      "done_at": None}])
+    with SITE.daemon():
+        concernd_testing.until(lambda: json.loads(
+            SITE.ctl("status", "--json").stdout)["look_back"][0]["done_at"], "a look back")
+    said = SITE.ctl("status").stdout
+    assert ("look-back other has looked back over 2 of 2 children on file, 0 alerts rose\n"
+            ) in said, said
+
+
 def a_rule_or_a_rule_set_that_is_not_there_ends_with_8():
     tap.equal(SITE.ctl("rules", "show", "nope").returncode, 8)
     tap.equal(SITE.ctl("rules", "list", "--set", "9").returncode, 8)
@@ -176,6 +188,7 @@ try:
         diff_says_what_apply_would_change,
         back_puts_the_rule_set_before_in_force_as_the_next,
         apply_says_what_becomes_of_open_alerts,
+        status_says_how_far_new_rules_have_looked_back,
     )
 finally:
     SITE.close()
