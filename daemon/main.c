@@ -28,9 +28,8 @@
  *            speaks of, load, stand and view the history as the engine sees it, verdict, write,
  *            write_alerts and tell whom to notify; judge_again without new facts, look_back when
  *            rules are new; rulebook, rules_apply, rules_left and rules_list: rule sets by version;
- *            backlog what holds on
- *            history; history of one child; replay, ledger and ledger_read what was told, waiting,
- *            docket and agenda: the same on a virtual clock; hindsight: so over all that is on
+ *            backlog what holds on history; history of one child; replay, ledger and ledger_read what
+ *            was told, waiting, docket and agenda: the same on a virtual clock; hindsight: so over all that is on
  *            file, which archive and archive_sort hold, child by child by trial and trial_stand.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, dfe its codes; parcel its events; queue batches that grow by load; settle
