@@ -180,6 +180,8 @@ static const struct key sender_keys[] = {
 	       "over time; 0 for no limit; above it 429"),
 	NUMBER("burst", N(burst), 1, 1000000, "5000", "events",
 	       "at once above the rate: a night's batch"),
+	SPAN("silent_after", N(silent_after), "ever",
+	     "nothing from it for so long is told to ops; ever: its own rhythm alone says when"),
 	{ .name = "codes",
 	  .type = KEY_OTHER,
 	  .read = settings_read_codes,

@@ -154,6 +154,25 @@ static bool take_look_back(void *context, const struct rows *rows, struct err *e
 	return true;
 }
 
+static bool take_silences(void *context, const struct rows *rows, struct err *err)
+{
+	struct status *status = context;
+
+	(void)err;
+	for (size_t i = 0; i < rows_count(rows); i++)
+		for (size_t j = 0; j < status->n_senders; j++) {
+			struct sender_figures *sender = &status->senders[j];
+
+			if (strcmp(sender->name, rows_text(rows, i, 0)) != 0)
+				continue;
+			sender->is_silent = true;
+			sender->silent_us = rows_time(rows, i, 1);
+			sender->due = rows_int4(rows, i, 2);
+			status->n_silent++;
+		}
+	return true;
+}
+
 static bool read_figures(struct status *status, struct err *err)
 {
 	static const struct step steps[] = {
@@ -162,6 +181,7 @@ static bool read_figures(struct status *status, struct err *err)
 		{ "status_notices", NULL, take_notices, 0 },
 		{ "status_look_back", NULL, take_look_back, 0 },
 		{ "status_senders", bind_senders, take_senders, 0 },
+		{ "list_silences", NULL, take_silences, 0 },
 	};
 	static const struct script script = { "status", steps, sizeof steps / sizeof *steps,
 					      STATUS_SECONDS * USEC_PER_SEC };
@@ -219,7 +239,8 @@ static void judge(struct status *status)
 	if (status->sessions == 0 && !status->answered)
 		worsen(status, CTL_NOT_RUNNING);
 	if (status->in_force.version == 0 || !status->files_hold || status->files_differ ||
-	    notices_are_late(status) || (status->answered && status->answer != 200))
+	    notices_are_late(status) || status->n_silent > 0 ||
+	    (status->answered && status->answer != 200))
 		worsen(status, CTL_WARNINGS);
 }
 

@@ -14,6 +14,9 @@ struct sender_figures {
 	int64_t last_us; /* INT64_MIN: never */
 	int64_t a_day, a_month, refused_kept;
 	int64_t last_refused_us; /* INT64_MIN: never */
+	bool is_silent;
+	int64_t silent_us; /* since when */
+	int32_t due;       /* about how many events were due; 0: not known */
 };
 
 /* A rule that looks back over the children on file, or did lately. */
@@ -49,7 +52,7 @@ struct status {
 	int64_t notices, oldest_notice_us, notices_tried;
 	const char *notice_error;
 	struct sender_figures *senders;
-	size_t n_senders;
+	size_t n_senders, n_silent;
 };
 
 /* For people, and as one JSON value. */

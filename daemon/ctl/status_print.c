@@ -106,6 +106,22 @@ static void print_notices(const struct status *status)
 	putchar('\n');
 }
 
+static void print_silences(const struct status *status)
+{
+	for (size_t i = 0; i < status->n_senders; i++) {
+		const struct sender_figures *sender = &status->senders[i];
+		char at[ALERTS_TIME_BYTES];
+
+		if (!sender->is_silent)
+			continue;
+		printf("\nNothing came from %s since %s", sender->name,
+		       ago(status, sender->silent_us, at));
+		if (sender->due > 0)
+			printf(", about %" PRId32 " were due", sender->due);
+		puts(": ask whether it sends");
+	}
+}
+
 static void print_senders(const struct status *status)
 {
 	struct ctl_table table = {
@@ -129,6 +145,7 @@ static void print_senders(const struct status *status)
 	if (status->n_senders > 0)
 		putchar('\n');
 	ctl_table_print(&table);
+	print_silences(status);
 	for (size_t i = 0; i < status->n_senders; i++)
 		if (status->senders[i].refused_kept > 0) {
 			puts("\nWhat was refused waits for a person: `concernctl refused list`");
@@ -164,12 +181,15 @@ static json_t *senders_json(const struct status *status)
 		const struct sender_figures *sender = &status->senders[i];
 
 		json_array_append_new(
-			list, json_pack("{s:s, s:o, s:I, s:I, s:I, s:o}", "name", sender->name,
-					"last_recorded_at", time_json(sender->last_us),
-					"recorded_1_day", (json_int_t)sender->a_day,
-					"recorded_30_days", (json_int_t)sender->a_month,
-					"refused_kept", (json_int_t)sender->refused_kept,
-					"last_refused_at", time_json(sender->last_refused_us)));
+			list,
+			json_pack("{s:s, s:o, s:I, s:I, s:I, s:o, s:o, s:i}", "name", sender->name,
+				  "last_recorded_at", time_json(sender->last_us), "recorded_1_day",
+				  (json_int_t)sender->a_day, "recorded_30_days",
+				  (json_int_t)sender->a_month, "refused_kept",
+				  (json_int_t)sender->refused_kept, "last_refused_at",
+				  time_json(sender->last_refused_us), "silent_since",
+				  time_json(sender->is_silent ? sender->silent_us : INT64_MIN),
+				  "due", (int)sender->due));
 	}
 	return list;
 }

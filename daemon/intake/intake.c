@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "feeds.h"
 #include "inbox.h"
 
 static void use_settings(struct intake *intake, const struct settings *settings)
@@ -59,6 +60,7 @@ struct intake *intake_new(const struct intake_options *options)
 	queue_init(&intake->queue, options->store, options->judge);
 	use_settings(intake, options->settings);
 	intake->inboxes = inboxes_new(intake);
+	intake->feeds = feeds_new(intake);
 	intake->on_refresh = event_new(intake->base, -1, EV_PERSIST, on_refresh, intake);
 	event_add(intake->on_refresh, &(struct timeval){ .tv_sec = REFRESH_SECONDS });
 	return intake;
@@ -70,6 +72,7 @@ void intake_free(struct intake *intake)
 		return;
 	inboxes_free(intake->inboxes);
 	event_free(intake->on_refresh);
+	feeds_free(intake->feeds);
 	queue_done(&intake->queue);
 	while (intake->tallies != NULL) {
 		struct tally *tally = intake->tallies;
@@ -207,4 +210,5 @@ void intake_measure(void *context, struct metrics *metrics)
 	metrics_one(metrics, METRIC_GAUGE, "events_waiting",
 		    "Events that were taken and are not answered yet.",
 		    (double)intake->queue.n_open);
+	feeds_measure(intake->feeds, metrics);
 }

@@ -7,6 +7,7 @@
 
 struct event;
 struct event_base;
+struct feeds;
 struct inboxes;
 
 /* What one sender did since the start, and how much it may send now. By name: it outlives a change
@@ -29,6 +30,7 @@ struct intake {
 	struct tally *tallies;
 	uint64_t unauthenticated; /* requests answered 401 */
 	struct inboxes *inboxes;
+	struct feeds *feeds;
 	struct event *on_refresh; /* of the rules to check by */
 	bool is_refreshing;
 	bool told_of_rules; /* that they cannot be read: once is enough */

@@ -80,6 +80,7 @@ struct sender {
 	enum sender_records records;
 	enum sender_resend resend;
 	bool loading; /* all that it sends is history */
+	struct span silent_after; /* nothing for so long is told to ops; SPAN_EVER: never */
 	int rate;     /* events a second, over time; 0: no limit */
 	int burst;    /* events at once above that */
 	struct {

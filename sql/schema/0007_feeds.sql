@@ -1,0 +1,24 @@
+-- Feeds that fell silent: no alert is not the same as no concern.
+
+set local role concernd_owner;
+
+create table concernd.feed_silence (
+	sender text collate "C" not null,
+	since timestamptz not null,
+	told_at timestamptz not null default clock_timestamp(),
+	due integer not null check (due >= 0),
+	ended_at timestamptz,
+	primary key (sender, since)
+);
+comment on table concernd.feed_silence is
+	'A sender of whom nothing came for longer than its rhythm or its silent_after lets expect. Whichever daemon writes the row tells ops of it, once.';
+comment on column concernd.feed_silence.since is 'When it was heard last';
+comment on column concernd.feed_silence.due is
+	'How many events came at least in the same stretch of each of the four weeks before; 0: its rhythm is not known';
+comment on column concernd.feed_silence.ended_at is 'When it was heard again; null: it is silent';
+create unique index feed_silent on concernd.feed_silence (sender) where ended_at is null;
+comment on index concernd.feed_silent is 'A silence is told once';
+
+grant select, insert on concernd.feed_silence to concernd_runtime;
+grant update (ended_at) on concernd.feed_silence to concernd_runtime;
+grant select on concernd.feed_silence to concernd_readonly, concernd_auditor;
