@@ -15,7 +15,7 @@ static void print_tiers(const struct case_explained *explained)
 	const struct measure *has = &explained->explanation.has_now;
 	char words[EXPLAIN_WORDS];
 
-	for (size_t i = 0; i < rule->n_tiers; i++)
+	for (size_t i = 0; rule->kind == RULE_NEEDS && i < rule->n_tiers; i++)
 		printf("  %-5s  in the window up to now: %s%s\n", level_name(rule->tiers[i].level),
 		       explain_needs(&rule->tiers[i].needs, has, words),
 		       explain_meets(&rule->tiers[i].needs, has) ? ", enough" : "");
@@ -85,25 +85,26 @@ static json_t *time_json(int64_t at_us)
 
 static json_t *measure_json(const struct measure *has)
 {
-	return json_pack("{s:I, s:i, s:i, s:f}", "incidents", (json_int_t)has->incidents,
+	return json_pack("{s:I, s:i, s:i, s:f, s:f}", "incidents", (json_int_t)has->incidents,
 			 "agencies", has->agencies, "categories", has->categories, "score",
-			 has->score);
+			 has->score, "usual", has->usual);
 }
 
 static json_t *tiers_json(const struct case_explained *explained)
 {
 	json_t *tiers = json_array();
 
-	for (size_t i = 0; i < explained->rule->n_tiers; i++) {
+	for (size_t i = 0; explained->rule->kind == RULE_NEEDS && i < explained->rule->n_tiers;
+	     i++) {
 		const struct tier *tier = &explained->rule->tiers[i];
 
 		json_array_append_new(
 			tiers,
-			json_pack("{s:s, s:{s:i, s:i, s:i, s:f}, s:b}", "level",
+			json_pack("{s:s, s:{s:i, s:i, s:i, s:f, s:f}, s:b}", "level",
 				  level_name(tier->level), "needs", "incidents",
 				  tier->needs.incidents, "agencies", tier->needs.agencies,
 				  "categories", tier->needs.categories, "score", tier->needs.score,
-				  "met_now",
+				  "times_usual", tier->needs.times_usual, "met_now",
 				  explain_meets(&tier->needs, &explained->explanation.has_now)));
 	}
 	return tiers;

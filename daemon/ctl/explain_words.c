@@ -110,7 +110,9 @@ static void add_fate(const struct case_explained *explained, size_t contact,
 		add(out, "its incident is counted, by another contact");
 		break;
 	case FATE_OUT_OF_WINDOW:
-		add(out, "not counted: outside the window");
+		add(out, explained->rule->kind == RULE_NEEDS
+				 ? "not counted: outside the window"
+				 : "not counted: the rule does not hold at its incident");
 		break;
 	case FATE_FORBIDDEN:
 		add(out, "not counted: %s ",
@@ -160,6 +162,9 @@ char *explain_needs(const struct needs *needs, const struct measure *has, char o
 	add_need(out, (int)has->incidents, needs->incidents, "incident", "incidents");
 	add_need(out, has->agencies, needs->agencies, "agency", "agencies");
 	add_need(out, has->categories, needs->categories, "category", "categories");
+	if (needs->times_usual > 0.0)
+		add(out, "%s%zu against %.4g times the usual %.4g", *out != '\0' ? ", " : "",
+		    has->incidents, needs->times_usual, has->usual);
 	if (needs->score > 0.0)
 		add(out, "%sa score of %.4g of %.4g", *out != '\0' ? ", " : "", has->score,
 		    needs->score);
@@ -182,6 +187,56 @@ static void add_hindrance(const struct case_explained *explained, char out[EXPLA
 		    told->n_unjudged, explained->rule->rearm);
 }
 
+/* Why a rule of a kind beyond needs does not hold. */
+static void add_unmet_then(const struct case_explained *explained, char out[EXPLAIN_WORDS])
+{
+	add(out, "Not fired: no incident ends the chain of %zu that the rule waits for",
+	    explained->rule->chain.n + 1);
+}
+
+static void add_unmet_unless(const struct case_explained *explained, char out[EXPLAIN_WORDS])
+{
+	const struct explanation *told = &explained->explanation;
+	char due[32];
+
+	explain_time(explained->ruleset->zone, told->due_us, false, due);
+	if (!told->has_window)
+		add(out, "Not fired: no incident is one that the rule waits for an answer to");
+	else if (told->is_answered)
+		add(out, "Not fired: the last such incident was answered by %s", due);
+	else
+		add(out, "Not fired yet: the last such incident waits for an answer until %s", due);
+}
+
+static void add_unmet_after(const struct case_explained *explained, char out[EXPLAIN_WORDS])
+{
+	const struct explanation *told = &explained->explanation;
+	char decided[32];
+
+	if (!told->has_window || told->decision == NULL)
+		add(out, "Not fired: no incident came after a decision that the rule looks at");
+	else
+		add(out, "Not fired: the last such incident came too long after the decision of %s",
+		    explain_time(explained->ruleset->zone, told->decision->decided_us, false,
+				 decided));
+}
+
+static void add_unmet_needs(const struct case_explained *explained, char out[EXPLAIN_WORDS])
+{
+	if (explained->explanation.has_window && explained->explanation.misses_last)
+		add(out, "Not fired: the last incident is not one that the rule ends on");
+	else
+		add(out, "Not fired: the threshold is not reached");
+}
+
+static void (*const add_unmet[])(const struct case_explained *explained,
+				 char out[EXPLAIN_WORDS]) = {
+	[RULE_NEEDS] = add_unmet_needs,
+	[RULE_THEN] = add_unmet_then,
+	[RULE_UNLESS] = add_unmet_unless,
+	[RULE_AFTER_DECISION] = add_unmet_after,
+};
+
 char *explain_outcome(const struct case_explained *explained, char out[EXPLAIN_WORDS])
 {
 	const struct explanation *told = &explained->explanation;
@@ -200,9 +255,7 @@ char *explain_outcome(const struct case_explained *explained, char out[EXPLAIN_W
 				 since));
 	else if (told->holds)
 		add_hindrance(explained, out);
-	else if (told->has_window && told->misses_last)
-		add(out, "Not fired: the last incident is not one that the rule ends on");
 	else
-		add(out, "Not fired: the threshold is not reached");
+		add_unmet[explained->rule->kind](explained, out);
 	return out;
 }

@@ -38,6 +38,22 @@ static enum explain_hindrance hindrance_of(const struct window *window)
 	return window->n_unjudged == 0 ? HINDRANCE_JUDGED : HINDRANCE_REARM;
 }
 
+/* What the kinds beyond needs say of the window told of. */
+static void tell_of_kind(const struct walk *walk, const struct window *window,
+			 struct explanation *ret)
+{
+	const struct match *last = &walk->matches[window->k];
+
+	if (walk->rule->kind == RULE_NEEDS)
+		ret->begin_us = span_before(walk->book->zone, ret->end_us, walk->rule->within);
+	else
+		ret->begin_us = walk->matches[window->members[0]].at_us;
+	if (walk->rule->kind != RULE_UNLESS)
+		return;
+	ret->due_us = holding_deadline(walk, last);
+	ret->is_answered = holding_is_answered(walk, last);
+}
+
 /* The latest of the windows most worth telling of. */
 static void choose_window(struct walk *walk, struct explanation *ret, struct window *ret_window)
 {
@@ -48,12 +64,13 @@ static void choose_window(struct walk *walk, struct explanation *ret, struct win
 		if (ret->has_window && worth(&window) < worth(ret_window))
 			continue;
 		ret->has_window = true;
+		ret->decision = walk->decision;
 		*ret_window = window;
 	}
 	if (!ret->has_window)
 		return;
 	ret->end_us = walk->matches[ret_window->k].at_us;
-	ret->begin_us = span_before(walk->book->zone, ret->end_us, walk->rule->within);
+	tell_of_kind(walk, ret_window, ret);
 	ret->level = ret_window->level;
 	ret->misses_last = !walk->matches[ret_window->k].is_last;
 	ret->has = ret_window->has;
@@ -66,6 +83,8 @@ static void measure_now(const struct walk *walk, int64_t now_us, struct explanat
 	int64_t from_us = span_before(walk->book->zone, now_us, walk->rule->within);
 
 	ret->oldest_us = ret->falls_out_us = INT64_MAX;
+	if (walk->rule->kind != RULE_NEEDS)
+		return;
 	walk_measure(walk, from_us, now_us, &ret->has_now);
 	for (size_t i = 0; i < walk->n; i++) {
 		const struct match *match = &walk->matches[i];
@@ -86,6 +105,16 @@ static bool asks_for_age(const struct where *where)
 	for (size_t i = 0; i < where->n; i++)
 		if (where->criteria[i].field == FIELD_AGE_UNDER ||
 		    where->criteria[i].field == FIELD_AGE_FROM)
+			return true;
+	return false;
+}
+
+/* True if the contact meets what a later link of a chain asks for. */
+static bool meets_link(const struct rulebook *book, const struct rule *rule,
+		       const struct contact *contact)
+{
+	for (size_t i = 0; rule->kind == RULE_THEN && i < rule->chain.n; i++)
+		if (where_meets(&rule->chain.links[i].where, &book->uncounted, contact, NULL))
 			return true;
 	return false;
 }
@@ -112,21 +141,44 @@ static void explain_contact(const struct rulebook *book, const struct rule *rule
 	ret->is_judged = decided != NULL && judged_has(decided->judged, decided->n_judged,
 						       contact->id, contact->version);
 	ret->is_age_unknown = asks_for_age(&rule->where) && has_unknown_birth(contact);
-	if (where_meets(&rule->where, &book->uncounted, contact, &missed))
+	if (where_meets(&rule->where, &book->uncounted, contact, &missed) ||
+	    meets_link(book, rule, contact))
 		return;
 	ret->fate = missed == WHERE_UNCOUNTED ? FATE_UNCOUNTED : FATE_MISSED;
 	ret->criterion = missed == WHERE_UNCOUNTED ? 0 : missed;
 }
 
-/* What one contact has is forbidden to its whole incident. */
-static void explain_forbidden(const struct rule *rule, const struct subject *subject,
-			      struct explained *contacts)
+/* True if an incident matches the rule's where, or that of a link. Matches are in order. */
+static bool is_match(const struct walk *walk, size_t incident)
 {
+	size_t low = 0, n = walk->n;
+
+	while (n > 0) {
+		size_t middle = low + n / 2;
+
+		if (walk->matches[middle].incident == incident)
+			return true;
+		if (walk->matches[middle].incident < incident) {
+			low = middle + 1;
+			n -= n / 2 + 1;
+		} else {
+			n /= 2;
+		}
+	}
+	return false;
+}
+
+/* What one contact has is forbidden to its whole incident. */
+static void explain_forbidden(const struct walk *walk, struct explained *contacts)
+{
+	const struct subject *subject = walk->subject;
+
 	for (size_t c = 0; c < subject->n_contacts; c++) {
 		size_t other = subject->incidents->list[contacts[c].incident].first;
 		size_t criterion;
 
-		if (!where_forbids(&rule->where, &subject->contacts[c], &criterion))
+		if (!where_forbids(&walk->rule->where, &subject->contacts[c], &criterion) ||
+		    is_match(walk, contacts[c].incident))
 			continue;
 		for (; other != SIZE_MAX; other = subject->incidents->next[other]) {
 			contacts[other].fate = FATE_FORBIDDEN;
@@ -197,7 +249,7 @@ void explain_rule(const struct rulebook *book, const struct rule *rule,
 	measure_now(&walk, now_us, ret);
 	for (size_t c = 0; c < subject->n_contacts; c++)
 		explain_contact(book, rule, subject, c, &ret->contacts[c]);
-	explain_forbidden(rule, subject, ret->contacts);
+	explain_forbidden(&walk, ret->contacts);
 	tell_of_windows(&walk, &window, ret);
 	settle_retold(&walk, ret->contacts);
 }

@@ -23,7 +23,8 @@ enum explain_fate {
 
 struct explained {
 	enum explain_fate fate;
-	size_t criterion; /* FATE_FORBIDDEN, FATE_MISSED: index into rule->where.criteria */
+	size_t criterion; /* FATE_FORBIDDEN, FATE_MISSED: index into rule->where.criteria; of a chain
+			     it matches no other link either */
 	size_t by;        /* FATE_FORBIDDEN: index of a contact */
 	size_t incident;
 	bool is_history;     /* for this rule */
@@ -48,13 +49,18 @@ struct explanation {
 	 * latest. Where windows count, contacts are told of by the union of all of them. */
 	bool has_window;  /* false: no incident matches the where */
 	int64_t end_us;   /* its t(k) */
-	int64_t begin_us; /* its edge; INT64_MIN for ever */
+	int64_t begin_us; /* its edge; INT64_MIN for ever; of other kinds than needs t of its first
+			     incident */
 	enum level level; /* LEVEL_NONE when it does not hold */
 	bool misses_last; /* incident k does not match `last` */
+	int64_t due_us;   /* unless: until when incident k could be answered */
+	bool is_answered; /* unless: it was, by then */
+	const struct decision *decision; /* after_decision: the latest wanted one before t(k), be it
+					    too long ago; NULL when there is none */
 	struct measure has;
 	size_t n_unjudged; /* incidents in it that were not judged */
 
-	/* The window that would end now. */
+	/* The window that would end now; of needs only. */
 	struct measure has_now;
 	size_t n_unjudged_now;
 	int64_t oldest_us;    /* t of its oldest incident; INT64_MAX when it is empty */

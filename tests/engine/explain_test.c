@@ -183,6 +183,69 @@ static void a_child_of_whom_nothing_matches_is_explained_too(void **state)
 	assert_int_equal(of(told, 1)->fate, FATE_MISSED);
 }
 
+static void a_chain_tells_of_its_members_and_of_links_that_nothing_followed(void **state)
+{
+	struct told *told = *state;
+	struct rule *rule = &told->world->rule;
+
+	rule->kind = RULE_THEN;
+	rule->chain.n = 1;
+	rule->chain.links[0].within = (struct span){ SPAN_MONTHS, 1 };
+	world_ask(&rule->where, "category=missing");
+	world_ask(&rule->where, "not_outcome=help");
+	world_ask(&rule->chain.links[0].where, "category=abuse");
+	world_tell(told->world, "2025-06-01T10:00Z police missing");
+	world_tell(told->world, "2026-01-01T10:00Z police missing");
+	world_tell(told->world, "2026-01-05T10:00Z health neglect");
+	world_tell(told->world, "2026-01-20T10:00Z health abuse outcome=help");
+	assert_true(explain(told, "2026-06-01T00:00:00Z")->holds);
+	expect_time(told->explanation.begin_us, "2026-01-01T10:00:00Z");
+	expect_time(told->explanation.end_us, "2026-01-20T10:00:00Z");
+	assert_int_equal(of(told, 1)->fate, FATE_OUT_OF_WINDOW);
+	assert_int_equal(of(told, 2)->fate, FATE_COUNTED);
+	assert_int_equal(of(told, 3)->fate, FATE_MISSED);
+	assert_int_equal(of(told, 4)->fate, FATE_COUNTED);
+}
+
+static void an_absence_says_until_when_it_waits_and_that_it_was_answered(void **state)
+{
+	struct told *told = *state;
+	struct rule *rule = &told->world->rule;
+
+	rule->kind = RULE_UNLESS;
+	rule->unless.by = (struct span){ SPAN_MONTHS, 1 };
+	world_ask(&rule->where, "agency=police");
+	world_ask(&rule->unless.where, "agency=social");
+	world_tell(told->world, "2026-01-01T10:00Z police missing");
+	world_wait_until(told->world, "2026-01-15T10:00Z");
+	assert_false(explain(told, "2026-01-15T10:00:00Z")->holds);
+	expect_time(told->explanation.due_us, "2026-02-01T10:00:00Z");
+	assert_false(told->explanation.is_answered);
+	world_wait_until(told->world, "2026-02-01T10:00Z");
+	assert_true(explain(told, "2026-02-01T10:00:00Z")->holds);
+	world_tell(told->world, "2026-01-20T10:00Z social neglect");
+	assert_false(explain(told, "2026-02-01T10:00:00Z")->holds);
+	assert_true(told->explanation.is_answered);
+}
+
+static void what_follows_a_decision_says_which_it_was(void **state)
+{
+	struct told *told = *state;
+	struct rule *rule = &told->world->rule;
+
+	rule->kind = RULE_AFTER_DECISION;
+	rule->after.within = (struct span){ SPAN_MONTHS, 1 };
+	wordset_add(&rule->after.outcomes, 1);
+	world_tell(told->world, "2026-03-01T10:00Z police missing");
+	assert_null(explain(told, "2026-06-01T00:00:00Z")->decision);
+	world_decide_other(told->world, "2026-01-01T10:00Z nfa", LEVEL_GREEN);
+	assert_false(explain(told, "2026-06-01T00:00:00Z")->holds);
+	expect_time(told->explanation.decision->decided_us, "2026-01-01T10:00:00Z");
+	world_decide_other(told->world, "2026-02-20T10:00Z nfa", LEVEL_GREEN);
+	assert_true(explain(told, "2026-06-01T00:00:00Z")->holds);
+	expect_time(told->explanation.decision->decided_us, "2026-02-20T10:00:00Z");
+}
+
 #define sentence(name) cmocka_unit_test_setup_teardown(name, make, end)
 
 int main(void)
@@ -194,6 +257,9 @@ int main(void)
 		sentence(an_alert_that_is_kept_down_says_by_what),
 		sentence(what_counts_is_told_by_the_whole_evidence),
 		sentence(a_child_of_whom_nothing_matches_is_explained_too),
+		sentence(a_chain_tells_of_its_members_and_of_links_that_nothing_followed),
+		sentence(an_absence_says_until_when_it_waits_and_that_it_was_answered),
+		sentence(what_follows_a_decision_says_which_it_was),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
