@@ -159,7 +159,7 @@ def what_is_shipped_names_every_rule_of_the_field():
             "self-harm": "red", "nfa-run": "amber", "parent-carer": "amber",
             "cumulative-weight": "amber", "disposal-history": "amber",
             "custody-no-referral": "amber", "rising": "green", "drift": "green",
-            "not-reduced": "raised"}.items():
+            "not-reduced": "raised", "household": "green"}.items():
         tap.equal(rules[name]["level"], level, name)
         assert rules[name]["basis"] and rules[name]["title"], name
 

@@ -271,6 +271,7 @@ def systemd_is_told_of_ready_reload_and_stop():
         systemd.hears("READY=1")
         daemon.signal(signal.SIGTERM)
         systemd.hears("STOPPING=1")
+        tap.equal(daemon.wait_end(), 0)
 
 
 def the_watchdog_is_fed_from_the_loop():
