@@ -131,6 +131,8 @@ def random_rule(rng, n, features):
         rule["scope"] = "household"
     if rng.random() < 0.1:
         rule["mode"] = rng.choice(["shadow", "off"])
+    if rng.random() < 0.1:
+        rule["fresh_decider"] = True        # supposed decisions ask nobody
     return rule
 
 
