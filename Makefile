@@ -82,7 +82,8 @@ $(BUILD)/tests/%_test: $(BUILD)/obj/tests/%_test.o $(TOOL_OBJ) $(BUILD)/libconce
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-$(BUILD)/tests/bench/load: $(BUILD)/obj/tests/bench/load.o $(BUILD)/libconcernd.a
+$(BUILD)/tests/bench/load $(BUILD)/tests/bench/assess: $(BUILD)/tests/bench/%: \
+		$(BUILD)/obj/tests/bench/%.o $(BUILD)/libconcernd.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS)
 
@@ -138,7 +139,8 @@ check: deps ## layers, purity, formatting, both compilers, clang-tidy, cppcheck
 lint: check ## the same as check
 
 bench: deps ## the figures of the README, measured on this machine
-	$(SUBMAKE) -s all
+	$(SUBMAKE) -s all $(BUILD)/tests/bench/assess
+	@$(BUILD)/tests/bench/assess
 	@tests/bench/bench
 
 # ---- What tests/tools/lint asks for ---------------------------------------------------------
