@@ -41,8 +41,8 @@
  * here       doors the listeners of the settings; reload the way of the files into force; main.
  *
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
- *            check, rules, rules_change, schema, status and status_print; alerts, alerts_backlog,
- *            alerts_print; refused, refused_rows, refused_settle; explain, explain_words,
+ *            check, check_stored, rules, rules_change, schema, status and status_print; alerts,
+ *            alerts_backlog, alerts_print; refused, refused_rows, refused_settle; explain, explain_words,
  *            explain_print; backtest, backtest_events, backtest_print; simulate and simulate_world,
  *            _people, _names, _event, _figures, _random, _queue, _send; test and
  *            story_words, _facts, _read, _play, _cover.

@@ -30,6 +30,7 @@ struct head {
 	size_t n_categories;
 	struct outcome *outcomes;
 	size_t n_outcomes;
+	int alerts_a_day;
 	const config_setting_t *rules, *routes, *holidays;
 };
 
@@ -157,6 +158,11 @@ static const struct key head_keys[] = {
 	  .at = offsetof(struct head, look_back),
 	  .spans = SPANS_EXACT | SPANS_MONTHS | SPANS_EVER,
 	  .standard = "90 days" },
+	{ .name = "alerts_a_day",
+	  .type = KEY_NUMBER,
+	  .at = offsetof(struct head, alerts_a_day),
+	  .high = 100000,
+	  .standard = "0" },
 	{ .name = "agencies",
 	  .type = KEY_LIST,
 	  .at = offsetof(struct head, agencies),
@@ -257,6 +263,7 @@ static void take_head(struct reader *reader, const config_setting_t *root, struc
 	take_working(reader, root, ruleset, head);
 	take_categories(ruleset, head);
 	ruleset->look_back = head->look_back;
+	ruleset->alerts_a_day = head->alerts_a_day;
 	ruleset->agencies = head->agencies;
 	ruleset->n_agencies = head->n_agencies;
 	ruleset->outcomes = head->outcomes;

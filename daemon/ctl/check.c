@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "check.h"
 #include "config/crosscheck.h"
 #include "config/findings.h"
 #include "config/ruleset.h"
@@ -78,6 +79,30 @@ static void check_together(struct checked *checked)
 	settings_free(standard);
 }
 
+/* With rules that do not hold there is nothing to judge by. */
+static bool check_on_file(const struct ctl *ctl, struct checked *checked, int *ret_exit)
+{
+	struct err err;
+
+	if (checked->rules == NULL)
+		return true;
+	if (checked->settings == NULL)
+		checked->settings = ctl_settings(ctl, ret_exit);
+	if (checked->settings == NULL)
+		return false;
+	if (check_stored(checked->settings, checked->rules, &checked->findings, &err))
+		return true;
+	*ret_exit = ctl_database_failed(&err);
+	return false;
+}
+
+static void free_checked(struct checked *checked)
+{
+	settings_free(checked->settings);
+	ruleset_free(checked->rules);
+	findings_done(&checked->findings);
+}
+
 static json_t *finding_json(const struct finding *finding)
 {
 	return json_pack("{s:s, s:s, s:i, s:s, s:s?}", "kind",
@@ -147,9 +172,12 @@ static int print_settings(const struct ctl *ctl)
 
 int ctl_check(struct ctl *ctl, int argc, char **argv)
 {
-	bool errors_only = false, settings = false;
+	bool errors_only = false, settings = false, stored = false;
 	const struct ctl_option options[] = {
 		{ .name = "errors-only", .flag = &errors_only, .help = "end with 0 on warnings" },
+		{ .name = "stored",
+		  .flag = &stored,
+		  .help = "also judge what is on file: which rules raise more than alerts_a_day" },
 		{ .name = "settings",
 		  .flag = &settings,
 		  .help = "check nothing, list all that concernd.conf can say" },
@@ -168,14 +196,16 @@ int ctl_check(struct ctl *ctl, int argc, char **argv)
 	else
 		check_named(&checked, ctl);
 	check_together(&checked);
+	if (stored && !check_on_file(ctl, &checked, &code)) {
+		free_checked(&checked);
+		return code;
+	}
 	findings_sort(&checked.findings);
 	if (ctl->json)
 		print_json(&checked.findings);
 	else
 		print_lines(&checked.findings);
 	code = outcome(&checked.findings, errors_only);
-	settings_free(checked.settings);
-	ruleset_free(checked.rules);
-	findings_done(&checked.findings);
+	free_checked(&checked);
 	return code;
 }

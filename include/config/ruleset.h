@@ -57,6 +57,7 @@ struct ruleset {
 	struct rulebook book;        /* book.zone is zone */
 	struct place holidays_place; /* where the bank holidays stand; line 0: the built-in ones */
 	struct span look_back;
+	int alerts_a_day; /* of one rule, above which `concernctl check --stored` warns; 0: never */
 	struct agency *agencies; /* agencies[i] is word i + 1; likewise below */
 	size_t n_agencies;
 	struct category *categories;

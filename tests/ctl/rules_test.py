@@ -169,6 +169,20 @@ def status_says_how_far_new_rules_have_looked_back():
             ) in said, said
 
 
+def check_tells_of_a_rule_that_raises_more_than_the_configured_alerts_a_day():
+    with concernd_testing.Site(rules="alerts_a_day = 2;\n" + RULES) as site:
+        with site.daemon() as daemon:
+            daemon.post(*[site.contact(record=f"c{child}", occurred_at=f"2026-03-0{day}T12:00:00Z")
+                          for child in range(3) for day in (1, 2, 3)])
+        done = site.ctl("check", "--stored")
+        tap.equal(done.returncode, 3, done.stderr)
+        assert ("warning: rules.repeat-contact would raise 3.0 alerts a day, and alerts_a_day is 2"
+                ) in done.stdout, done.stdout
+        tap.equal(site.ctl("check").returncode, 0)
+        site.rules.write_text("alerts_a_day = 3;\n" + RULES)
+        tap.equal(site.ctl("check", "--stored").returncode, 0)
+
+
 def a_rule_or_a_rule_set_that_is_not_there_ends_with_8():
     tap.equal(SITE.ctl("rules", "show", "nope").returncode, 8)
     tap.equal(SITE.ctl("rules", "list", "--set", "9").returncode, 8)
@@ -188,6 +202,7 @@ try:
         diff_says_what_apply_would_change,
         back_puts_the_rule_set_before_in_force_as_the_next,
         apply_says_what_becomes_of_open_alerts,
+        check_tells_of_a_rule_that_raises_more_than_the_configured_alerts_a_day,
         status_says_how_far_new_rules_have_looked_back,
     )
 finally:
