@@ -163,7 +163,7 @@ typedef void story_untouched(void *context, const char *rule, const char *condit
 /*
  * Changes one condition of one rule at a time (leaves it out, makes it a little harder or easier),
  * plays the stories that look at the rule, and tells each change that no story notices. All stories
- * must have passed. Rules that are off are left out.
+ * must have passed. Rules that are off and that no story names are left out.
  */
 void story_cover(const struct story_set *set, story_untouched *untouched, void *context);
 

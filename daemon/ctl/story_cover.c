@@ -221,9 +221,11 @@ static bool shift_link(struct change *change, size_t nth)
 
 /* ---- The rest, each once ---- */
 
+/* No incident is one for it: a story plays a rule that it names though it be off. */
 static bool turn_off(struct change *change, size_t nth)
 {
-	change->rule.mode = MODE_OFF;
+	change->rule.where.criteria[0] = (struct criterion){ .field = FIELD_AGENCY };
+	change->rule.where.n = 1;
 	return nth == 0 && say(change, "the rule itself");
 }
 
@@ -366,14 +368,25 @@ static void cover_rule(const struct story_set *set, struct ruleset *ruleset, str
 		}
 }
 
+static bool is_named(const struct story_set *set, const struct ruleset *ruleset, const char *rule)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (set->stories[i].ruleset == ruleset && set->stories[i].n_rules > 0 &&
+		    looks_at(&set->stories[i], rule))
+			return true;
+	return false;
+}
+
 void story_cover(const struct story_set *set, story_untouched *untouched, void *context)
 {
 	for (size_t i = 0; i < set->n_rulesets; i++) {
 		struct ruleset *ruleset = set->rulesets[i].ruleset;
 
-		for (size_t j = 0; j < ruleset->book.n_rules; j++)
-			if (ruleset->book.rules[j].mode != MODE_OFF)
-				cover_rule(set, ruleset, &ruleset->book.rules[j], untouched,
-					   context);
+		for (size_t j = 0; j < ruleset->book.n_rules; j++) {
+			struct rule *rule = &ruleset->book.rules[j];
+
+			if (rule->mode != MODE_OFF || is_named(set, ruleset, rule->name))
+				cover_rule(set, ruleset, rule, untouched, context);
+		}
 	}
 }

@@ -20,7 +20,8 @@ const char story_format[] =
 	"\n"
 	"  rules: rules.conf                    the rules file, from where the story stands\n"
 	"  story: a third contact is an alert   a new story begins; the rules stay\n"
-	"  rule: repeat-contact                 look at the alerts of this rule alone\n"
+	"  rule: repeat-contact                 look at the alerts of this rule alone, though it "
+	"be off\n"
 	"\n"
 	"  contact a 2026-01-10 09:00 police domestic-abuse child=Mia   a name for it, when (a\n"
 	"                                       date alone is a whole day), agency, category, who\n"
@@ -162,6 +163,9 @@ static bool on_rule(struct reading *reading)
 
 	if (name == NULL)
 		return false;
+	for (size_t i = 0; i < story->n_rules; i++)
+		if (strcmp(story->rules[i], name) == 0)
+			return story_wrong(&reading->words, "%s was named above", name);
 	if (story->n_rules == STORY_RULES)
 		return story_wrong(&reading->words, "a story looks at %d rules, or at all",
 				   STORY_RULES);
@@ -423,6 +427,10 @@ void story_read_file(struct story_set *set, const char *path)
 		reading.words.line++;
 		read_line(&reading, line);
 	}
+	for (size_t i = n_before; i < set->n && set->n_mistakes == 0; i++)
+		if (set->stories[i].n_expects == 0)
+			story_mistake(set, path, set->stories[i].line,
+				      "this story expects nothing, so it shows nothing");
 	if (ferror(file))
 		story_mistake(set, path, reading.words.line, "cannot be read on");
 	else if (set->n == n_before && set->n_mistakes == 0)

@@ -76,6 +76,8 @@ expect alert no-such-rule Mia
         assert (f"a.story:{line}: " in text) == (line != 10), (line, text)
     assert "a story goes forward" in text, text
     tap.equal(told("story: a\n")[0], 2)
+    code, text = told(HEAD + THIRD)
+    tap.equal((code, "a.story:2: this story expects nothing" in text), (2, True), text)
     tap.equal(told("")[0], 2)
     tap.equal(ctl("/no/such.story").returncode, 2)
     tap.equal(ctl().returncode, 2)
