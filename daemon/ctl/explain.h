@@ -33,6 +33,10 @@ char *explain_outcome(const struct case_explained *explained, char out[EXPLAIN_W
 /* What a tier asks for and what of it is there: "2 of 3 incidents, 1 of 2 agencies". */
 char *explain_needs(const struct needs *needs, const struct measure *has, char out[EXPLAIN_WORDS]);
 
+/* What a rule that counts nothing (then, unless, after_decision) asks for, in plain words, in out.
+ * Returns out. */
+char *explain_asks(const struct case_explained *explained, char out[EXPLAIN_WORDS]);
+
 /* "2026-11-03 18:10" by the clock on the wall, or the date alone. Returns out. */
 char *explain_time(const struct zone *zone, int64_t at_us, bool whole_day, char out[32]);
 

@@ -15,7 +15,11 @@ static void print_tiers(const struct case_explained *explained)
 	const struct measure *has = &explained->explanation.has_now;
 	char words[EXPLAIN_WORDS];
 
-	for (size_t i = 0; rule->kind == RULE_NEEDS && i < rule->n_tiers; i++)
+	if (rule->kind != RULE_NEEDS) {
+		printf("  %-5s  %s\n", rule_level_name(rule), explain_asks(explained, words));
+		return;
+	}
+	for (size_t i = 0; i < rule->n_tiers; i++)
 		printf("  %-5s  in the window up to now: %s%s\n", level_name(rule->tiers[i].level),
 		       explain_needs(&rule->tiers[i].needs, has, words),
 		       explain_meets(&rule->tiers[i].needs, has) ? ", enough" : "");

@@ -171,6 +171,37 @@ char *explain_needs(const struct needs *needs, const struct measure *has, char o
 	return out;
 }
 
+/* "agency social-care and not outcome nfa" */
+static void add_where(const struct ruleset *ruleset, const struct where *where,
+		      char out[EXPLAIN_WORDS])
+{
+	for (size_t i = 0; i < where->n; i++) {
+		add(out, "%s%s", i > 0 ? " and " : "", where->criteria[i].forbids ? "not " : "");
+		add_criterion(ruleset, &where->criteria[i], out);
+	}
+}
+
+char *explain_asks(const struct case_explained *explained, char out[EXPLAIN_WORDS])
+{
+	const struct rule *rule = explained->rule;
+	const struct criterion outcomes = { .field = FIELD_OUTCOME, .words = rule->after.outcomes };
+
+	out[0] = '\0';
+	if (rule->kind == RULE_UNLESS) {
+		add(out, "unless this comes in time: ");
+		add_where(explained->ruleset, &rule->unless.where, out);
+	} else if (rule->kind == RULE_AFTER_DECISION) {
+		add(out, "on an incident soon after a decision with ");
+		add_words(explained->ruleset, &outcomes, out);
+	} else {
+		for (size_t i = 0; i < rule->chain.n; i++) {
+			add(out, "%s", i == 0 ? "when followed by: " : "; then by: ");
+			add_where(explained->ruleset, &rule->chain.links[i].where, out);
+		}
+	}
+	return out;
+}
+
 static void add_hindrance(const struct case_explained *explained, char out[EXPLAIN_WORDS])
 {
 	const struct explanation *told = &explained->explanation;

@@ -14,7 +14,14 @@ SITE = None
 AGED = """rules = (
 	{ name = "infant"; title = "An infant"; within = "ever"; level = "green";
 	  where = { age_under = 1; agency = ["police"]; not_outcome = ["nfa"]; };
-	  needs = { incidents = 2; }; },"""
+	  needs = { incidents = 2; }; },
+	{ name = "waits"; title = "Nothing from health"; level = "green";
+	  where = { agency = ["police"]; outcome = ["nfa"]; };
+	  unless = { where = { agency = ["health"]; }; by = "9000 days"; }; },
+	{ name = "again"; title = "Soon after a decision"; level = "raised";
+	  after_decision = { outcome = ["nfa"]; within = "28 days"; }; },
+	{ name = "rising"; title = "Three times the usual"; level = "green"; within = "4 weeks";
+	  usual_over = "52 weeks"; needs = { incidents = 3; times_usual = 3.0; }; },"""
 
 
 def explained(rule, child=None):
@@ -136,6 +143,22 @@ def live(daemon):
     tap.equal(applied.returncode, 0, applied.stderr)
 
 
+def rules_that_count_nothing_say_what_they_ask_for():
+    waits = told("waits")
+    assert "the last such incident waits for an answer until 2050-10-" in waits, waits
+    assert "green  unless this comes in time: agency health and contacts about child" in waits, waits
+    assert "up to now" not in waits and "falls out" not in waits, waits
+    again = told("again")
+    assert "Not fired: no incident came after a decision that the rule looks at." in again, again
+    assert "raised  on an incident soon after a decision with outcome nfa" in again, again
+    tap.equal(explained("again")["tiers"], [])
+
+
+def a_rate_is_told_beside_the_usual():
+    assert "0 of 3 incidents, 0 against 3 times the usual" in told("rising"), told("rising")
+    tap.equal(explained("rising")["tiers"][0]["needs"]["times_usual"], 3.0)
+
+
 def nothing_of_the_person_is_shown():
     text = told("infant") + json.dumps(explained("infant"))
     for canary in ("CANARY", "2015-04-05"):
@@ -161,6 +184,8 @@ def main():
                 a_child_or_rule_that_is_not_there_is_not_found,
                 it_is_told_as_it_was_known_then,
                 a_time_is_given_as_people_give_it,
+                rules_that_count_nothing_say_what_they_ask_for,
+                a_rate_is_told_beside_the_usual,
                 nothing_of_the_person_is_shown)
 
 
