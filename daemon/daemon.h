@@ -8,6 +8,7 @@
 #include "casework/judge.h"
 #include "casework/look_back.h"
 #include "casework/rulebook.h"
+#include "casework/timers.h"
 #include "config/ruleset.h"
 #include "config/settings.h"
 #include "doors.h"
@@ -32,6 +33,7 @@ struct daemon {
 	struct look_back *look_back;
 	struct intake *intake;
 	struct notify *notify;
+	struct timers *timers;
 	struct people *people;
 	struct door events, tools;
 	struct event *on_term, *on_int, *on_hup, *watchdog, *retry, *last_moment;

@@ -307,6 +307,7 @@ static bool start(struct daemon *daemon, struct err *err)
 	start_events(daemon);
 	start_store(daemon);
 	start_notify(daemon);
+	daemon->timers = timers_new(daemon->base, daemon->store, daemon->rulesets, daemon->judge);
 	daemon->intake = intake_new(&(struct intake_options){
 		.base = daemon->base,
 		.store = daemon->store,
@@ -331,6 +332,7 @@ static void finish(struct daemon *daemon)
 	door_close(&daemon->tools);
 	/* First: what its scripts were for must still be there when they end. */
 	store_free(daemon->store);
+	timers_free(daemon->timers);
 	people_free(daemon->people);
 	notify_free(daemon->notify);
 	intake_free(daemon->intake);

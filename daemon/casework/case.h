@@ -176,12 +176,28 @@ struct judging {
 	struct case_row *rows;
 	size_t n_rows, rows_room;
 
+	/* Children to be judged whatever is recorded: those asked for, or that of the timer. */
+	const int64_t *asked;
+	size_t n_asked;
+	bool sweeps; /* only looks for timers that are missing */
+	bool fires;  /* a timer: its rule alone is judged, at the time when it was due */
+	int64_t timer_child;
+	const char *timer_rule; /* NULL: nothing was due after all */
+	int64_t timer_due_us;
+
 	int64_t *locked; /* ids of children on file to be locked and loaded, ascending */
 	struct case_child *
 		*locked_children; /* side by side with locked; NULL: not judged after all */
 	size_t n_locked;
 	int32_t *stripes;
 	size_t n_stripes;
+
+	struct case_timer {
+		const struct case_child *child;
+		const char *rule;
+		int64_t due_us; /* INT64_MAX: none */
+	} *timers; /* of the rules by which children were judged */
+	size_t n_timers, timers_room;
 
 	int64_t last_recorded_us; /* of all contacts on file of the judging set */
 	int64_t now_us;           /* recorded_at of all that this run records */
@@ -202,6 +218,12 @@ struct judging {
 	bool lost_race;        /* what identity relied on has changed */
 	int32_t want_rule_set; /* not loaded yet */
 };
+
+/* True if this run records anything or judges anybody. */
+static inline bool case_has_work(const struct judging *judging)
+{
+	return judging->n_fresh > 0 || judging->n_asked > 0;
+}
 
 /* The steps are made of these: bind fills parameters, take takes rows. */
 struct case_child *find_child_on_file(struct judging *judging, int64_t id);
@@ -268,6 +290,13 @@ void persons_forget(struct judging *judging);
 
 /* After placing anew: true if that needs no lock and no id more than before, whose locks stand. */
 bool persons_keep_locks(struct judging *judging, const struct judging *before);
+
+bool fire_bind_claim(void *context, struct params *params);
+bool fire_take_claim(void *context, const struct rows *rows, struct err *err);
+bool fire_bind_timer(void *context, struct params *params);
+bool fire_take_timer(void *context, const struct rows *rows, struct err *err);
+bool fire_bind_old(void *context, struct params *params);
+bool fire_bind_new(void *context, struct params *params);
 
 bool load_bind_stripes(void *context, struct params *params);
 bool load_bind_children(void *context, struct params *params);

@@ -20,7 +20,7 @@ static bool bind_rules(void *context, struct params *params)
 	const struct judging *judging = context;
 
 	(void)params;
-	return judging->n_fresh > 0;
+	return case_has_work(judging);
 }
 
 /* What identity relied on is asked again after the locks, if there is anything to record. */
@@ -33,6 +33,7 @@ static bool bind_persons_again(void *context, struct params *params)
 
 static const struct step steps[] = {
 	{ "begin", NULL, NULL, 0 },
+	{ "claim_timer", fire_bind_claim, fire_take_claim, STEP_WAIT },
 	{ "find_candidates", find_bind_persons, find_take_persons, 0 },
 	{ "find_corrections", matters_bind_contacts, matters_take_corrections, 0 },
 	{ "find_events", find_bind_events, find_take_events, STEP_WAIT },
@@ -47,6 +48,7 @@ static const struct step steps[] = {
 	{ "load_contacts", load_bind_children, load_take_contacts, 0 },
 	{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
+	{ "load_timer", fire_bind_timer, fire_take_timer, 0 },
 	{ "begin_judging", load_bind_moment, load_take_moment, STEP_WAIT },
 
 	{ "take_alert_ids", write_bind_alert_ids, write_take_alert_ids, STEP_WAIT },
@@ -61,6 +63,8 @@ static const struct step steps[] = {
 	{ "update_alerts", write_bind_standing, NULL, 0 },
 	{ "insert_alert_versions", write_bind_versions, NULL, 0 },
 	{ "mark_corrected", write_bind_corrected, NULL, 0 },
+	{ "delete_timers", fire_bind_old, NULL, 0 },
+	{ "insert_timers", fire_bind_new, NULL, 0 },
 	{ "insert_outbox", write_bind_outbox, NULL, 0 },
 	{ "insert_outbox_again", write_bind_outbox_again, NULL, 0 },
 	{ "insert_audit", write_bind_audit, NULL, 0 },
@@ -76,7 +80,12 @@ struct run {
 	struct case_item *items;
 	size_t n;
 	void (*done)(void *context, const struct err *err);
+	void (*fired)(void *context, const struct err *err, bool any); /* or this one */
 	void *context;
+	int64_t *children; /* to be judged */
+	size_t n_children;
+	bool any; /* a timer was due */
+	bool sweeps;
 	size_t from, to; /* the items of the transaction under way */
 	int reruns;
 	struct err first; /* the first failure that stands */
@@ -103,6 +112,10 @@ static void start_transaction(struct run *run)
 
 	*judging = (struct judging){ .run = run,
 				     .judge = run->judge,
+				     .asked = run->children,
+				     .n_asked = run->n_children,
+				     .fires = run->fired != NULL,
+				     .sweeps = run->sweeps,
 				     .n_entries = run->to - run->from };
 	arena_init(&judging->arena);
 	judging->entries = arena_new(&judging->arena, judging->n_entries, sizeof *judging->entries);
@@ -122,12 +135,15 @@ static void start_transaction(struct run *run)
 
 static void end_run(struct run *run)
 {
-	void (*done)(void *, const struct err *) = run->done;
-	void *context = run->context;
-	struct err first = run->first;
+	struct run ended = *run;
+	const struct err *err = ended.first.kind != ERR_NONE ? &ended.first : NULL;
 
+	mem_free(run->children);
 	mem_free(run);
-	done(context, first.kind != ERR_NONE ? &first : NULL);
+	if (ended.fired != NULL)
+		ended.fired(ended.context, err, ended.any);
+	else
+		ended.done(ended.context, err);
 }
 
 /* Goes on behind the transaction that ended. */
@@ -188,6 +204,7 @@ static void take_results(struct run *run)
 		entry->item->contact = entry->contact;
 		count_item(counts, entry->status);
 	}
+	run->any = judging->timer_rule != NULL;
 	counts->new_children += judging->n_new;
 	judge_count_changes(run->judge, judging);
 }
@@ -323,6 +340,31 @@ void judge_contacts(struct judge *judge, struct case_item *items, size_t n,
 	*run = (struct run){
 		.judge = judge, .items = items, .n = n, .done = done, .context = context, .to = n
 	};
+	start_transaction(run);
+}
+
+void judge_sweep(struct judge *judge, const int64_t *children, size_t n,
+		 void (*done)(void *context, const struct err *err), void *context)
+{
+	struct run *run = mem_new(1, sizeof *run);
+
+	*run = (struct run){ .judge = judge,
+			     .children = mem_new(n, sizeof *children),
+			     .n_children = n,
+			     .sweeps = true,
+			     .done = done,
+			     .context = context };
+	if (n > 0)
+		memcpy(run->children, children, n * sizeof *children);
+	start_transaction(run);
+}
+
+void judge_timer(struct judge *judge, void (*fired)(void *context, const struct err *err, bool any),
+		 void *context)
+{
+	struct run *run = mem_new(1, sizeof *run);
+
+	*run = (struct run){ .judge = judge, .fired = fired, .context = context };
 	start_transaction(run);
 }
 

@@ -48,6 +48,8 @@ static const struct step steps[] = {
 	{ "insert_alert_versions", write_bind_versions, NULL, 0 },
 	{ "mark_corrected", write_bind_corrected, NULL, 0 },
 	{ "insert_outbox", write_bind_outbox, NULL, 0 },
+	{ "delete_timers", fire_bind_old, NULL, 0 },
+	{ "insert_timers", fire_bind_new, NULL, 0 },
 	{ "insert_outbox_again", write_bind_outbox_again, NULL, 0 },
 	{ "insert_audit", write_bind_audit, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },

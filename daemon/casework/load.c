@@ -37,7 +37,7 @@ bool load_bind_moment(void *context, struct params *params)
 {
 	const struct judging *judging = context;
 
-	if (judging->n_fresh == 0)
+	if (!case_has_work(judging))
 		return false;
 	params_int4(params, (int32_t)judging->n_fresh);
 	params_int4(params, (int32_t)(judging->n_aliases - judging->n_on_file));
@@ -240,6 +240,8 @@ bool load_take_moment(void *context, const struct rows *rows, struct err *err)
 	/* Rising strictly for each child, whatever the clock says. */
 	if (judging->now_us <= judging->last_recorded_us)
 		judging->now_us = judging->last_recorded_us + 1;
+	if (judging->fires)
+		judging->now_us = judging->timer_due_us;
 	judging->rule_set = rows_int4(rows, 0, 1);
 	give_ids(judging, rows);
 	return verdict_reach(judging, err);

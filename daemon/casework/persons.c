@@ -289,10 +289,13 @@ static void list_locked(struct judging *judging)
 
 	for (size_t i = 0; i < judging->n_matters; i++)
 		n += judging->matters[i].n_children;
+	n += judging->n_asked;
 	judging->locked_children = arena_new(&judging->arena, n, sizeof *judging->locked_children);
 	judging->locked = arena_new(&judging->arena, n, sizeof *judging->locked);
 	for (size_t i = 0; i < judging->n_rows; i++)
 		list_child(judging, judging->rows[i].child);
+	for (size_t i = 0; i < judging->n_asked; i++)
+		list_child(judging, find_child_on_file(judging, judging->asked[i]));
 	for (size_t i = 0; i < judging->n_matters; i++) {
 		const struct case_matter *matter = &judging->matters[i];
 

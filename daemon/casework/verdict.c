@@ -234,6 +234,21 @@ static bool is_live_now(const struct judging *judging, const struct case_alert *
 	return alert->mode == MODE_SHADOW && rule != NULL && rule->mode == MODE_LIVE;
 }
 
+/* When the rule may hold by nothing but time. Uses memory of its own: the verdict is in the other. */
+static void add_timer(struct judging *judging, const struct view *view, const struct rule *rule,
+		      const struct case_child *child, const struct subject *subject)
+{
+	if (rule->kind != RULE_UNLESS)
+		return;
+	judging->timers = arena_grow(&judging->arena, judging->timers, judging->n_timers,
+				     &judging->timers_room, sizeof *judging->timers);
+	judging->timers[judging->n_timers++] = (struct case_timer){
+		child, rule->name,
+		assess_next_due(&view->ruleset->book, rule, subject,
+				arena_new(&judging->arena, assess_bytes(view->n_contacts), 1))
+	};
+}
+
 /* stood: the undecided alert of the rule, NULL when none stands. */
 static void judge_rule(struct judging *judging, const struct view *view, const struct rule *rule,
 		       struct case_child *child, const struct case_alert *stood)
@@ -247,6 +262,13 @@ static void judge_rule(struct judging *judging, const struct view *view, const s
 		subject.decided = &decided;
 	assess(&view->ruleset->book, rule, &subject,
 	       take_scratch(judging, assess_bytes(view->n_contacts)), &verdict);
+	add_timer(judging, view, rule, child, &subject);
+	if (judging->sweeps) {
+		/* It should stand already: its timer was lost, and is due at once. */
+		if (stood == NULL && verdict.counts)
+			judging->timers[judging->n_timers - 1].due_us = verdict.became_true_us;
+		return;
+	}
 	if (stood != NULL)
 		standing = standing_of(view, stood);
 	enum change change = assess_change(stood != NULL ? &standing : NULL, &subject, &verdict);
@@ -293,9 +315,26 @@ static const struct view *find_view(struct judging *judging, const struct case_c
 	return &(*views)[(*n)++];
 }
 
-static bool is_asked(const struct judging *judging, const char *rule)
+/* A timer judges its rule alone, as is asked for a new one; a sweep looks at the rules that have timers. */
+static bool is_judged_by(const struct judging *judging, const struct rule *rule)
 {
-	return judging->rule == NULL || strcmp(judging->rule, rule) == 0;
+	if (judging->sweeps)
+		return rule->kind == RULE_UNLESS;
+	if (judging->fires && judging->timer_rule == NULL)
+		return false;
+	const char *alone = judging->fires ? judging->timer_rule : judging->rule;
+
+	return alone == NULL || strcmp(alone, rule->name) == 0;
+}
+
+/* A timer whose rule is not in force any more, nor has an alert, is done with. */
+static void end_timer(struct judging *judging, const struct case_child *child)
+{
+	if (judging->timer_rule == NULL || judging->n_timers > 0)
+		return;
+	judging->timers = arena_new(&judging->arena, 1, sizeof *judging->timers);
+	judging->timers[judging->n_timers++] = (struct case_timer){ child, judging->timer_rule,
+								    INT64_MAX };
 }
 
 static void judge_child(struct judging *judging, struct case_child *child)
@@ -310,12 +349,12 @@ static void judge_child(struct judging *judging, struct case_child *child)
 		const struct rule *rule = &in_force->book.rules[i];
 
 		if (rule->scope == SCOPE_CHILD && rule->mode != MODE_OFF &&
-		    is_asked(judging, rule->name) && find_standing(child, rule->name) == NULL)
+		    is_judged_by(judging, rule) && find_standing(child, rule->name) == NULL)
 			judge_rule(judging, view, rule, child, NULL);
 	}
 	for (size_t i = 0; i < child->n_alerts; i++) {
 		const struct case_alert *alert = &child->alerts[i];
-		struct ruleset *ruleset = alert->is_decided || !is_asked(judging, alert->rule)
+		struct ruleset *ruleset = alert->is_decided
 						  ? NULL
 						  : rulesets_find(rulesets, alert->rule_set);
 		const struct rule *rule = ruleset == NULL ? NULL
@@ -323,10 +362,11 @@ static void judge_child(struct judging *judging, struct case_child *child)
 
 		/* Of a rule set that cannot be read any more the alert stands as it is: only a
 		 * person can end it. */
-		if (rule != NULL)
+		if (rule != NULL && is_judged_by(judging, rule))
 			judge_rule(judging, find_view(judging, child, ruleset, &views, &n, &room),
 				   rule, child, alert);
 	}
+	end_timer(judging, child);
 }
 
 static int compare_contacts(const void *a, const void *b)
@@ -406,7 +446,8 @@ bool verdict_reach(struct judging *judging, struct err *err)
 			continue;
 		stand_contacts(judging, child);
 		judge_child(judging, child);
-		mark_corrected(judging, child);
+		if (!judging->fires && !judging->sweeps)
+			mark_corrected(judging, child);
 	}
 	return true;
 }

@@ -62,6 +62,19 @@ void judge_children(struct judge *judge, const int64_t *children, size_t n, cons
 		    void (*done)(void *context, const struct err *err, size_t n_risen),
 		    void *context);
 
+/* Writes the timers that children should have, raising nothing: one whose deadline has passed is due
+ * at once. children: as above. */
+void judge_sweep(struct judge *judge, const int64_t *children, size_t n,
+		 void (*done)(void *context, const struct err *err), void *context);
+
+/*
+ * Fires the timer that came due first, if no other transaction has its child: judges the child by
+ * the timer's rule, as at the time when it was due. Calls fired once, from the loop; any tells
+ * whether one was due: then there may be more.
+ */
+void judge_timer(struct judge *judge,
+		 void (*fired)(void *context, const struct err *err, bool any), void *context);
+
 /* Counts for /metrics, since the start. */
 struct judge_counts {
 	uint64_t transactions, recorded, duplicates, conflicts;
