@@ -537,7 +537,7 @@ def shuffled(rng, events):
         first = taken.setdefault((event["source"], event["id"]), event)
         if event["data"] == first["data"] and event.get("history") == first.get("history"):
             kept.append(dict(event))
-            kept[-1].setdefault("time", event["recordedtime"])
+            kept[-1].setdefault("time", first["recordedtime"])
     rng.shuffle(kept)
     at = max(recorded_at(e) for e in events)
     for event in kept:
