@@ -235,6 +235,7 @@ static const char *action_name(const struct case_entry *entry)
 		[EVENT_CONTACT_AMENDED] = "contacts-amended",
 		[EVENT_CONTACT_WITHDRAWN] = "contacts-withdrawn",
 		[EVENT_CONTACT_OUTCOME] = "outcomes-recorded",
+		[EVENT_FEED_TALLY] = "tallies-recorded",
 	};
 
 	return names[entry->type];

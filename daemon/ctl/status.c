@@ -173,6 +173,24 @@ static bool take_silences(void *context, const struct rows *rows, struct err *er
 	return true;
 }
 
+static bool take_shortfalls(void *context, const struct rows *rows, struct err *err)
+{
+	struct status *status = context;
+
+	(void)err;
+	status->n_shortfalls = rows_count(rows);
+	status->shortfalls = arena_new(&status->arena, status->n_shortfalls,
+				       sizeof *status->shortfalls);
+	for (size_t i = 0; i < status->n_shortfalls; i++)
+		status->shortfalls[i] = (struct shortfall){
+			.sender = arena_strdup(&status->arena, rows_text(rows, i, 0)),
+			.day = rows_date(rows, i, 1),
+			.sent = rows_int4(rows, i, 2),
+			.here = rows_int4(rows, i, 3),
+		};
+	return true;
+}
+
 static bool read_figures(struct status *status, struct err *err)
 {
 	static const struct step steps[] = {
@@ -182,6 +200,7 @@ static bool read_figures(struct status *status, struct err *err)
 		{ "status_look_back", NULL, take_look_back, 0 },
 		{ "status_senders", bind_senders, take_senders, 0 },
 		{ "list_silences", NULL, take_silences, 0 },
+		{ "list_shortfalls", NULL, take_shortfalls, 0 },
 	};
 	static const struct script script = { "status", steps, sizeof steps / sizeof *steps,
 					      STATUS_SECONDS * USEC_PER_SEC };
@@ -239,7 +258,7 @@ static void judge(struct status *status)
 	if (status->sessions == 0 && !status->answered)
 		worsen(status, CTL_NOT_RUNNING);
 	if (status->in_force.version == 0 || !status->files_hold || status->files_differ ||
-	    notices_are_late(status) || status->n_silent > 0 ||
+	    notices_are_late(status) || status->n_silent > 0 || status->n_shortfalls > 0 ||
 	    (status->answered && status->answer != 200))
 		worsen(status, CTL_WARNINGS);
 }

@@ -26,6 +26,11 @@ struct look_back_figures {
 	int64_t done_us; /* INT64_MIN: not yet */
 };
 
+struct shortfall {
+	const char *sender;
+	int32_t day, sent, here;
+};
+
 struct level_figures {
 	const char *level;
 	int64_t n, oldest_us;
@@ -53,6 +58,8 @@ struct status {
 	const char *notice_error;
 	struct sender_figures *senders;
 	size_t n_senders, n_silent;
+	struct shortfall *shortfalls;
+	size_t n_shortfalls;
 };
 
 /* For people, and as one JSON value. */

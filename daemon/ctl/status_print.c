@@ -120,6 +120,14 @@ static void print_silences(const struct status *status)
 			printf(", about %" PRId32 " were due", sender->due);
 		puts(": ask whether it sends");
 	}
+	for (size_t i = 0; i < status->n_shortfalls; i++) {
+		const struct shortfall *shortfall = &status->shortfalls[i];
+		struct date date = date_from_day(shortfall->day);
+
+		printf("\n%s: %d sent on %04d-%02d-%02d, %d here: ask for the rest\n",
+		       shortfall->sender, (int)shortfall->sent, date.year, date.month, date.day,
+		       (int)shortfall->here);
+	}
 }
 
 static void print_senders(const struct status *status)

@@ -105,10 +105,10 @@ static bool is_among(const char *text, const char *const *list, size_t n)
 /* What the daemon stores and judges, and what a replay does; more is refused in words, and kept. */
 enum {
 	TAKEN_FROM_SENDERS = 1 << EVENT_CONTACT_RECORDED | 1 << EVENT_CONTACT_AMENDED |
-			     1 << EVENT_CONTACT_WITHDRAWN | 1 << EVENT_CONTACT_OUTCOME,
+			     1 << EVENT_CONTACT_WITHDRAWN | 1 << EVENT_CONTACT_OUTCOME |
+			     1 << EVENT_FEED_TALLY,
 	TAKEN_FOR_REPLAY = TAKEN_FROM_SENDERS | 1 << EVENT_HOUSEHOLD_LINKED |
-			   1 << EVENT_HOUSEHOLD_UNLINKED | 1 << EVENT_CHILD_STATUS |
-			   1 << EVENT_FEED_TALLY,
+			   1 << EVENT_HOUSEHOLD_UNLINKED | 1 << EVENT_CHILD_STATUS,
 };
 
 static void check_type(struct check *check)
@@ -598,6 +598,18 @@ static void (*const outcome_checks[])(struct check *) = {
 };
 static void (*const household_checks[])(struct check *) = { check_source, check_sent,
 							    check_household, check_persons, NULL };
+/* A tally of a day that has not come would call every feed short. */
+static void check_tally(struct check *check)
+{
+	const struct event *event = check->event;
+
+	if (event->has_day && check->sender != NULL)
+		check_not_ahead(check, event->day * USEC_PER_DAY, "/data/day",
+				"more than 24 hours ahead; send the tally when the day is over");
+}
+
+static void (*const tally_checks[])(struct check *) = { check_source, check_sent, check_tally,
+							NULL };
 static void (*const other_checks[])(struct check *) = { check_source, check_sent, NULL };
 
 static void (*const *const checks[])(struct check *) = {
@@ -609,7 +621,7 @@ static void (*const *const checks[])(struct check *) = {
 	[EVENT_HOUSEHOLD_LINKED] = household_checks,
 	[EVENT_HOUSEHOLD_UNLINKED] = household_checks,
 	[EVENT_CHILD_STATUS] = other_checks,
-	[EVENT_FEED_TALLY] = other_checks,
+	[EVENT_FEED_TALLY] = tally_checks,
 };
 
 void accept_event(const struct event *event, const struct settings *settings,

@@ -118,6 +118,52 @@ static bool take_ended(void *context, const struct rows *rows, struct err *err)
 	return true;
 }
 
+static bool bind_names(void *context, struct params *params)
+{
+	const struct feeds *feeds = context;
+	const struct settings *settings = feeds->intake->settings;
+
+	params_array(params, PARAM_TEXT, settings->n_senders);
+	for (size_t i = 0; i < settings->n_senders; i++)
+		params_add_text(params, settings->senders[i].name);
+	params_text(params, zone_name(rulesets_newest(feeds->intake->rulesets, NULL)->zone));
+	return true;
+}
+
+static bool bind_zone(void *context, struct params *params)
+{
+	const struct feeds *feeds = context;
+
+	params_text(params, zone_name(rulesets_newest(feeds->intake->rulesets, NULL)->zone));
+	return true;
+}
+
+static bool take_short(void *context, const struct rows *rows, struct err *err)
+{
+	(void)context, (void)err;
+	for (size_t i = 0; i < rows_count(rows); i++) {
+		struct date date = date_from_day(rows_date(rows, i, 1));
+
+		log_warning("sender %s: %d sent on %04d-%02d-%02d, %d here; look at `concernctl "
+			    "refused list`, and ask the sender for the rest",
+			    rows_text(rows, i, 0), (int)rows_int4(rows, i, 2), (int)date.year,
+			    (int)date.month, (int)date.day, (int)rows_int4(rows, i, 3));
+	}
+	return true;
+}
+
+static bool take_whole(void *context, const struct rows *rows, struct err *err)
+{
+	(void)context, (void)err;
+	for (size_t i = 0; i < rows_count(rows); i++) {
+		struct date date = date_from_day(rows_date(rows, i, 1));
+
+		log_notice("sender %s: %04d-%02d-%02d is no longer short", rows_text(rows, i, 0),
+			   (int)date.year, (int)date.month, (int)date.day);
+	}
+	return true;
+}
+
 static bool take_silent(void *context, const struct rows *rows, struct err *err)
 {
 	struct feeds *feeds = context;
@@ -137,6 +183,8 @@ static const struct step steps[] = {
 	{ "end_silences", NULL, take_ended, STEP_WAIT },
 	{ "note_silences", bind_senders, take_new, STEP_WAIT },
 	{ "list_silences", NULL, take_silent, 0 },
+	{ "end_shortfalls", bind_zone, take_whole, STEP_WAIT },
+	{ "note_shortfalls", bind_names, take_short, 0 },
 };
 static const struct script script = { "watch feeds", steps, sizeof steps / sizeof *steps,
 				      SCRIPT_SECONDS *(int64_t)USEC_PER_SEC };

@@ -4,8 +4,9 @@
 
 #include "base/metrics.h"
 
-/* Watches over the senders: who falls silent is told to ops, by the log, once, whichever copy of the
- * daemon sees it; and so when the sender is heard again. */
+/* Watches over the senders: who falls silent, and of whose day fewer events are here than its tally
+ * says, is told to ops, by the log, once, whichever copy of the daemon sees it; and so when it is
+ * over. */
 
 struct feeds;
 struct intake;

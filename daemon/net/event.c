@@ -76,6 +76,29 @@ static const char *read_bound(const struct place *place, const struct field *fie
 	return NULL;
 }
 
+static const char *read_day(const struct place *place, const struct field *field,
+			    const json_t *value, void *into)
+{
+	struct event *event = into;
+
+	(void)place, (void)field;
+	event->has_day = json_is_string(value) && date_parse(json_string_value(value), &event->day);
+	return NULL;
+}
+
+enum { TALLY_MAX = 10000000 };
+
+static const char *read_sent(const struct place *place, const struct field *field,
+			     const json_t *value, void *into)
+{
+	struct event *event = into;
+
+	(void)place, (void)field;
+	event->sent = json_integer_value(value);
+	event->has_sent = json_is_integer(value) && event->sent >= 0 && event->sent <= TALLY_MAX;
+	return NULL;
+}
+
 static const struct field contact_id_fields[] = {
 	{ "source", fields_read_attribute, offsetof(struct event_contact_id, source),
 	  EVENT_SOURCE_MAX, true },
@@ -161,6 +184,12 @@ static const struct field unlinked_fields[] = {
 	{ 0 },
 };
 
+static const struct field tally_fields[] = {
+	{ "day", read_day, 0, 0, true },
+	{ "sent", read_sent, 0, 0, true },
+	{ 0 },
+};
+
 /* A type whose data are not read yet has no fields: they are kept as sent. */
 static const struct {
 	const char *name;
@@ -173,7 +202,7 @@ static const struct {
 	[EVENT_HOUSEHOLD_LINKED] = { "concernd.household.linked.v1", linked_fields },
 	[EVENT_HOUSEHOLD_UNLINKED] = { "concernd.household.unlinked.v1", unlinked_fields },
 	[EVENT_CHILD_STATUS] = { "concernd.child.status.v1", NULL },
-	[EVENT_FEED_TALLY] = { "concernd.feed.tally.v1", NULL },
+	[EVENT_FEED_TALLY] = { "concernd.feed.tally.v1", tally_fields },
 };
 
 static enum event_type type_find(const char *name)
@@ -364,12 +393,23 @@ static bool lacks_bound(const struct event *event)
 	return !event->has_bound;
 }
 
+static bool lacks_day(const struct event *event)
+{
+	return !event->has_day;
+}
+
+static bool lacks_sent(const struct event *event)
+{
+	return !event->has_sent;
+}
+
 enum {
 	OF_CONTACT = 1 << EVENT_CONTACT_RECORDED | 1 << EVENT_CONTACT_AMENDED,
 	OF_CORRECTION = 1 << EVENT_CONTACT_AMENDED | 1 << EVENT_CONTACT_WITHDRAWN,
 	OF_OUTCOME = 1 << EVENT_CONTACT_OUTCOME,
 	OF_LINK = 1 << EVENT_HOUSEHOLD_LINKED,
 	OF_UNLINK = 1 << EVENT_HOUSEHOLD_UNLINKED,
+	OF_TALLY = 1 << EVENT_FEED_TALLY,
 	OF_ANY = ~0,
 };
 
@@ -398,6 +438,9 @@ static const struct {
 	  "give since when: an RFC 3339 time with a zone, or a date" },
 	{ OF_UNLINK, lacks_bound, "/data/until",
 	  "give until when: an RFC 3339 time with a zone, or a date" },
+	{ OF_TALLY, lacks_day, "/data/day", "give the day that is meant, a date" },
+	{ OF_TALLY, lacks_sent, "/data/sent",
+	  "give how many events were sent on that day, a whole number to 10,000,000" },
 };
 
 static bool has_error_at(const struct event *event, const char *pointer)

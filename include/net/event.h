@@ -109,6 +109,10 @@ struct event {
 	int64_t bound_us;
 	int32_t bound_day;
 
+	bool has_day, has_sent;
+	int32_t day;  /* tally: a day, */
+	int64_t sent; /* and how many events were sent on it */
+
 	struct event_problems errors;   /* refuse it */
 	struct event_problems warnings; /* left out and told */
 	const char *data_text; /* data as canonical JSON (sorted keys, compact): for the hash */

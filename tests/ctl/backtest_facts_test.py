@@ -188,7 +188,7 @@ def a_household_rule_judges_what_came_while_the_child_lived_there():
 
 def what_is_for_the_screen_changes_no_judgement():
     status = event("child.status", "9", "2026-01-02T10:00:00Z", {})
-    tally = event("feed.tally", "8", "2026-01-02T10:00:00Z", {})
+    tally = event("feed.tally", "8", "2026-01-02T10:00:00Z", {"day": "2026-01-01", "sent": 1})
     tap.equal(brief([ONE], [TOLD, status, tally]), ["anna one amber open 1"])
 
 

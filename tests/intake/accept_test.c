@@ -360,7 +360,7 @@ static void an_unknown_handling_mark_is_kept(void **state)
 static void a_type_that_is_not_taken_yet_is_refused_in_words(void **state)
 {
 	(void)state;
-	accept_as("police", "{\"type\": \"concernd.feed.tally.v1\"}", "{}");
+	accept_as("police", "{\"type\": \"concernd.child.status.v1\"}", "{}");
 	expect_error(ACCEPT_REFUSED, "/type");
 	assert_non_null(strstr(accepted.errors.list[accepted.errors.n - 1].detail, "yet"));
 }

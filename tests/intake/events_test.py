@@ -114,7 +114,7 @@ def another_senders_source_or_agency_is_403_and_kept():
 
 def what_is_not_taken_yet_is_refused_in_words_and_kept():
     event = SITE.contact(record="later")
-    event["type"] = "concernd.feed.tally.v1"
+    event["type"] = "concernd.child.status.v1"
     status, answer = DAEMON.post(event)
     tap.equal(status, 422)
     assert "yet" in json.dumps(answer["errors"]), answer

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Feeds that fall silent: ops are told, once, and told when they are heard again."""
+"""Feeds that fall silent or come up short: ops are told, once, and told when it is over."""
 
 import json
 import os
@@ -15,12 +15,25 @@ import tap  # noqa: E402
 # came two hours ago.
 FEEDS = (("steady", "ever", (15, 12, 30, 15)), ("after-holiday", "ever", (15, 15, 0, 15)),
          ("one-busy-week", "ever", (500, 0, 0, 0)), ("by-night", "ever", (0, 0, 0, 0)),
-         ("watched", "1 hour", (0, 0, 0, 0)), ("patient", "3 hours", (3, 3, 3, 3)))
+         ("watched", "1 hour", (0, 0, 0, 0)), ("patient", "3 hours", (3, 3, 3, 3)),
+         ("short", "ever", ()), ("whole", "ever", ()))
+DAY = "2026-03-02"
 SENDER = """{{ name = "{0}"; agencies = ["police"]; sources = ["urn:{0}"];
   token_sha256 = ["{1}"]; silent_after = "{2}"; }}"""
 EVENT = """insert into concernd.event (source, event_id, data_hash, sender, type, recorded_at, body)
 select 'urn:{0}', gen_random_uuid(), decode(repeat('00', 32), 'hex'), '{0}', 'x',
        {1}, '{{}}' from generate_series(1, {2});"""
+
+
+# Name, how many came of the day, how many its tally says.
+TALLY = """insert into concernd.event (source, event_id, data_hash, sender, type, sent_at,
+  recorded_at, body)
+select 'urn:{0}', gen_random_uuid(), decode(repeat('00', 32), 'hex'), '{0}', 'x',
+       '{3} 23:30 Europe/London', now() - interval '20 minutes', '{{}}' from generate_series(1, {1});
+insert into concernd.event (source, event_id, data_hash, sender, type, recorded_at, body)
+select 'urn:{0}', gen_random_uuid(), decode(repeat('00', 32), 'hex'), '{0}',
+       'concernd.feed.tally.v1', now() - interval '20 minutes',
+       '{{"data":{{"day":"{3}","sent":{2}}}}}' where {2} > 0;"""
 
 
 class Office(testing.Site):
@@ -37,6 +50,12 @@ class Office(testing.Site):
             for week, n in enumerate(weeks, 1):
                 self.came(name, n, f"{week} weeks 1 hour")
             self.came(name, 1, "2 hours")
+        self.of_day("short", 9, 12)
+        self.of_day("whole", 5, 5)
+
+    def of_day(self, name, n, sent):
+        """Events of the day that came, and a tally unless 0 is said to be sent."""
+        self.postgres.query(TALLY.format(name, n, sent, DAY))
 
     def came(self, name, n, ago):
         self.postgres.query(EVENT.format(name, f"now() - interval '{ago}'", n))
@@ -92,6 +111,35 @@ def it_is_over_when_the_feed_is_heard_again():
     tap.equal(OFFICE.silent()[1], {"watched": 0})
 
 
+def a_day_that_came_up_short_of_its_tally_is_told():
+    logs = "\n".join(daemon.log() for daemon in DAEMONS)
+    tap.equal(re.findall(r"sender (\w+): (\d+) sent on (\S+), (\d+) here", logs),
+              [("short", "12", DAY, "9")], logs)
+    assert f"short: 12 sent on {DAY}, 9 here" in OFFICE.ctl("status").stdout
+
+
+def it_is_over_when_the_rest_has_come():
+    OFFICE.of_day("short", 3, 0)
+    with OFFICE.daemon() as daemon:
+        daemon.says(f"sender short: {DAY} is no longer short")
+    assert "sent on" not in OFFICE.ctl("status").stdout
+
+
+def a_tally_is_an_event_like_others_and_needs_a_day_and_a_number():
+    event = {"specversion": "1.0", "type": "concernd.feed.tally.v1", "source": testing.SOURCE,
+             "id": "tally-1", "data": {"day": DAY, "sent": 214}}
+    for status in ("recorded", "duplicate"):
+        code, body = DAEMONS[0].post(event)
+        tap.equal((code, body["receipts"][0]["status"]), (200, status), body)
+    tap.equal(OFFICE.postgres.query("select type, contact_id is null from concernd.event "
+                                    "where event_id = 'tally-1'"), [["concernd.feed.tally.v1", "t"]])
+    for data, pointer in (({"day": DAY}, "/data/sent"), ({"sent": 1}, "/data/day"),
+                          ({"day": DAY, "sent": -1}, "/data/sent"),
+                          ({"day": "2999-01-01", "sent": 1}, "/data/day")):
+        code, body = DAEMONS[0].post({**event, "id": f"tally-{pointer}", "data": data})
+        tap.equal((code, body["receipts"][0]["errors"][0]["pointer"]), (422, pointer))
+
+
 def main():
     global OFFICE, DAEMONS
     with Office() as OFFICE, OFFICE.daemon() as first, OFFICE.daemon() as second:
@@ -100,7 +148,10 @@ def main():
                 so_is_one_that_is_silent_for_longer_than_its_span,
                 it_is_told_once_however_many_copies_run,
                 nights_holidays_and_one_busy_week_make_no_silence,
-                it_is_over_when_the_feed_is_heard_again)
+                it_is_over_when_the_feed_is_heard_again,
+                a_day_that_came_up_short_of_its_tally_is_told,
+                it_is_over_when_the_rest_has_come,
+                a_tally_is_an_event_like_others_and_needs_a_day_and_a_number)
 
 
 main()
