@@ -45,7 +45,7 @@
  *            alerts_backlog, alerts_decide, alerts_print; refused, refused_rows, refused_settle; explain, explain_words,
  *            explain_print; backtest, backtest_events, backtest_print; simulate and simulate_world,
  *            _people, _names, _event, _figures, _random, _queue, _send; test and
- *            story_words, _facts, _read, _play, _cover.
+ *            story_words, _facts, _expect, _read, _play, _cover.
  */
 #include <event2/event.h>
 #include <getopt.h>

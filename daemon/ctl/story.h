@@ -110,6 +110,9 @@ bool story_split(struct story_words *words, const char *line);
 const char *story_word(struct story_words *words);
 bool story_option(struct story_words *words, const char **ret_key, const char **ret_value);
 
+/* The name of a rule of the story's rule set. NULL: there is none, told. */
+const char *story_take_rule(struct story_words *words);
+
 /* A date, and a time of day if one follows, by the clock on the wall. "at" before it is passed over.
  * False: there is none, told. story_text_time() reads the same from one text. */
 bool story_take_time(struct story_words *words, struct story_time *ret);
@@ -118,6 +121,9 @@ bool story_text_time(struct story_words *words, const char *text, struct story_t
 /* Tells what is wrong with the line. Always false. */
 bool story_wrong(struct story_words *words, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The rest of a line that expects; group and at_us are the caller's. False: told. */
+bool story_read_expect(struct story_words *words, struct story_expect *ret);
 
 /* ---- Facts ---- */
 

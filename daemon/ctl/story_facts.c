@@ -124,7 +124,7 @@ static const struct option options[] = {
 };
 enum { OPTIONS = sizeof options / sizeof *options };
 
-static bool fill(struct filling *filling, struct story_words *words)
+static bool fill_all(struct filling *filling, struct story_words *words)
 {
 	const char *key, *value;
 
@@ -147,6 +147,15 @@ static bool fill(struct filling *filling, struct story_words *words)
 				   "of their own are written as child=Mia",
 				   words->list[words->at]);
 	return true;
+}
+
+/* All options of the line; where one is wrong the data are let go. */
+static bool fill(struct filling *filling, struct story_words *words)
+{
+	if (fill_all(filling, words))
+		return true;
+	json_decref(filling->data);
+	return false;
 }
 
 /* ---- Events ---- */
@@ -211,10 +220,14 @@ static struct fact *accept(struct story_words *words, enum event_type type, cons
 	return fact;
 }
 
-/* An id for an event that is no contact. */
-static const char *line_id(struct story_words *words)
+/* What is no contact's recording: said at a time, and known then unless recorded= says otherwise. */
+static struct fact *send(struct story_words *words, enum event_type type,
+			 const struct story_time *when, struct filling *filling, int64_t *ret_at_us)
 {
-	return arena_printf(&words->set->arena, "line %d", words->line);
+	const char *id = arena_printf(&words->set->arena, "line %d", words->line);
+
+	*ret_at_us = filling->recorded.given ? filling->recorded.at_us : when->at_us;
+	return accept(words, type, id, when, filling->data, false, *ret_at_us);
 }
 
 /* ---- Lines ---- */
@@ -270,14 +283,15 @@ struct fact *story_read_contact(struct story_facts *facts, struct story_words *w
 {
 	struct filling filling = { .data = json_object() };
 	const char *name;
-	bool history = false, ok = read_head(facts, words, &filling, &name);
+	bool history;
 
-	if (ok)
-		history = take_history(words);
-	if (!ok || !fill(&filling, words)) {
+	if (!read_head(facts, words, &filling, &name)) {
 		json_decref(filling.data);
 		return NULL;
 	}
+	history = take_history(words);
+	if (!fill(&filling, words))
+		return NULL;
 	*ret_at_us = filling.recorded.given ? filling.recorded.at_us : filling.occurred.at_us;
 	json_object_set_new(filling.data, "occurred_at", time_json(&filling.occurred));
 	json_object_set(facts->contacts, name, filling.data);
@@ -294,17 +308,13 @@ struct fact *story_read_amend(struct story_facts *facts, struct story_words *wor
 	if (!find_contact(facts, words, &name) || !story_take_time(words, &when))
 		return NULL;
 	filling.data = json_deep_copy(json_object_get(facts->contacts, name));
-	if (!fill(&filling, words)) {
-		json_decref(filling.data);
+	if (!fill(&filling, words))
 		return NULL;
-	}
 	if (filling.occurred.given)
 		json_object_set_new(filling.data, "occurred_at", time_json(&filling.occurred));
 	json_object_set_new(facts->contacts, name, json_deep_copy(filling.data));
 	json_object_set_new(filling.data, "contact", contact_json(name));
-	*ret_at_us = filling.recorded.given ? filling.recorded.at_us : when.at_us;
-	return accept(words, EVENT_CONTACT_AMENDED, line_id(words), &when, filling.data, false,
-		      *ret_at_us);
+	return send(words, EVENT_CONTACT_AMENDED, &when, &filling, ret_at_us);
 }
 
 struct fact *story_read_withdraw(struct story_facts *facts, struct story_words *words,
@@ -318,13 +328,9 @@ struct fact *story_read_withdraw(struct story_facts *facts, struct story_words *
 		return NULL;
 	filling.data = json_pack("{s:o, s:s}", "contact", contact_json(name), "reason",
 				 "sent in error");
-	if (!fill(&filling, words)) {
-		json_decref(filling.data);
+	if (!fill(&filling, words))
 		return NULL;
-	}
-	*ret_at_us = filling.recorded.given ? filling.recorded.at_us : when.at_us;
-	return accept(words, EVENT_CONTACT_WITHDRAWN, line_id(words), &when, filling.data, false,
-		      *ret_at_us);
+	return send(words, EVENT_CONTACT_WITHDRAWN, &when, &filling, ret_at_us);
 }
 
 struct fact *story_read_outcome(struct story_facts *facts, struct story_words *words,
@@ -339,38 +345,32 @@ struct fact *story_read_outcome(struct story_facts *facts, struct story_words *w
 		return NULL;
 	filling.data = json_pack("{s:o, s:s, s:o}", "contact", contact_json(name), "outcome",
 				 outcome, "decided_at", instant_json(&when));
-	if (!fill(&filling, words)) {
-		json_decref(filling.data);
+	if (!fill(&filling, words))
 		return NULL;
-	}
-	*ret_at_us = filling.recorded.given ? filling.recorded.at_us : when.at_us;
-	return accept(words, EVENT_CONTACT_OUTCOME, line_id(words), &when, filling.data, false,
-		      *ret_at_us);
+	return send(words, EVENT_CONTACT_OUTCOME, &when, &filling, ret_at_us);
 }
 
 struct fact *story_read_household(struct story_facts *facts, struct story_words *words,
 				  int64_t *ret_at_us)
 {
-	struct filling filling = { .data = json_object() };
+	struct filling filling = { 0 };
 	struct story_time when;
 	const char *name, *bound;
-	bool from;
+	bool from, until;
 
 	(void)facts;
 	if (!take(words, "the household's name", &name) || !take(words, "from or until", &bound) ||
-	    !story_take_time(words, &when) || !fill(&filling, words)) {
-		json_decref(filling.data);
+	    !story_take_time(words, &when))
 		return NULL;
-	}
 	from = strcmp(bound, "from") == 0;
-	if (!from && strcmp(bound, "until") != 0) {
-		json_decref(filling.data);
+	until = strcmp(bound, "until") == 0;
+	if (!from && !until) {
 		story_wrong(words, "write household %s from …, or until …", name);
 		return NULL;
 	}
-	json_object_set_new(filling.data, "household", json_string(name));
-	json_object_set_new(filling.data, bound, time_json(&when));
-	*ret_at_us = filling.recorded.given ? filling.recorded.at_us : when.at_us;
-	return accept(words, from ? EVENT_HOUSEHOLD_LINKED : EVENT_HOUSEHOLD_UNLINKED,
-		      line_id(words), NULL, filling.data, false, *ret_at_us);
+	filling.data = json_pack("{s:s, s:o}", "household", name, bound, time_json(&when));
+	if (!fill(&filling, words))
+		return NULL;
+	return send(words, from ? EVENT_HOUSEHOLD_LINKED : EVENT_HOUSEHOLD_UNLINKED, &when,
+		    &filling, ret_at_us);
 }

@@ -252,26 +252,31 @@ static void add_acts(struct playing *playing)
 }
 
 /* A rule that the story names is played though it is off: whoever writes it wants to see what it
- * would do. The modes that they had go to modes; put back by the same with wake = false. */
-static void set_modes(const struct story *story, enum rule_mode modes[STORY_RULES], bool wake)
+ * would do. The modes that they had are put back behind it. */
+static void wake_rules(const struct story *story, enum rule_mode modes[STORY_RULES])
 {
 	for (size_t i = 0; i < story->n_rules; i++) {
 		struct rule *rule = ruleset_rule(story->ruleset, story->rules[i]);
 
-		if (wake)
-			modes[i] = rule->mode;
-		rule->mode = wake ? MODE_LIVE : modes[i];
+		modes[i] = rule->mode;
+		rule->mode = MODE_LIVE;
 	}
+}
+
+static void put_back_rules(const struct story *story, const enum rule_mode modes[STORY_RULES])
+{
+	for (size_t i = 0; i < story->n_rules; i++)
+		ruleset_rule(story->ruleset, story->rules[i])->mode = modes[i];
 }
 
 void story_play(const struct story *story, struct arena *arena, struct story_result *ret)
 {
 	struct playing playing = { .story = story, .result = ret };
 	const struct replay_listener listener = { .context = &playing, .on_refused = on_refused };
-	enum rule_mode modes[STORY_RULES];
+	enum rule_mode modes[STORY_RULES] = { 0 };
 
 	*ret = (struct story_result){ .arena = arena };
-	set_modes(story, modes, true);
+	wake_rules(story, modes);
 	playing.replay = replay_new(story->ruleset, NULL);
 	add_acts(&playing);
 	for (size_t first = 0, end; first < story->n_expects; first = end) {
@@ -284,6 +289,6 @@ void story_play(const struct story *story, struct arena *arena, struct story_res
 	}
 	/* What happens behind the last line that expects may still be impossible. */
 	replay_run(playing.replay, INT64_MAX, &listener);
-	set_modes(story, modes, false);
+	put_back_rules(story, modes);
 	replay_free(playing.replay);
 }

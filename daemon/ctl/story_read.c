@@ -143,23 +143,10 @@ static bool on_story(struct reading *reading, const char *rest)
 	return true;
 }
 
-static const char *take_rule(struct reading *reading)
-{
-	const char *name = story_word(&reading->words);
-
-	if (name == NULL)
-		story_wrong(&reading->words, "say which rule");
-	else if (ruleset_rule(reading->ruleset, name) == NULL)
-		story_wrong(&reading->words, "there is no rule %s in the rules file", name);
-	else
-		return name;
-	return NULL;
-}
-
 static bool on_rule(struct reading *reading)
 {
 	struct story *story = reading->words.story;
-	const char *name = take_rule(reading);
+	const char *name = story_take_rule(&reading->words);
 
 	if (name == NULL)
 		return false;
@@ -204,7 +191,7 @@ static void add_act(struct reading *reading, const struct story_act *act)
 static bool on_decide(struct reading *reading)
 {
 	struct story_words *words = &reading->words;
-	struct story_act act = { .rule = take_rule(reading) };
+	struct story_act act = { .rule = story_take_rule(&reading->words) };
 	struct story_time when;
 
 	if (act.rule == NULL)
@@ -230,92 +217,12 @@ static bool on_at(struct reading *reading)
 
 /* ---- What is expected ---- */
 
-static const struct {
-	const char *name;
-	enum story_state state;
-} states[] = {
-	{ "none", EXPECT_NONE },
-	{ "alert", EXPECT_OPEN },
-	{ "decided", EXPECT_DECIDED },
-	{ "withdrawn", EXPECT_WITHDRAWN },
-};
-enum { STATES = sizeof states / sizeof *states };
-
-static bool read_state(struct story_words *words, struct story_expect *expect)
-{
-	const char *name = story_word(words);
-
-	for (size_t i = 0; name != NULL && i < STATES; i++)
-		if (strcmp(states[i].name, name) == 0) {
-			expect->state = states[i].state;
-			return true;
-		}
-	return story_wrong(words, "expect what? Write none, alert, decided or withdrawn");
-}
-
-/* "since DATE", "known DATE", "incidents=3", "contact=a". */
-static bool read_details(struct story_words *words, struct story_expect *expect)
-{
-	const char *given, *key, *value;
-
-	while ((given = story_word(words)) != NULL) {
-		bool since = strcmp(given, "since") == 0;
-
-		if (!since && strcmp(given, "known") != 0)
-			return story_wrong(words,
-					   "%s stands where since, known, incidents= or "
-					   "contact= may stand",
-					   given);
-		if (!story_take_time(words, since ? &expect->since : &expect->known))
-			return false;
-	}
-	while (story_option(words, &key, &value)) {
-		char *end;
-
-		if (strcmp(key, "contact") == 0) {
-			expect->contacts = arena_grow(&words->set->arena, expect->contacts,
-						      expect->n_contacts, &expect->room_contacts,
-						      sizeof *expect->contacts);
-			expect->contacts[expect->n_contacts++] = value;
-			continue;
-		}
-		expect->incidents = strtol(value, &end, 10);
-		if (strcmp(key, "incidents") != 0 || end == value || *end != '\0')
-			return story_wrong(words, "write incidents=3, or contact=a for each that "
-						  "is evidence");
-	}
-	return words->at == words->n ||
-	       story_wrong(words, "since and known stand before incidents= and contact=");
-}
-
-static bool read_expected(struct reading *reading, struct story_expect *expect)
-{
-	struct story_words *words = &reading->words;
-	const char *level;
-
-	if (expect->state == EXPECT_NONE && words->at == words->n)
-		return true;
-	expect->rule = take_rule(reading);
-	if (expect->rule == NULL)
-		return false;
-	if (expect->state == EXPECT_NONE)
-		return words->at == words->n ||
-		       story_wrong(words, "write expect none, or expect none RULE");
-	level = story_word(words);
-	if (level != NULL && level_parse(level, &expect->level))
-		level = story_word(words);
-	expect->subject = level;
-	if (level == NULL)
-		return story_wrong(words, "write expect alert RULE LEVEL CHILD");
-	return read_details(words, expect);
-}
-
 static bool on_expect(struct reading *reading)
 {
 	struct story *story = reading->words.story;
-	struct story_expect expect = { .line = reading->words.line, .incidents = -1 };
+	struct story_expect expect;
 
-	if (!read_state(&reading->words, &expect) || !read_expected(reading, &expect))
+	if (!story_read_expect(&reading->words, &expect))
 		return false;
 	if (reading->clock_us == INT64_MIN)
 		return story_wrong(&reading->words, "nothing has happened yet");

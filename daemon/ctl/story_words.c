@@ -88,6 +88,19 @@ bool story_option(struct story_words *words, const char **ret_key, const char **
 	return true;
 }
 
+const char *story_take_rule(struct story_words *words)
+{
+	const char *name = story_word(words);
+
+	if (name == NULL)
+		story_wrong(words, "say which rule");
+	else if (ruleset_rule(words->story->ruleset, name) == NULL)
+		story_wrong(words, "there is no rule %s in the rules file", name);
+	else
+		return name;
+	return NULL;
+}
+
 /* ---- Times ---- */
 
 static int digits(const char *text)
