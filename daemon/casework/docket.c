@@ -35,6 +35,13 @@ struct docket *docket_find(struct docket *list, const struct rule *rule)
 	return list;
 }
 
+struct docket *docket_find_named(struct docket *list, const char *rule)
+{
+	while (list != NULL && strcmp(list->rule->name, rule) != 0)
+		list = list->next;
+	return list;
+}
+
 const struct decided *docket_decided(const struct docket *docket)
 {
 	return docket != NULL && docket->was_decided ? &docket->decided : NULL;

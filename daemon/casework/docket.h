@@ -22,8 +22,9 @@ struct docket {
 struct docket *docket_new(struct docket **list, const struct rule *rule);
 void dockets_free(struct docket *list);
 
-/* NULL when no alert of the rule ever rose; the next two take that for a docket too. */
+/* NULL when no alert of the rule ever rose; docket_decided() and docket_standing() take that too. */
 struct docket *docket_find(struct docket *list, const struct rule *rule);
+struct docket *docket_find_named(struct docket *list, const char *rule);
 
 /* What assess() and assess_change() want: NULL when there is none. */
 const struct decided *docket_decided(const struct docket *docket);

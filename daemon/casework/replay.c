@@ -252,27 +252,21 @@ void replay_decide(struct replay *replay, const char *name, const char *rule, co
 	agenda_add(&replay->decisions, at_us, ruling);
 }
 
-static struct docket *find_named_docket(const struct casefile *file, const char *rule)
-{
-	struct docket *docket = file == NULL ? NULL : file->dockets;
-
-	while (docket != NULL && strcmp(docket->rule->name, rule) != 0)
-		docket = docket->next;
-	return docket;
-}
-
 /* The alert that a ruling is about, if it stands undecided now; else NULL. */
 static struct raised *find_ruled(const struct replay *replay, const struct ruling *ruling)
 {
+	struct casefile *file;
 	struct docket *docket;
 
 	if (ruling->raised != NULL)
 		return ruling->raised->docket->alert == &ruling->raised->alert ? ruling->raised
 									       : NULL;
-	docket = find_named_docket(ledger_child(&replay->ledger, ruling->name), ruling->rule);
-	if (docket == NULL)
-		docket = find_named_docket(ledger_household(&replay->ledger, ruling->name),
-					   ruling->rule);
+	file = ledger_child(&replay->ledger, ruling->name);
+	docket = file == NULL ? NULL : docket_find_named(file->dockets, ruling->rule);
+	if (docket == NULL) {
+		file = ledger_household(&replay->ledger, ruling->name);
+		docket = file == NULL ? NULL : docket_find_named(file->dockets, ruling->rule);
+	}
 	return docket == NULL ? NULL : (struct raised *)docket->alert;
 }
 
