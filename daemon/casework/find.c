@@ -242,7 +242,7 @@ static void take_event(struct judging *judging, const struct rows *rows, size_t 
 static void amend_if_conflict(struct case_entry *entry)
 {
 	if (entry->status != CASE_CONFLICT || !entry->fact->resend_amends ||
-	    entry->type != EVENT_CONTACT_RECORDED)
+	    entry->fact->type != EVENT_CONTACT_RECORDED)
 		return;
 	entry->status = CASE_RECORDED;
 	entry->type = EVENT_CONTACT_AMENDED;

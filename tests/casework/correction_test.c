@@ -379,6 +379,34 @@ static void a_sender_that_may_do_so_amends_by_sending_again(void **state)
 	expect("select count(*), max(resend) from concernd.event where event_id = 'again'", "3|2");
 }
 
+static void add_again(struct errand *errand, const char *day)
+{
+	errand_add(&office, errand, "health", "thrice",
+		   arena_printf(&errand->arena,
+				"\"children\": [{\"family_name\": \"Testperson\"}], "
+				"\"occurred_at\": \"%s\", \"category\": \"neglect\"",
+				day));
+}
+
+static void what_is_sent_again_twice_in_one_batch_amends_twice(void **state)
+{
+	struct errand errand = { .n = 0 };
+
+	(void)state;
+	assert_int_equal(tell_health("thrice", NULL, "2026-01-05"), CASE_RECORDED);
+	add_again(&errand, "2026-01-06");
+	add_again(&errand, "2026-01-07");
+	add_again(&errand, "2026-01-06");
+	errand_start(&office, &errand);
+	errand_wait(&office, &errand);
+	assert_int_equal(errand.items[0].status, CASE_RECORDED);
+	assert_int_equal(errand.items[1].status, CASE_RECORDED);
+	assert_int_equal(errand.items[2].status, CASE_DUPLICATE);
+	errand_done(&errand);
+	expect("select count(*), max(version) from concernd.contact where event_id = 'thrice'",
+	       "3|3");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -398,6 +426,7 @@ int main(void)
 		cmocka_unit_test(all_in_one_batch_is_as_one_after_the_other),
 		cmocka_unit_test(a_contact_and_its_withdrawal_at_once_never_pass_each_other_by),
 		cmocka_unit_test(a_sender_that_may_do_so_amends_by_sending_again),
+		cmocka_unit_test(what_is_sent_again_twice_in_one_batch_amends_twice),
 	};
 
 	return cmocka_run_group_tests(tests, open_office, close_office);
