@@ -229,7 +229,7 @@ def run_all(seed, batches, jobs):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seed", default="1")
-    options.add_argument("--count", type=int, default=2000)
+    options.add_argument("--count", type=int, default=1500)
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     chosen = options.parse_args()
     never, span, order, raised = run_all(chosen.seed, -(-chosen.count // IN_A_BATCH), chosen.jobs)
