@@ -27,10 +27,12 @@
  * casework/  judge the one transaction that records and judges: find, persons and matters what it
  *            speaks of, load, stand and view the history as the engine sees it, verdict, write,
  *            write_alerts and tell whom to notify; judge_again without new facts, look_back when
- *            rules are new; fire and timers what comes due by time alone; decide; rulebook,
- *            rules_apply, rules_left and rules_list: rule sets by version; backlog what holds on history; history of one child; replay, ledger and ledger_read what
- *            was told, waiting, docket and agenda: the same on a virtual clock;
- *            hindsight: so over all that is on file, which archive and archive_sort hold, child by child by trial and trial_stand.
+ *            rules are new; fire and timers what comes due by time alone; decide; hint behind the
+ *            commit that there are notices; rulebook, rules_apply, rules_left and rules_list: rule
+ *            sets by version; backlog what holds on history; history of one child; replay, ledger and
+ *            ledger_read what was told, waiting, docket and agenda: the same on a virtual clock;
+ *            hindsight: so over all that is on file, which archive and archive_sort hold, child by
+ *            child by trial and trial_stand.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, dfe its codes; parcel its events; queue batches that grow by load; settle
  *            what became of each; keep and replay: what was refused; feeds that fall silent; me
@@ -42,10 +44,10 @@
  *
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
  *            check, check_stored, rules, rules_change, schema, status and status_print; alerts,
- *            alerts_backlog, alerts_decide, alerts_print; refused, refused_rows,
- *            refused_settle; explain, explain_words, explain_print; backtest, backtest_events, backtest_print; simulate and simulate_world,
- *            _people, _names, _event, _figures, _random, _queue, _send; test and
- *            story_words, _facts, _expect, _read, _play, _cover.
+ *            alerts_backlog, alerts_decide, alerts_print; refused, refused_rows, refused_settle;
+ *            explain, explain_words, explain_print; backtest, backtest_events, backtest_stored,
+ *            backtest_print; simulate and simulate_world, _people, _names, _event, _figures, _random,
+ *            _queue, _send; test and story_words, _facts, _expect, _read, _play, _cover.
  */
 #include <event2/event.h>
 #include <getopt.h>
