@@ -127,5 +127,17 @@ def ctrl_c_while_it_starts_leaves_nothing_behind():
         shown.remove()
 
 
+def a_reader_who_leaves_ends_it_and_leaves_nothing_behind():
+    shown = Demonstration("--seconds", "60", "--history", "30")
+    try:
+        shown.read_until(r"^concernd takes contacts")
+        shown.process.stdout.close()
+        shown.process.wait(60)
+        tap.equal(shown.left_behind(), [])
+    finally:
+        shown.remove()
+
+
 tap.run(alerts_rise_and_name_no_one_and_ctrl_c_leaves_nothing_behind,
-        ctrl_c_while_it_starts_leaves_nothing_behind)
+        ctrl_c_while_it_starts_leaves_nothing_behind,
+        a_reader_who_leaves_ends_it_and_leaves_nothing_behind)
