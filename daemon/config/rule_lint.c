@@ -152,7 +152,8 @@ static void lint_kind_unless(struct reader *reader, const config_setting_t *sett
 	where_lint(reader, setting, "unless", &rule->unless.where);
 	if (!rule->unless.same_ref &&
 	    where_covers(&rule->unless.where, &rule->where, &reading->ruleset->book.uncounted))
-		reader_warning(reader, setting, "let unless ask for what the incident itself is not",
+		reader_warning(reader, setting,
+			       "let unless ask for what the incident itself is not",
 			       "hardly ever holds: the contact that matches its where answers the "
 			       "incident itself, unless it tells of it after the deadline");
 }

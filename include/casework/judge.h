@@ -72,8 +72,8 @@ void judge_sweep(struct judge *judge, const int64_t *children, size_t n,
  * the timer's rule, as at the time when it was due. Calls fired once, from the loop; any tells
  * whether one was due: then there may be more.
  */
-void judge_timer(struct judge *judge,
-		 void (*fired)(void *context, const struct err *err, bool any), void *context);
+void judge_timer(struct judge *judge, void (*fired)(void *context, const struct err *err, bool any),
+		 void *context);
 
 /* Counts for /metrics, since the start. */
 struct judge_counts {

@@ -79,10 +79,10 @@ struct sender {
 	size_t n_certificate_names;
 	enum sender_records records;
 	enum sender_resend resend;
-	bool loading; /* all that it sends is history */
+	bool loading;             /* all that it sends is history */
 	struct span silent_after; /* nothing for so long is told to ops; SPAN_EVER: never */
-	int rate;     /* events a second, over time; 0: no limit */
-	int burst;    /* events at once above that */
+	int rate;                 /* events a second, over time; 0: no limit */
+	int burst;                /* events at once above that */
 	struct {
 		struct code *list;
 		size_t n;
@@ -149,9 +149,9 @@ struct settings {
 		bool journal;
 	} notify;
 
-	int log_level;    /* LOG_ERR … LOG_DEBUG of syslog.h */
+	int log_level;         /* LOG_ERR … LOG_DEBUG of syslog.h */
 	int look_back_an_hour; /* children that new rules judge in the background; 0: none */
-	int stop_seconds; /* SIGTERM: what is under way may take so long */
+	int stop_seconds;      /* SIGTERM: what is under way may take so long */
 
 	struct sender *senders;
 	size_t n_senders;
