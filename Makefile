@@ -142,6 +142,7 @@ bench: deps ## the figures of the README, measured on this machine
 	$(SUBMAKE) -s all $(BUILD)/tests/bench/assess
 	@$(BUILD)/tests/bench/assess
 	@tests/bench/bench
+	@tests/bench/backtest
 
 # ---- What tests/tools/lint asks for ---------------------------------------------------------
 # One stamp a file, so that only what changed is read again; the object, made by clang, stands for

@@ -266,10 +266,8 @@ static void collect(struct hindsight *hindsight, struct worker *workers, unsigne
 		n += workers[i].n;
 	hindsight->alerts = mem_new(n, sizeof(void *));
 	for (unsigned i = 0; i < n_workers; i++) {
-		if (workers[i].n > 0)
-			memcpy(hindsight->alerts + hindsight->n, workers[i].alerts,
-			       workers[i].n * sizeof(void *));
-		hindsight->n += workers[i].n;
+		for (size_t j = 0; j < workers[i].n; j++)
+			hindsight->alerts[hindsight->n++] = workers[i].alerts[j];
 		mem_free(workers[i].alerts);
 	}
 	if (n > 0)
