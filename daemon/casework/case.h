@@ -88,7 +88,7 @@ struct case_alert {
 	int32_t evidence_version;
 	bool is_decided, is_corrected;
 	int64_t decided_us;
-	const char *outcome; /* of its decision */
+	const char *outcome;     /* of its decision */
 	struct judged *evidence; /* sorted by contact */
 	size_t n_evidence;
 	const char *contact_ids, *contact_versions, *incidents; /* joined by commas, as stored */
@@ -196,7 +196,7 @@ struct judging {
 		const struct case_child *child;
 		const char *rule;
 		int64_t due_us; /* INT64_MAX: none */
-	} *timers; /* of the rules by which children were judged */
+	} * timers;             /* of the rules by which children were judged */
 	size_t n_timers, timers_room;
 
 	int64_t last_recorded_us; /* of all contacts on file of the judging set */

@@ -25,9 +25,8 @@ static int compare_corrections(const void *a, const void *b)
 void stand_sort(struct judging *judging)
 {
 	size_t n = judging->n_all_corrections;
-	struct case_correction *all =
-		arena_new(&judging->arena, n + judging->n_corrections + 2 * judging->n_entries,
-			  sizeof *all);
+	struct case_correction *all = arena_new(
+		&judging->arena, n + judging->n_corrections + 2 * judging->n_entries, sizeof *all);
 
 	if (n > 0)
 		memcpy(all, judging->corrections, n * sizeof *all);

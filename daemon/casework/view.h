@@ -19,7 +19,6 @@ struct view {
 /* What a rule of the view's rule set is judged on, at an instant. */
 struct subject view_subject(const struct view *view, const struct decided *decided, int64_t now_us);
 
-
 /* Makes a view of all contacts of a child; lies in the arena. The lexicon may grow. */
 void view_make(struct arena *arena, struct ruleset *ruleset, const struct case_child *child,
 	       struct view *ret);

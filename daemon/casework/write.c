@@ -189,6 +189,7 @@ bool write_bind_links(void *context, struct params *params)
 	return true;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a flat table, a line a column */
 bool write_bind_contacts(void *context, struct params *params)
 {
 	struct judging *judging = context;

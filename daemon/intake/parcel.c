@@ -90,8 +90,8 @@ static json_t *make_receipt(const struct letter *letter)
 {
 	const char *status = letter->status == LETTER_DUPLICATE   ? "duplicate"
 			     : letter->status == LETTER_WITHDRAWN ? "withdrawn"
-			     : letter_is_refused(letter)        ? "refused"
-								: "recorded";
+			     : letter_is_refused(letter)          ? "refused"
+								  : "recorded";
 	json_t *receipt = json_pack("{s:s?, s:s?, s:s}", "source", letter->source, "id", letter->id,
 				    "status", status);
 

@@ -28,9 +28,10 @@ struct alert_row {
 	int32_t evidence_version;
 	int32_t n_contacts, n_incidents;
 	struct alert_words agencies, categories;
-	const char *outcome;      /* of its decision; NULL: none */
-	const char *withdrawn_by; /* outcome, withdrawal, amendment or regrouping; NULL: it is not */
-	int64_t corrected_us;     /* since when its decision rests on corrected facts; INT64_MIN:
+	const char *outcome; /* of its decision; NULL: none */
+	const char
+		*withdrawn_by; /* outcome, withdrawal, amendment or regrouping; NULL: it is not */
+	int64_t corrected_us;  /* since when its decision rests on corrected facts; INT64_MIN:
 				     they stand */
 };
 

@@ -176,7 +176,7 @@ static void an_incident_soon_after_no_action_is_raised(void **state)
 			 "select (extract(epoch from now() - interval '%s'))::bigint", agos[i]);
 		time_t at = (time_t)number(query);
 
-		strftime(when[i], sizeof when[i], "%Y-%m-%dT%H:%M:%SZ", gmtime(&at));
+		assert_true(strftime(when[i], sizeof when[i], "%Y-%m-%dT%H:%M:%SZ", gmtime(&at)));
 	}
 	tell("soon-1", "soon", when[0]);
 	tell("soon-2", "soon", when[1]);

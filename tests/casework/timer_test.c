@@ -50,7 +50,7 @@ static void add_contact(struct errand *errand, const char *id, const char *recor
 	time_t at = time(NULL) - seconds_ago;
 	char when[40];
 
-	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime(&at));
+	assert_true(strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime(&at)));
 	errand_add(&office, errand, "police", id,
 		   arena_printf(&errand->arena,
 				"\"children\": [{\"record\": \"%s\"}], \"occurred_at\": \"%s\", "
