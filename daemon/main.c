@@ -34,9 +34,10 @@
  *            hindsight: so over all that is on file, which archive and archive_sort hold, child by
  *            child by trial and trial_stand.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
- *            event means, dfe its codes; parcel its events; queue batches that grow by load; settle
- *            what became of each; keep and replay: what was refused; feeds that fall silent; me
- *            counts for a sender; intake all of it together.
+ *            event means, accept_facts what happened, accept_persons to whom, accept_words in the
+ *            words of the rules, dfe its codes; parcel its events; queue batches that grow by load;
+ *            settle what became of each; keep and replay: what was refused; feeds that fall silent;
+ *            me counts for a sender; intake all of it together.
  * people/    health /healthz and /readyz; metrics; people their routes.
  * notify/    notify from outbox row to delivered; notice what it says; datagram never blocks;
  *            channel_log, channel_syslog, channel_journal.
