@@ -22,8 +22,9 @@
  *            trusted; schema the numbered files of sql/schema; alerts lists for people; bulk whole
  *            tables.
  * net/       bind sockets; listener and conn who may come in; peer who it is; tls; guard headers;
- *            request and reply; problem answers; json, fields, event, person, cloudevents and
- *            schemas: a CloudEvent read and described; client the way out.
+ *            request and reply; problem answers; json, fields, event, event_data, person,
+ *            event_required, cloudevents and schemas: a CloudEvent read and described; client the
+ *            way out.
  * casework/  judge the one transaction that records and judges: find, persons and matters what it
  *            speaks of, load, stand and view the history as the engine sees it, verdict, write,
  *            write_alerts and tell whom to notify; judge_again without new facts, look_back when

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "net/event.h"
+#include "event_private.h"
 
 #include <string.h>
 
-#include "fields.h"
-#include "person.h"
-
 /*
- * What a CloudEvent of each type holds, as tables of fields. First what was sent is read, and what
- * cannot be used is left out with a warning; then, from what is there, the table of requirements
- * says what is missing: those are the errors.
+ * A CloudEvent: its envelope, and by its type the rest. First what was sent is read, and what cannot
+ * be used is left out with a warning; then, from what is there, the requirements say what is missing:
+ * those are the errors.
  */
 
 enum { PROBLEMS_MAX = 50 }; /* of one kind in one event; more help nobody */
@@ -27,193 +24,9 @@ void event_problem(struct event_problems *problems, struct arena *arena, const c
 	};
 }
 
-/* ---- data ---- */
-
-_Static_assert(offsetof(struct event, n_factors) - offsetof(struct event, factors) ==
-		       offsetof(struct field_texts, n),
-	       "a list of texts is read with its count, in one");
-_Static_assert(offsetof(struct event, n_other_categories) -
-			       offsetof(struct event, other_categories) ==
-		       offsetof(struct field_texts, n),
-	       "a list of texts is read with its count, in one");
-
-static const char *read_occurred(const struct place *place, const struct field *field,
-				 const json_t *value, void *into)
-{
-	struct event *event = into;
-	const char *text = json_string_value(value);
-
-	(void)place, (void)field;
-	if (!text)
-		return NULL;
-	event->whole_day = date_parse(text, &event->occurred_day);
-	event->has_occurred = event->whole_day || time_parse(text, &event->occurred_us);
-	return NULL;
-}
-
-static const char *read_decided(const struct place *place, const struct field *field,
-				const json_t *value, void *into)
-{
-	struct event *event = into;
-
-	(void)place, (void)field;
-	event->has_decided = json_is_string(value) &&
-			     time_parse(json_string_value(value), &event->decided_us);
-	return NULL;
-}
-
-static const char *read_bound(const struct place *place, const struct field *field,
-			      const json_t *value, void *into)
-{
-	struct event *event = into;
-	const char *text = json_string_value(value);
-
-	(void)place, (void)field;
-	if (!text)
-		return NULL;
-	event->bound_whole_day = date_parse(text, &event->bound_day);
-	event->has_bound = event->bound_whole_day || time_parse(text, &event->bound_us);
-	return NULL;
-}
-
-static const char *read_day(const struct place *place, const struct field *field,
-			    const json_t *value, void *into)
-{
-	struct event *event = into;
-
-	(void)place, (void)field;
-	event->has_day = json_is_string(value) && date_parse(json_string_value(value), &event->day);
-	return NULL;
-}
-
-enum { TALLY_MAX = 10000000 };
-
-static const char *read_sent(const struct place *place, const struct field *field,
-			     const json_t *value, void *into)
-{
-	struct event *event = into;
-
-	(void)place, (void)field;
-	event->sent = json_integer_value(value);
-	event->has_sent = json_is_integer(value) && event->sent >= 0 && event->sent <= TALLY_MAX;
-	return NULL;
-}
-
-static const struct field contact_id_fields[] = {
-	{ "source", fields_read_attribute, offsetof(struct event_contact_id, source),
-	  EVENT_SOURCE_MAX, true },
-	{ "id", fields_read_attribute, offsetof(struct event_contact_id, id), EVENT_ID_MAX, true },
-	{ 0 },
-};
-
-static const char *read_contact_id(const struct place *place, const struct field *field,
-				   const json_t *value, void *into)
-{
-	struct event *event = into;
-	struct place here = *place;
-
-	(void)field;
-	here.parent = "/data/contact";
-	if (json_is_object(value))
-		fields_read(&here, contact_id_fields, value, &event->contact);
-	return NULL;
-}
+/* ---- the envelope ---- */
 
 #define AT(member) offsetof(struct event, member)
-
-/* clang-format off */
-#define CONTACT_FIELDS                                                       \
-	{ "children", person_read_children, 0, 0, false },                   \
-	{ "adults", person_read_adults, 0, 0, false },                       \
-	{ "occurred_at", read_occurred, 0, 0, true },                        \
-	{ "category", fields_read_text, AT(category), 100, true },           \
-	{ "other_categories", fields_read_texts, AT(other_categories), 100, false }, \
-	{ "grade", fields_read_text, AT(grade), 100, false },                \
-	{ "agency", fields_read_text, AT(agency), 100, false },              \
-	{ "incident_ref", fields_read_text, AT(incident_ref), 200, false },  \
-	{ "contact_source", fields_read_text, AT(contact_source), 200, false }, \
-	{ "factors", fields_read_texts, AT(factors), 200, false },           \
-	{ "outcome", fields_read_text, AT(outcome), 100, false },            \
-	{ "source_ref", fields_read_text, AT(source_ref), 400, false },      \
-	{ "summary", fields_read_text, AT(summary), 500, false },            \
-	{ "handling", fields_read_text, AT(handling), 100, false }
-
-#define CONTACT_ID_FIELD { "contact", read_contact_id, 0, 0, true }
-/* clang-format on */
-
-static const struct field recorded_fields[] = {
-	CONTACT_FIELDS,
-	{ 0 },
-};
-
-static const struct field amended_fields[] = {
-	CONTACT_FIELDS,
-	CONTACT_ID_FIELD,
-	{ 0 },
-};
-
-static const struct field withdrawn_fields[] = {
-	CONTACT_ID_FIELD,
-	{ "reason", fields_read_text, AT(reason), 500, false },
-	{ 0 },
-};
-
-static const struct field outcome_fields[] = {
-	CONTACT_ID_FIELD,
-	{ "outcome", fields_read_text, AT(outcome), 100, true },
-	{ "decided_at", read_decided, 0, 0, true },
-	{ 0 },
-};
-
-/* clang-format off */
-#define HOUSEHOLD_FIELDS                                                     \
-	{ "household", fields_read_text, AT(household), 100, true },         \
-	{ "children", person_read_children, 0, 0, false },                   \
-	{ "adults", person_read_adults, 0, 0, false }
-/* clang-format on */
-
-static const struct field linked_fields[] = {
-	HOUSEHOLD_FIELDS,
-	{ "from", read_bound, 0, 0, true },
-	{ 0 },
-};
-
-static const struct field unlinked_fields[] = {
-	HOUSEHOLD_FIELDS,
-	{ "until", read_bound, 0, 0, true },
-	{ 0 },
-};
-
-static const struct field tally_fields[] = {
-	{ "day", read_day, 0, 0, true },
-	{ "sent", read_sent, 0, 0, true },
-	{ 0 },
-};
-
-/* A type whose data are not read yet has no fields: they are kept as sent. */
-static const struct {
-	const char *name;
-	const struct field *fields;
-} types[] = {
-	[EVENT_CONTACT_RECORDED] = { "concernd.contact.recorded.v1", recorded_fields },
-	[EVENT_CONTACT_AMENDED] = { "concernd.contact.amended.v1", amended_fields },
-	[EVENT_CONTACT_WITHDRAWN] = { "concernd.contact.withdrawn.v1", withdrawn_fields },
-	[EVENT_CONTACT_OUTCOME] = { "concernd.contact.outcome.v1", outcome_fields },
-	[EVENT_HOUSEHOLD_LINKED] = { "concernd.household.linked.v1", linked_fields },
-	[EVENT_HOUSEHOLD_UNLINKED] = { "concernd.household.unlinked.v1", unlinked_fields },
-	[EVENT_CHILD_STATUS] = { "concernd.child.status.v1", NULL },
-	[EVENT_FEED_TALLY] = { "concernd.feed.tally.v1", tally_fields },
-};
-
-static enum event_type type_find(const char *name)
-{
-	for (size_t i = EVENT_UNKNOWN + 1; name && i < sizeof(types) / sizeof(types[0]); i++)
-		if (strcmp(types[i].name, name) == 0)
-			return (enum event_type)i;
-	return EVENT_UNKNOWN;
-}
-
-/* ---- the envelope ---- */
 
 static const char *read_time(const struct place *place, const struct field *field,
 			     const json_t *value, void *into)
@@ -331,135 +144,6 @@ static void read_envelope(const struct place *place, const json_t *object)
 	}
 }
 
-/* ---- what must be there ---- */
-
-static bool lacks_type(const struct event *event)
-{
-	return event->type == EVENT_UNKNOWN;
-}
-
-static bool lacks_source(const struct event *event)
-{
-	return !event->source;
-}
-
-static bool lacks_id(const struct event *event)
-{
-	return !event->id;
-}
-
-static bool lacks_people(const struct event *event)
-{
-	return event->n_children + event->n_adults == 0;
-}
-
-static bool lacks_occurred(const struct event *event)
-{
-	return !event->has_occurred;
-}
-
-static bool lacks_category(const struct event *event)
-{
-	return !event->category;
-}
-
-static bool lacks_time(const struct event *event)
-{
-	return !event->has_time;
-}
-
-static bool lacks_contact(const struct event *event)
-{
-	return !event->contact.source || !event->contact.id;
-}
-
-static bool lacks_outcome(const struct event *event)
-{
-	return !event->outcome;
-}
-
-static bool lacks_decided(const struct event *event)
-{
-	return !event->has_decided;
-}
-
-static bool lacks_household(const struct event *event)
-{
-	return !event->household;
-}
-
-static bool lacks_bound(const struct event *event)
-{
-	return !event->has_bound;
-}
-
-static bool lacks_day(const struct event *event)
-{
-	return !event->has_day;
-}
-
-static bool lacks_sent(const struct event *event)
-{
-	return !event->has_sent;
-}
-
-enum {
-	OF_CONTACT = 1 << EVENT_CONTACT_RECORDED | 1 << EVENT_CONTACT_AMENDED,
-	OF_CORRECTION = 1 << EVENT_CONTACT_AMENDED | 1 << EVENT_CONTACT_WITHDRAWN,
-	OF_OUTCOME = 1 << EVENT_CONTACT_OUTCOME,
-	OF_LINK = 1 << EVENT_HOUSEHOLD_LINKED,
-	OF_UNLINK = 1 << EVENT_HOUSEHOLD_UNLINKED,
-	OF_TALLY = 1 << EVENT_FEED_TALLY,
-	OF_ANY = ~0,
-};
-
-static const struct {
-	int types; /* bits */
-	bool (*lacks)(const struct event *event);
-	const char *pointer, *detail;
-} requirements[] = {
-	{ OF_ANY, lacks_type, "/type", "must be one of the types under /schemas/" },
-	{ OF_ANY, lacks_source, "/source", "give the source, a string of at most 400 characters" },
-	{ OF_ANY, lacks_id, "/id", "give the id, a string of at most 200 characters" },
-	{ OF_CORRECTION, lacks_time, "/time", "give the time of this correction, RFC 3339" },
-	{ OF_CORRECTION | OF_OUTCOME, lacks_contact, "/data/contact",
-	  "give the source and the id of the contact that is meant" },
-	{ OF_CONTACT | OF_LINK | OF_UNLINK, lacks_people, "/data/children",
-	  "name at least one child or adult" },
-	{ OF_CONTACT, lacks_occurred, "/data/occurred_at",
-	  "give when it happened: an RFC 3339 time with a zone, or a date" },
-	{ OF_CONTACT, lacks_category, "/data/category", "give the category, a word" },
-	{ OF_OUTCOME, lacks_outcome, "/data/outcome", "give the outcome, a word" },
-	{ OF_OUTCOME, lacks_decided, "/data/decided_at",
-	  "give when it was decided: an RFC 3339 time with a zone" },
-	{ OF_LINK | OF_UNLINK, lacks_household, "/data/household",
-	  "give your own id of the household" },
-	{ OF_LINK, lacks_bound, "/data/from",
-	  "give since when: an RFC 3339 time with a zone, or a date" },
-	{ OF_UNLINK, lacks_bound, "/data/until",
-	  "give until when: an RFC 3339 time with a zone, or a date" },
-	{ OF_TALLY, lacks_day, "/data/day", "give the day that is meant, a date" },
-	{ OF_TALLY, lacks_sent, "/data/sent",
-	  "give how many events were sent on that day, a whole number to 10,000,000" },
-};
-
-static bool has_error_at(const struct event *event, const char *pointer)
-{
-	for (size_t i = 0; i < event->errors.n; i++)
-		if (strcmp(event->errors.list[i].pointer, pointer) == 0)
-			return true;
-	return false;
-}
-
-static void require(struct event *event, struct arena *arena)
-{
-	for (size_t i = 0; i < sizeof(requirements) / sizeof(requirements[0]); i++)
-		if ((requirements[i].types & 1 << event->type) && requirements[i].lacks(event) &&
-		    !has_error_at(event, requirements[i].pointer))
-			event_problem(&event->errors, arena, requirements[i].pointer,
-				      requirements[i].detail);
-}
-
 /* ---- the whole ---- */
 
 static const char *data_text(const json_t *data, struct arena *arena)
@@ -502,15 +186,10 @@ void event_read(const json_t *json, struct arena *arena, struct event *ret)
 		return;
 	}
 	read_envelope(&envelope, json);
-	ret->type = type_find(ret->type_name);
+	ret->type = event_find_type(ret->type_name);
 	if (!json_is_object(data))
 		event_problem(&ret->errors, arena, "/data", "must be a JSON object");
-	else if (types[ret->type].fields)
-		fields_read(&inside, types[ret->type].fields, data, ret);
-	require(ret, arena);
-}
-
-const char *event_type_name(enum event_type type)
-{
-	return types[type].name;
+	else if (event_data_fields(ret->type))
+		fields_read(&inside, event_data_fields(ret->type), data, ret);
+	event_require(ret, arena);
 }
