@@ -26,14 +26,15 @@
  *            event_required, cloudevents and schemas: a CloudEvent read and described; client the
  *            way out.
  * casework/  judge the one transaction that records and judges: find, persons and matters what it
- *            speaks of, load, stand and view the history as the engine sees it, verdict, write,
- *            write_alerts and tell whom to notify; judge_again without new facts, look_back when
- *            rules are new; fire and timers what comes due by time alone; decide; hint behind the
- *            commit that there are notices; rulebook, rules_apply, rules_left and rules_list: rule
- *            sets by version; backlog what holds on history; history of one child; replay, ledger and
- *            ledger_read what was told, waiting, docket and agenda: the same on a virtual clock;
- *            hindsight: so over all that is on file, which archive and archive_sort hold, child by
- *            child by trial and trial_stand.
+ *            speaks of, load, stand and view the history as the engine sees it, verdict and
+ *            verdict_rule, write, write_alerts and tell whom to notify; judge_again without new
+ *            facts, look_back when rules are new; fire and timers what comes due by time alone;
+ *            decide; hint behind the commit that there are notices; rulebook, rules_apply,
+ *            rules_left and rules_list: rule sets by version; backlog what holds on history;
+ *            history of one child; replay, ledger and ledger_read what was told, waiting,
+ *            docket and agenda: the same on a virtual clock; hindsight: so over all that is on
+ *            file, which archive and archive_sort hold, child by child by trial and
+ *            trial_stand.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, accept_facts what happened, accept_persons to whom, accept_words in the
  *            words of the rules, dfe its codes; parcel its events; queue batches that grow by load;

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CONCERND_CASEWORK_VERDICT_PRIVATE_H
+#define CONCERND_CASEWORK_VERDICT_PRIVATE_H
+
+#include "case.h"
+#include "view.h"
+
+/* Judges a rule of the view's rule set on a child: adds the change that it makes, and its timer.
+ * stood: the undecided alert of the rule, NULL when none stands. */
+void verdict_judge_rule(struct judging *judging, const struct view *view, const struct rule *rule,
+			struct case_child *child, const struct case_alert *stood);
+
+#endif
