@@ -14,8 +14,8 @@
  * config/    source, tree, reader and reader_values: libconfig by tables, all mistakes in one run,
  *            told by findings with hints of nearest; settings_table, settings and settings_check:
  *            concernd.conf; rule_reader, rule_kinds, rule_where, rule_score, working_reader, routes,
- *            where_lint, rule_lint, pointless and ruleset: rules.conf; words, lexicon numbers for
- *            words; crosscheck one file against the other;
+ *            where_lint, rule_lint, pointless, rules_head and ruleset: rules.conf; words, lexicon
+ *            numbers for words; crosscheck one file against the other;
  *            meaning and difference: when is a rule another rule.
  * store/     store a pool; connection one async libpq connection; wire one pipeline; params and rows
  *            in binary; sqlstate to kinds of error; greeting what is asked of a server before it is
