@@ -124,8 +124,7 @@ static void check_agency(struct check *check)
 		 (agency == NULL || !accept_is_among(agency, sender->agencies, sender->n_agencies)))
 		forbid(check, "/data/agency",
 		       "not an agency that this sender may speak for; leave it out for its own");
-	else if (agency == NULL ||
-		 !lexicon_declares(&check->ruleset->lexicon, WORDS_AGENCY, agency))
+	else if (agency == NULL || !accept_is_word(check, WORDS_AGENCY, agency))
 		accept_refuse(
 			check, "/data/agency",
 			"not an agency of the rules in force; send one that rules.conf declares");

@@ -45,6 +45,10 @@ const char *accept_lower(struct arena *arena, const char *text);
 /* What the sender's code map makes of a text; the text itself where it has no entry. */
 const char *accept_translate(const struct check *check, enum code_kind kind, const char *text);
 
+/* True if the config declares the word, or none of its kind at all: rules by themselves, held against
+ * events in a file, may leave the words to the events. A daemon's rules always declare theirs. */
+bool accept_is_word(const struct check *check, enum lexicon_kind words, const char *text);
+
 /* A declared word: of the sender's map or the config's, letter case aside. NULL if there is none. */
 const char *accept_find_word(const struct check *check, enum code_kind code,
 			     enum lexicon_kind words, const char *text);

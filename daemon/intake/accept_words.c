@@ -43,16 +43,21 @@ const char *accept_translate(const struct check *check, enum code_kind kind, con
 	return sender_code(check->sender, kind, text);
 }
 
-const char *accept_find_word(const struct check *check, enum code_kind code,
-			     enum lexicon_kind words, const char *text)
+bool accept_is_word(const struct check *check, enum lexicon_kind words, const char *text)
 {
 	const struct lexicon *lexicon = &check->ruleset->lexicon;
 
+	return lexicon->kinds[words].n_declared == 0 || lexicon_declares(lexicon, words, text);
+}
+
+const char *accept_find_word(const struct check *check, enum code_kind code,
+			     enum lexicon_kind words, const char *text)
+{
 	text = accept_translate(check, code, text);
-	if (text == NULL || lexicon_declares(lexicon, words, text))
+	if (text == NULL || accept_is_word(check, words, text))
 		return text;
 	text = accept_lower(check->arena, text);
-	return lexicon_declares(lexicon, words, text) ? text : NULL;
+	return accept_is_word(check, words, text) ? text : NULL;
 }
 
 bool accept_is_among(const char *text, const char *const *list, size_t n)

@@ -111,6 +111,13 @@ def bad_lines_are_told_with_pointers_and_hold_up_no_other():
     assert "5 of 7 events were refused" in done.stderr, done.stderr
 
 
+def rules_that_declare_no_words_leave_them_to_the_events():
+    rules = """rules = ( { name = "repeat"; within = "12 months"; needs = { incidents = 2; };
+                           level = "amber"; } );"""
+    done = backtest(TWO, "--json", rules=rules)
+    tap.equal((done.returncode, done.stdout), (0, backtest(TWO, "--json").stdout))
+
+
 def no_value_of_a_person_is_ever_repeated():
     canary = contact("7", "2026-01-05T10:00:00Z", "CANARY-TIME", children=("CANARY-CHILD",))
     canary["data"]["children"][0].update(family_name="CANARY-NAME", birth_date="CANARY-DATE")
@@ -156,6 +163,7 @@ tap.run(an_alert_is_one_line_in_the_order_of_the_contract,
         the_same_event_again_is_no_news_and_no_mistake,
         the_same_id_with_other_data_is_refused_by_its_line,
         bad_lines_are_told_with_pointers_and_hold_up_no_other,
+        rules_that_declare_no_words_leave_them_to_the_events,
         no_value_of_a_person_is_ever_repeated,
         from_and_to_are_whole_local_days,
         people_are_told_alerts_a_week_by_agency_and_the_work,
