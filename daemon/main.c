@@ -29,7 +29,8 @@
  *            speaks of, load, stand and view the history as the engine sees it, verdict and
  *            verdict_rule, write, write_alerts and tell whom to notify; judge_again without new
  *            facts, look_back when rules are new; fire and timers what comes due by time alone;
- *            decide; hint behind the commit that there are notices; rulebook, rules_apply,
+ *            decide, decide_check and decide_found: acknowledged or decided by a person, rationale is
+ *            it a reason, again what would raise it again; hint behind the commit that there are notices; rulebook, rules_apply,
  *            rules_left and rules_list: rule sets by version; backlog what holds on history;
  *            history of one child; replay, ledger and ledger_read what was told, waiting,
  *            docket and agenda: the same on a virtual clock; hindsight: so over all that is on

@@ -13,12 +13,13 @@
 /* concernctl alerts: which stand, one of them whole, and what holds on history alone. */
 
 static const struct ctl_usage usage = {
-	.call = "alerts list|show|decide|backlog [OPTION…] [ALERT]",
+	.call = "alerts list|show|acknowledge|decide|backlog [OPTION…] [ALERT]",
 	.help = "list      the alerts that wait for a decision, the newest first; --state all: "
 		"every one;\n"
 		"          --follow: goes on, and prints each as it rises; --void: those that\n"
 		"          an outcome made void\n"
 		"show      one of them: what made it rise, how it grew, who was told\n"
+		"acknowledge  notes that --person has one in hand\n"
 		"decide    notes what a manager decided on one: --outcome, --rationale, --person\n"
 		"backlog   what holds on history alone, and so has raised no alert",
 	.least = 1,
@@ -248,8 +249,15 @@ static int decide(struct call *call)
 	call->decide.alert = alert_number(call);
 	call->decide.actor = call->actor;
 	if (call->decide.alert == 0)
-		return ctl_usage_error("alerts decide wants the number of an alert");
+		return ctl_usage_error("alerts %s wants the number of an alert",
+				       call->decide.acknowledge ? "acknowledge" : "decide");
 	return alerts_decide(call->database.store, call->rulesets, &call->decide, call->ctl->json);
+}
+
+static int acknowledge(struct call *call)
+{
+	call->decide.acknowledge = true;
+	return decide(call);
 }
 
 /* ---- backlog ---- */
@@ -271,10 +279,8 @@ static const struct {
 	int (*run)(struct call *call);
 	int operands;
 } actions[] = {
-	{ "list", list, 0 },
-	{ "show", show, 1 },
-	{ "decide", decide, 1 },
-	{ "backlog", backlog, 0 },
+	{ "list", list, 0 },     { "show", show, 1 },       { "acknowledge", acknowledge, 1 },
+	{ "decide", decide, 1 }, { "backlog", backlog, 0 },
 };
 
 static int run(struct call *call, int (*action)(struct call *call))
@@ -326,7 +332,11 @@ int ctl_alerts(struct ctl *ctl, int argc, char **argv)
 		{ .name = "person",
 		  .argument = "NAME",
 		  .text = &call.decide.person,
-		  .help = "decide: who decides" },
+		  .help = "decide, acknowledge: who does" },
+		{ .name = "action",
+		  .argument = "TEXT",
+		  .text = &call.decide.action,
+		  .help = "decide: \"OWNER; AGENCY; DUE; WHAT; OTHERWISE\", due as 2026-01-31" },
 		{ .name = "evidence-version",
 		  .argument = "N",
 		  .number = &call.decide.evidence_version,

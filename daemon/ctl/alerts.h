@@ -33,13 +33,15 @@ struct alerts_backlog_options {
 };
 struct rulesets;
 
-/* Notes a decision; returns what to end with: 6 where the rule wants somebody else, 8 where there is
+/* Notes a decision, or that somebody has an alert in hand; returns what to end with: 6 where the rule wants somebody else, 8 where there is
  * no such alert, 9 where newer facts have come or it is settled already. */
 struct alerts_decide_options {
 	int64_t alert;
 	const char *outcome, *rationale, *person; /* NULL: not given */
 	int64_t evidence_version;                 /* 0: the latest */
+	const char *action; /* "OWNER; AGENCY; DUE; WHAT; OTHERWISE"; NULL: none */
 	bool dry_run;
+	bool acknowledge;
 	const char *actor; /* who writes it down */
 };
 int alerts_decide(struct store *store, struct rulesets *rulesets,

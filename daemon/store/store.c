@@ -398,6 +398,11 @@ bool store_run_now(struct store *store, const struct script *script, void *conte
 	return false;
 }
 
+void store_turn(struct store *store)
+{
+	event_base_loop(store->base, EVLOOP_ONCE);
+}
+
 /* Only wakes the loop. */
 static void on_wake(evutil_socket_t fd, short what, void *context)
 {

@@ -100,6 +100,10 @@ void store_run(struct store *store, const struct script *script, void *context, 
 bool store_run_now(struct store *store, const struct script *script, void *context,
 		   struct err *err);
 
+/* Turns the loop once: what waits for more than one script does so until it is done. For concernctl
+ * and tests. */
+void store_turn(struct store *store);
+
 /* Turns the loop until a connection is up or deadline_us (a duration) passed; False with the last
  * reason. For concernctl and tests. */
 bool store_connect_now(struct store *store, int64_t deadline_us, struct err *err);

@@ -207,9 +207,28 @@ def a_decision_on_what_has_grown_since_is_refused():
     assert "decided on 2 incidents, there are now 3" in text, text
 
 
+def a_decision_that_asks_for_more_names_who_finds_it_out():
+    text = decide(1, outcome="more-information", ends_with=1).stderr
+    assert "who finds it out, and by when" in text, text
+    text = decide(1, "--action", "K. Worker; police; soon; visit; ask", ends_with=2).stderr
+    assert "OWNER; AGENCY; DUE" in text, text
+    text = decide(1, "--action", "K. Worker; army; 2026-12-01; visit; ask", ends_with=1).stderr
+    assert "agency" in text, text
+
+
+def an_alert_that_somebody_has_in_hand_is_acknowledged_once():
+    assert "by B. Screener" in ctl("alerts", "acknowledge", "1", "--person", "B. Screener").stdout
+    assert "by B. Screener" in ctl("alerts", "acknowledge", "1", "--person", "Another").stdout
+    tap.equal(read("alerts", "show", "1")["state"], "acknowledged")
+    tap.equal(SITE.postgres.query("select count(*) from concernd.audit "
+                                  "where action = 'alert-acknowledged'"), [["1"]])
+    ctl("alerts", "acknowledge", "1", ends_with=2)
+    ctl("alerts", "acknowledge", "77", "--person", "B. Screener", ends_with=8)
+
+
 def a_decision_is_noted_once_with_its_evidence_and_audited():
     decide(1, "--dry-run")
-    tap.equal(read("alerts", "show", "1")["state"], "new")
+    tap.equal(read("alerts", "show", "1")["state"], "acknowledged")
     decide(1, "--evidence-version", "2")
     alert = read("alerts", "show", "1")
     tap.equal((alert["state"], alert["outcome"]), ("decided", "nfa"))
@@ -255,6 +274,8 @@ def main():
                 rules_on_disk_that_differ_or_do_not_hold_are_told,
                 a_decision_wants_an_outcome_a_reason_and_a_person,
                 a_decision_on_what_has_grown_since_is_refused,
+                a_decision_that_asks_for_more_names_who_finds_it_out,
+                an_alert_that_somebody_has_in_hand_is_acknowledged_once,
                 a_decision_is_noted_once_with_its_evidence_and_audited,
                 alerts_that_an_outcome_made_void_are_listed,
                 without_a_database_each_ends_with_5)

@@ -36,7 +36,11 @@ categories = (
 	{ name = "domestic-abuse"; title = "Domestic abuse"; },
 	{ name = "neglect"; title = "Neglect"; }
 );
-outcomes = ( { name = "nfa"; title = "No further action"; } );
+outcomes = (
+	{ name = "nfa"; title = "No further action"; },
+	{ name = "assessment"; title = "Assessment"; },
+	{ name = "more-information"; title = "More information needed"; }
+);
 rules = (
 	{
 		name = "repeat-contact";

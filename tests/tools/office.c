@@ -22,7 +22,8 @@ static const char rules_text[] =
 	"categories = ( { name = \"neglect\"; title = \"Neglect\"; },\n"
 	"  { name = \"missing\"; title = \"Missing\"; } );\n"
 	"outcomes = ( { name = \"nfa\"; title = \"No further action\"; },\n"
-	"  { name = \"assessment\"; title = \"Assessment\"; } );\n"
+	"  { name = \"assessment\"; title = \"Assessment\"; },\n"
+	"  { name = \"more-information\"; title = \"More information\"; } );\n"
 	"rules = ( %s );\n";
 
 static const char standard_rules[] =

@@ -1,0 +1,148 @@
+-- People: who may sign in, what each may see, and what they do about an alert: acknowledge it, decide
+-- on it, and see to what was decided.
+
+set local role concernd_owner;
+
+create table concernd.person (
+	name text collate "C" primary key check (name ~ '^[a-z0-9][a-z0-9._@-]{0,99}$'),
+	title text not null check (btrim(title) <> '' and length(title) <= 200),
+	roles text[] collate "C" not null check (cardinality(roles) > 0
+		and roles <@ array['screener', 'manager', 'auditor', 'ops', 'duty']),
+	password_hash text collate "C",
+	password_at timestamptz,
+	added_at timestamptz not null default clock_timestamp(),
+	added_by text collate "C" not null,
+	disabled_at timestamptz,
+	failures integer not null default 0 check (failures >= 0),
+	locked_until timestamptz
+);
+comment on table concernd.person is
+	'Who may sign in. Never deleted: what they did stays theirs.';
+comment on column concernd.person.name is
+	'As they sign in, or as the single sign-on names them; in lower case';
+comment on column concernd.person.title is 'As colleagues read it';
+comment on column concernd.person.roles is
+	'screener: looks and acknowledges; manager: decides as well; auditor: who looked at what; ops: who may sign in; duty: sees restricted families, besides another role';
+comment on column concernd.person.password_hash is
+	'argon2id by libsodium; null: comes by the single sign-on alone';
+comment on column concernd.person.failures is 'Since the last sign-in that went well';
+
+create table concernd.session (
+	token_hash bytea primary key check (length(token_hash) = 32),
+	person text collate "C" not null references concernd.person,
+	way text collate "C" not null check (way in ('password', 'proxy')),
+	begun_at timestamptz not null default clock_timestamp(),
+	used_at timestamptz not null default clock_timestamp(),
+	ends_at timestamptz not null,
+	ended_at timestamptz
+);
+comment on table concernd.session is
+	'Who is signed in. A browser holds a random token, and here stands its hash: who reads this table cannot sign in by it.';
+comment on column concernd.session.way is
+	'proxy: only as long as the proxy names the same person with each request';
+comment on column concernd.session.used_at is
+	'Within a minute: unused for as long as the setting says, it is over';
+comment on column concernd.session.ended_at is 'Signed out, or ended by ops';
+create index session_of_person on concernd.session (person);
+
+-- Restricted families.
+create sequence concernd.restriction_id;
+create table concernd.restriction (
+	id bigint primary key default nextval('concernd.restriction_id'),
+	child_id bigint not null references concernd.child,
+	people text[] collate "C" not null,
+	reason text not null check (btrim(reason) <> ''),
+	set_at timestamptz not null default clock_timestamp(),
+	set_by text collate "C" not null,
+	ended_at timestamptz,
+	ended_by text collate "C"
+);
+comment on table concernd.restriction is
+	'A child who is shown only to those named and to the duty role. Its alerts stay in every list, without saying whose they are: an alert that nobody sees helps nobody.';
+create unique index restriction_standing on concernd.restriction (child_id) where ended_at is null;
+
+create sequence concernd.glass_id;
+create table concernd.glass (
+	id bigint primary key default nextval('concernd.glass_id'),
+	child_id bigint not null references concernd.child,
+	person text collate "C" not null references concernd.person,
+	reason text not null check (btrim(reason) <> ''),
+	broken_at timestamptz not null default clock_timestamp(),
+	until timestamptz not null,
+	reviewed_at timestamptz,
+	reviewed_by text collate "C"
+);
+comment on table concernd.glass is
+	'Somebody who is not named opened a restricted record, and why: for a while, and for the auditor to look at.';
+create index glass_of_child on concernd.glass (child_id, person, until);
+create index glass_unreviewed on concernd.glass (id) where reviewed_at is null;
+
+create function concernd.is_closed_to(child bigint, who text, duty boolean) returns boolean
+language sql stable
+as $$
+	select exists (
+		select from concernd.restriction
+		where restriction.child_id = child and restriction.ended_at is null and not duty
+			and not coalesce(who, '') = any (restriction.people)
+			and not exists (select from concernd.glass
+				where glass.child_id = child and glass.person = who
+					and glass.until > clock_timestamp()))
+$$;
+comment on function concernd.is_closed_to is
+	'True if the child is restricted, and to this person: neither named, nor on duty, nor behind broken glass';
+
+-- Acknowledging and deciding.
+alter table concernd.alert
+	add column acknowledged_at timestamptz,
+	add column acknowledged_by text collate "C",
+	add check ((acknowledged_at is null) = (acknowledged_by is null));
+comment on column concernd.alert.acknowledged_at is
+	'When somebody last said that they hold it; stays when it escalates and is new again';
+grant update (acknowledged_at, acknowledged_by) on concernd.alert to concernd_runtime;
+
+alter table concernd.decision add column together bigint[] not null default '{}';
+comment on column concernd.decision.together is
+	'The alerts of one decision over several children, ascending; empty: this one alone';
+grant select (together) on concernd.decision to concernd_readonly;
+create index decision_of_person on concernd.decision (lower(person), decided_at);
+
+create sequence concernd.action_id;
+create table concernd.action (
+	id bigint primary key default nextval('concernd.action_id'),
+	child_id bigint not null,
+	alert_id bigint not null,
+	what text not null check (btrim(what) <> ''),
+	owner text not null check (btrim(owner) <> ''),
+	agency text collate "C" not null,
+	due_on date not null,
+	contingency text not null check (btrim(contingency) <> ''),
+	set_at timestamptz not null,
+	set_by text not null,
+	done_at timestamptz,
+	done_by text,
+	done_note text,
+	foreign key (child_id, alert_id) references concernd.decision (child_id, alert_id),
+	check ((done_at is null) = (done_by is null))
+);
+comment on table concernd.action is
+	'What a decision asks somebody to do, by when, and what happens if it is not done. Of a decision over several alerts it stands with the first of them.';
+comment on column concernd.action.owner is 'A named person, of the agency';
+comment on column concernd.action.due_on is 'By the end of that day, in the zone of the rules';
+create index action_of_child on concernd.action (child_id, alert_id);
+create index action_due on concernd.action (due_on) where done_at is null;
+
+grant usage on sequence concernd.restriction_id, concernd.glass_id, concernd.action_id
+	to concernd_runtime;
+grant select, insert on concernd.person, concernd.session, concernd.restriction, concernd.glass,
+	concernd.action to concernd_runtime;
+grant update (title, roles, password_hash, password_at, disabled_at, failures, locked_until)
+	on concernd.person to concernd_runtime;
+grant update (used_at, ended_at), delete on concernd.session to concernd_runtime;
+grant update (ended_at, ended_by) on concernd.restriction to concernd_runtime;
+grant update (reviewed_at, reviewed_by) on concernd.glass to concernd_runtime;
+grant update (done_at, done_by, done_note) on concernd.action to concernd_runtime;
+grant select (id, child_id, alert_id, agency, due_on, set_at, done_at) on concernd.action
+	to concernd_readonly;
+grant select on concernd.glass to concernd_auditor;
+grant select (name, title, roles, added_at, added_by, disabled_at) on concernd.person
+	to concernd_auditor;
