@@ -46,7 +46,7 @@ TOOL_OBJ := $(TOOL_SRC:%.c=$(BUILD)/obj/%.o)
 TESTS    := $(TEST_SRC:%.c=$(BUILD)/%)
 
 .PHONY: all
-all: $(BUILD)/concernd $(BUILD)/concernctl ## the daemon and its tool, under build/
+all: $(BUILD)/concernd $(BUILD)/concernctl build/web/index.html ## the daemon, its tool and its page, under build/
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -77,6 +77,21 @@ $(BUILD)/concernd: $(BUILD)/obj/daemon/main.o $(BUILD)/libconcernd.a
 
 $(BUILD)/concernctl: $(CTL_OBJ) $(BUILD)/libconcernd.a
 	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS)
+
+# The page is one for all flavours. npm works in a copy, so that nothing is left beside the sources.
+PAGE := daemon/people/web
+NPM   = npm ci --prefer-offline --no-audit --no-fund --ignore-scripts --silent
+
+build/%/node_modules/.package-lock.json: $(PAGE)/package.json $(PAGE)/package-lock.json \
+		tests/browser/package.json tests/browser/package-lock.json
+	@mkdir -p build/$*
+	cp $(if $(filter page,$*),$(PAGE),tests/browser)/package*.json build/$*
+	cd build/$* && $(NPM) && touch node_modules/.package-lock.json
+
+build/web/index.html: build/page/node_modules/.package-lock.json $(PAGE)/build.mjs \
+		$(shell find $(PAGE)/src -type f)
+	rm -rf build/page/src && cp -r $(PAGE)/src $(PAGE)/build.mjs build/page
+	cd build/page && node build.mjs ../web
 
 $(BUILD)/tests/%_test: $(BUILD)/obj/tests/%_test.o $(TOOL_OBJ) $(BUILD)/libconcernd.a
 	@mkdir -p $(@D)
@@ -169,6 +184,9 @@ install: all ## programs, units and configuration, under DESTDIR
 		to=$(DESTDIR)$(CONFDIR)/$${file#config/}; \
 		[ -e "$$to" ] || install -m 640 "$$file" "$$to"; \
 	done
+	install -d $(DESTDIR)$(PREFIX)/share/concernd/web
+	rm -f $(DESTDIR)$(PREFIX)/share/concernd/web/*
+	install -m 644 build/web/* $(DESTDIR)$(PREFIX)/share/concernd/web
 	install -d $(DESTDIR)$(UNITDIR)/system $(DESTDIR)/usr/lib/sysusers.d \
 		$(DESTDIR)/usr/lib/tmpfiles.d
 	install -m 644 systemd/concernd.service systemd/concernd.socket $(DESTDIR)$(UNITDIR)/system

@@ -23,8 +23,8 @@
  *            tables.
  * net/       bind sockets; listener and conn who may come in; peer who it is; tls; guard headers;
  *            request and reply; problem answers; json, fields, event, event_data, person,
- *            event_required, cloudevents and schemas: a CloudEvent read and described; client the
- *            way out.
+ *            event_required, cloudevents and schemas: a CloudEvent read and described; files as
+ *            they are; client the way out.
  * casework/  judge the one transaction that records and judges: find, persons and matters what it
  *            speaks of, load, stand and view the history as the engine sees it, verdict and
  *            verdict_rule, write, write_alerts and tell whom to notify; judge_again without new
@@ -41,7 +41,8 @@
  *            words of the rules, dfe its codes; parcel its events; queue batches that grow by load;
  *            settle what became of each; keep and replay: what was refused; feeds that fall silent;
  *            me counts for a sender; intake all of it together.
- * people/    health /healthz and /readyz; metrics; people their routes.
+ * people/    health /healthz and /readyz; metrics; page the shell and files of what managers work
+ *            from, whose sources are in web/; people their routes.
  * notify/    notify from outbox row to delivered; notice what it says; datagram never blocks;
  *            channel_log, channel_syslog, channel_journal.
  * here       doors the listeners of the settings; reload the way of the files into force; main.
@@ -282,7 +283,13 @@ static void start_people(struct daemon *daemon)
 		{ intake_measure, daemon->intake },
 		{ notify_measure, daemon->notify },
 	};
+	const struct settings *settings = daemon->settings;
 	const struct people_options options = {
+		.page = { .folder = settings->page.folder,
+			  .council = settings->page.council,
+			  .title = settings->page.title,
+			  .phase = settings->page.phase,
+			  .phase_text = settings->page.phase_text },
 		.ready = ready,
 		.n_ready = sizeof ready / sizeof *ready,
 		.measures = measures,

@@ -102,6 +102,17 @@ static const struct choice scheme_checks[] = {
 static const struct key events_keys[] = { LISTENER("8440", "10000") };
 static const struct key people_keys[] = { LISTENER("8441", "1000") };
 
+static const struct key page_keys[] = {
+	TEXT("folder", S(page.folder), "/usr/share/concernd/web",
+	     "of the page's files, as make install puts them there; read at the start"),
+	TEXT("council", S(page.council), "", "whose page it is, on top of it"),
+	TEXT("title", S(page.title), "Repeat concerns", "what the page calls itself"),
+	TEXT("phase", S(page.phase), "", "a word such as \"Beta\" in a banner; \"\" for no banner"),
+	TEXT("phase_text", S(page.phase_text), "",
+	     "the rest of the banner: whom to tell what is wrong"),
+	{ 0 },
+};
+
 static const struct key database_keys[] = {
 	TEXT("conninfo", S(database.conninfo),
 	     "dbname=concernd user=concernd_runtime target_session_attrs=read-write",
@@ -218,6 +229,7 @@ const struct key settings_keys[] = {
 	       "in one POST or inbox file, at most; more is answered 413"),
 	{ .name = "queue", .type = KEY_GROUP, .keys = queue_keys },
 	{ .name = "people", .type = KEY_GROUP, .at = S(people), .keys = people_keys },
+	{ .name = "page", .type = KEY_GROUP, .keys = page_keys },
 	{ .name = "senders",
 	  .type = KEY_LIST,
 	  .at = S(senders),

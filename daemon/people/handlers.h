@@ -7,6 +7,7 @@
 /* What the handlers share. */
 
 struct people {
+	struct page *page;
 	struct store *store;
 	const struct judge *judge;
 	const struct rulesets *rulesets;

@@ -130,7 +130,12 @@ struct settings {
 
 	struct listen_settings events; /* for senders */
 	struct listen_settings people; /* for people and tools: /healthz, /metrics, … */
-	int batch_events;              /* in one POST or file, at most */
+	struct {
+		const char *folder;             /* of the page's files */
+		const char *council, *title;    /* stand on top of every page */
+		const char *phase, *phase_text; /* phase "": no banner */
+	} page;
+	int batch_events; /* in one POST or file, at most */
 
 	struct {
 		int waiting;     /* events that wait for a transaction, at most: above it 503 */

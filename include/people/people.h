@@ -10,7 +10,8 @@
 #include "net/listener.h"
 #include "store/store.h"
 
-/* What people and their tools ask of the daemon over HTTP: /healthz, /readyz and /metrics. */
+/* What people and their tools ask of the daemon over HTTP: /healthz, /readyz and /metrics, and the
+ * page that managers work from. */
 
 struct metrics;
 struct people;
@@ -28,7 +29,15 @@ struct measuring {
 	void *context;
 };
 
+/* The page that managers work from; texts must live as long as people_new() takes. */
+struct page_options {
+	const char *folder;             /* of its files, as the build left them */
+	const char *council, *title;    /* stand on top of every page */
+	const char *phase, *phase_text; /* of the banner under them; phase "": none */
+};
+
 struct people_options {
+	struct page_options page;
 	const struct readiness *ready; /* all of it must hold; copied */
 	size_t n_ready;
 	const struct measuring *measures; /* in the order of the page; copied */

@@ -111,7 +111,8 @@ static bool is_in_table(const char *name, size_t length)
 	/* Groups and lists, and the code maps of the example. */
 	static const char *const others[] = { "database", "events",    "queue",    "people",
 					      "senders",  "schemes",   "handling", "inboxes",
-					      "notify",   "retention", "category", "grade" };
+					      "notify",   "retention", "category", "grade",
+					      "page" };
 	struct setting setting;
 
 	for (size_t i = 0; settings_table(i, &setting); i++)

@@ -34,7 +34,8 @@ def install_leaves_programs_units_and_configuration():
                      "/usr/lib/systemd/system/concernd.socket",
                      "/usr/lib/sysusers.d/concernd.conf", "/usr/lib/tmpfiles.d/concernd.conf",
                      "/etc/concernd/concernd.conf", "/etc/concernd/rules.conf",
-                     "/etc/concernd/rules.conf.d/bank-holidays.conf"):
+                     "/etc/concernd/rules.conf.d/bank-holidays.conf",
+                     "/usr/share/concernd/web/index.html"):
             assert path in files, f"{path} is missing of {sorted(files)}"
 
 

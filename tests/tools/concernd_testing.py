@@ -109,14 +109,14 @@ class Site:
     """A database with the schema and a folder with a configuration."""
 
     def __init__(self, rules=RULES, settings="", notify="syslog = false; journal = false;",
-                 sources=(SOURCE,), agencies=("police", "social-care", "health")):
+                 sources=(SOURCE,), agencies=("police", "social-care", "health"), page=""):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="concernd-test-", dir="/tmp"))
         self.folder.chmod(0o755)  # PostgreSQL runs as another user where root runs the tests
         self.postgres = Postgres(self.folder / "postgres")
         self.config = self.folder / "concernd.conf"
         self.rules = self.folder / "rules.conf"
         self.rules.write_text(rules)
-        self.config.write_text(self._settings(settings, notify, sources, agencies))
+        self.config.write_text(self._settings(settings, notify, sources, agencies, page))
         self._next = 0
         try:
             done = self.ctl("schema", "upgrade", "--database", self.postgres.conninfo)
@@ -125,12 +125,15 @@ class Site:
             self.close()
             raise
 
-    def _settings(self, more, notify, sources, agencies):
+    def _settings(self, more, notify, sources, agencies, page):
         token = hashlib.sha256(TOKEN.encode()).hexdigest()
+        built = f'folder = "{tap.root()}/build/web";'
+        page = page if "folder" in page else built + page
         return f"""
 database = {{ conninfo = "{self.postgres.conninfo} user=concernd_runtime"; }};
 events = {{ address = "127.0.0.1"; port = 0; }};
 people = {{ address = "127.0.0.1"; port = 0; }};
+page = {{ {page} }};
 notify = {{ {notify} }};
 senders = (
 	{{

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+PAGE = ROOT / "build" / "web"
 PRIVATE_POSTGRES = ROOT / "tests" / "tools" / "private-postgres"
 
 # The senders of `concernctl simulate`: name, agencies it speaks for, CloudEvents sources.
@@ -32,6 +33,8 @@ CONF = """\
 database = {{ conninfo = "{conninfo}"; connections = {connections}; }};
 events = {{ address = "127.0.0.1"; port = {port}; }};
 people = {{ address = "127.0.0.1"; port = {people_port}; }};
+page = {{ folder = "{page}"; council = "{council}"; phase = "{phase}";
+  phase_text = "{phase_text}"; }};
 notify = {{ syslog = {syslog}; journal = false; }};
 rules = "{rules}";
 senders = (
@@ -137,7 +140,9 @@ class Service:
         self.conf.write_text(CONF.format(
             conninfo=self.conninfo.replace("user=concernd ", "user=concernd_runtime "),
             connections=self.connections, port=self.port, people_port=self.people_port,
-            syslog="true" if self.syslog else "false", rules=self.rules,
+            syslog="true" if self.syslog else "false", rules=self.rules, page=PAGE,
+            council="Exampleshire County Council", phase="Demonstration",
+            phase_text="Nobody on these pages is real.",
             senders=",\n".join(rows)))
 
     def concernctl(self, *arguments, ok=(0,), **environment):

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as router from '../router.js'
+import * as session from '../session.js'
+import { h } from '../dom.js'
+import { form, makeField } from '../forms.js'
+import { heading, inset } from '../parts.js'
+
+// Back to where somebody was when the session ended; only ever an address of our own.
+const wanted = () => location.pathname === '/sign-in' ? '/' : location.pathname + location.search
+
+export function make () {
+  const note = session.takeNote()
+  const fields = [
+    makeField({ name: 'name', label: 'User name', width: 20, autocomplete: 'username', spellcheck: 'false' }),
+    makeField({
+      name: 'password', label: 'Password', type: 'password', width: 20, autocomplete: 'current-password'
+    })
+  ]
+  const { node } = form({
+    label: 'Sign in',
+    fields,
+    submit: 'Sign in',
+    check ({ name }) {
+      const password = node.elements.password.value
+      return [
+        !name?.trim() && { name: 'name', text: 'Enter your user name' },
+        !password && { name: 'password', text: 'Enter your password' }
+      ].filter(Boolean)
+    },
+    async send ({ name }) {
+      await session.signIn(name.trim(), node.elements.password.value)
+      await router.go(wanted(), { replaced: true })
+    },
+    explain: (problem) => problem.status === 401 || problem.status === 422
+      ? [{ name: 'name', text: problem.body.detail || 'The user name and the password do not go together' }]
+      : null
+  })
+  return {
+    title: 'Sign in',
+    node: h('div.page-narrow', null, note && inset(note), heading('Sign in'), node)
+  }
+}
