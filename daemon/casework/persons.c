@@ -137,8 +137,9 @@ static void add_candidate(struct judging *judging, struct candidates *candidates
 			return;
 	candidates->list = arena_grow(&judging->arena, candidates->list, candidates->n,
 				      &candidates->room, sizeof *candidates->list);
-	candidates->list[candidates->n++] = (struct candidate){ child->id, child->said,
-								child->n_said };
+	candidates->list[candidates->n++] = (struct candidate){ .child = child->id,
+								.aliases = child->said,
+								.n_aliases = child->n_said };
 }
 
 static bool is_same_text(const char *a, const char *b)

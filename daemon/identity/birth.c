@@ -1,43 +1,82 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity/birth.h"
 
-#include <stdbool.h>
+#include <stdlib.h>
 
 #include "base/calendar.h"
+#include "identity/name.h"
 
 enum { DIGITS = 8 };
 
-static void write_digits(struct date date, int digits[DIGITS])
+static void write_digits(struct date date, char digits[DIGITS + 1])
 {
 	int number = date.year * 10000 + date.month * 100 + date.day;
 
+	digits[DIGITS] = '\0';
 	for (int i = DIGITS - 1; i >= 0; i--, number /= 10)
-		digits[i] = number % 10;
+		digits[i] = (char)('0' + number % 10);
 }
 
-/* Both have eight digits: one edit is one other digit, or two neighbours the other way round. */
-static bool is_one_edit(const int a[DIGITS], const int b[DIGITS])
+static bool is_first_of_january(struct date date)
 {
-	int first = 0, last = DIGITS - 1;
+	return date.month == 1 && date.day == 1;
+}
 
-	while (first < DIGITS && a[first] == b[first])
-		first++;
-	while (last > first && a[last] == b[last])
-		last--;
-	return first == last || (last == first + 1 && a[first] == b[last] && a[last] == b[first]);
+static enum birth_likeness compare_years(struct date a, struct date b)
+{
+	int years = a.year > b.year ? a.year - b.year : b.year - a.year;
+
+	return years == 0 ? BIRTH_TWO_PARTS : years == 1 ? BIRTH_TWO_EDITS : BIRTH_DIFFERENT;
+}
+
+static enum birth_likeness compare_edits(struct date a, struct date b)
+{
+	char a_digits[DIGITS + 1], b_digits[DIGITS + 1];
+	int parts = (a.year == b.year) + (a.month == b.month) + (a.day == b.day);
+
+	write_digits(a, a_digits);
+	write_digits(b, b_digits);
+	int edits = name_edits(a_digits, b_digits);
+
+	return edits <= 1   ? BIRTH_EDITED
+	       : parts == 2 ? BIRTH_TWO_PARTS
+	       : edits == 2 ? BIRTH_TWO_EDITS
+			    : BIRTH_DIFFERENT;
 }
 
 enum birth_likeness birth_compare(int32_t a_day, int32_t b_day)
 {
-	if (a_day == b_day)
-		return BIRTH_SAME;
 	struct date a = date_from_day(a_day), b = date_from_day(b_day);
 
+	if (is_first_of_january(a) || is_first_of_january(b))
+		return compare_years(a, b);
+	if (a_day == b_day)
+		return BIRTH_SAME;
 	if (a.year == b.year && a.month == b.day && a.day == b.month)
 		return BIRTH_SWAPPED;
-	int a_digits[DIGITS], b_digits[DIGITS];
+	return compare_edits(a, b);
+}
 
-	write_digits(a, a_digits);
-	write_digits(b, b_digits);
-	return is_one_edit(a_digits, b_digits) ? BIRTH_EDITED : BIRTH_DIFFERENT;
+bool birth_is_partial(int32_t day)
+{
+	return is_first_of_january(date_from_day(day));
+}
+
+/* The levels of two dates as dates, partial or not. */
+static bool is_close(enum birth_likeness likeness)
+{
+	return likeness == BIRTH_SAME || likeness == BIRTH_EDITED || likeness == BIRTH_SWAPPED;
+}
+
+bool birth_confirms(int32_t a_day, int32_t b_day)
+{
+	return a_day == b_day || is_close(birth_compare(a_day, b_day));
+}
+
+bool birth_contradicts(int32_t a_day, int32_t b_day)
+{
+	bool partial = birth_is_partial(a_day) || birth_is_partial(b_day);
+	enum birth_likeness likeness = birth_compare(a_day, b_day);
+
+	return !birth_confirms(a_day, b_day) && !(partial && likeness == BIRTH_TWO_PARTS);
 }

@@ -3,129 +3,311 @@
 
 #include <string.h>
 
-#include "identity/birth.h"
+#include "ladder.h"
 
 /*
- * A child is compared alias by alias, never as a blend: it agrees in a field if any of its aliases
- * does, and contradicts if some speak of the field and none agrees.
+ * The ladder of IDENTITY.md: the first step that applies decides. One walk over the candidates
+ * notes what numbers, persons and mothers say of them; only when none of that decides are they
+ * weighed.
  */
 
-enum agreement { DISAGREES = -1, SILENT = 0, AGREES = 1 };
-
-struct likeness {
-	int64_t child;
-	bool same_record;
-	enum agreement nhs, birth, forename;
-	enum name_likeness best_forename;
+/* The best of those who fit a step. */
+struct fit {
+	struct likeness best; /* candidate NULL: none */
+	bool between;         /* another fits as well */
 };
 
-static void take_field(enum agreement *field, bool agrees)
+struct climb {
+	const struct match_question *question;
+	struct fit record, nhs, upn;
+	const struct candidate *same;   /* a person said so */
+	const struct candidate *unborn; /* the same pregnancy */
+	bool unborn_between;
+	bool record_seen, nhs_seen, sealed_seen, born_seen;
+};
+
+/* Days between two expected dates of one pregnancy, and how early or late a birth may be. Our own
+ * choice: no two pregnancies of one woman are as near. */
+enum { SAME_PREGNANCY = 60, EARLY = 119, LATE = 28 };
+
+static void take_fit(struct fit *fit, const struct likeness *likeness)
 {
-	if (agrees)
-		*field = AGREES;
-	else if (*field == SILENT)
-		*field = DISAGREES;
+	int order = fit->best.candidate == NULL ? 1 : numbers_order(likeness, &fit->best);
+
+	fit->between = order == 0 || (fit->between && order < 0);
+	if (order > 0)
+		fit->best = *likeness;
 }
 
-static bool is_same_record(const struct said *a, const struct said *b)
+/* Of equals the child that was opened last: the record id was given on to it. */
+static void take_record(struct fit *fit, const struct likeness *likeness)
 {
-	return a->record != NULL && b->record != NULL && strcmp(a->record, b->record) == 0 &&
-	       strcmp(a->sender, b->sender) == 0;
+	const struct candidate *best = fit->best.candidate;
+	int order = best == NULL ? 1 : numbers_order(likeness, &fit->best);
+
+	if (order > 0 || (order == 0 && likeness->candidate->child > best->child))
+		fit->best = *likeness;
 }
 
-static void compare_alias(const struct said *said, const struct said *alias,
-			  struct likeness *likeness)
+static bool is_sealed(const struct match_question *question, const struct candidate *candidate)
 {
-	enum name_likeness forename = name_compare(said->forename, alias->forename);
-
-	likeness->same_record |= is_same_record(said, alias);
-	if (said->nhs != NULL && alias->nhs != NULL)
-		take_field(&likeness->nhs, strcmp(said->nhs, alias->nhs) == 0);
-	if (said->has_birth && alias->has_birth)
-		take_field(&likeness->birth,
-			   birth_compare(said->birth_day, alias->birth_day) != BIRTH_DIFFERENT);
-	if (forename == NAME_MISSING)
-		return;
-	take_field(&likeness->forename, forename != NAME_DIFFERENT);
-	if (likeness->best_forename == NAME_MISSING || forename < likeness->best_forename)
-		likeness->best_forename = forename;
+	return question->is_sealed || candidate->is_sealed;
 }
 
-static struct likeness compare_child(const struct said *said, const struct candidate *candidate)
+static bool is_same_mother(const struct said *a, const struct said *b)
 {
-	struct likeness likeness = { .child = candidate->child };
+	return a->mother != NULL && b->mother != NULL && strcmp(a->mother, b->mother) == 0;
+}
 
+static bool was_expected(const struct said *unborn, const struct said *born)
+{
+	int32_t late = born->birth_day - unborn->expected_day;
+
+	return born->has_birth && late >= -EARLY && late <= LATE;
+}
+
+/* Does an alias speak of the pregnancy that was said, or of the birth that ended it? */
+static bool is_same_pregnancy(const struct said *said, const struct said *alias)
+{
+	int32_t apart = said->expected_day - alias->expected_day;
+
+	return said->is_unborn && alias->is_unborn && is_same_mother(said, alias) &&
+	       apart >= -SAME_PREGNANCY && apart <= SAME_PREGNANCY;
+}
+
+static bool is_born_of(const struct said *said, const struct said *alias)
+{
+	if (said->is_unborn == alias->is_unborn || !is_same_mother(said, alias))
+		return false;
+	return said->is_unborn ? was_expected(said, alias) : was_expected(alias, said);
+}
+
+static bool any_alias(const struct said *said, const struct candidate *candidate,
+		      bool (*holds)(const struct said *said, const struct said *alias))
+{
 	for (size_t i = 0; i < candidate->n_aliases; i++)
-		compare_alias(said, candidate->aliases[i], &likeness);
-	return likeness;
-}
-
-static bool fits_record(const struct likeness *likeness)
-{
-	return likeness->nhs != DISAGREES &&
-	       !(likeness->birth == DISAGREES && likeness->forename == DISAGREES);
-}
-
-static bool fits_nhs(const struct likeness *likeness)
-{
-	return likeness->nhs == AGREES && likeness->birth == AGREES &&
-	       likeness->forename != DISAGREES;
-}
-
-/* Above 0 if a fits better than b. */
-static int compare_fit(const struct likeness *a, const struct likeness *b)
-{
-	if (a->nhs != b->nhs)
-		return (int)a->nhs - (int)b->nhs;
-	if (a->birth != b->birth)
-		return (int)a->birth - (int)b->birth;
-	if (a->forename != b->forename)
-		return (int)a->forename - (int)b->forename;
-	return (int)b->best_forename - (int)a->best_forename;
-}
-
-static bool is_taken(int64_t child, const int64_t *taken, size_t n_taken)
-{
-	for (size_t i = 0; i < n_taken; i++)
-		if (taken[i] == child)
+		if (holds(said, candidate->aliases[i]))
 			return true;
 	return false;
+}
+
+static void take_mother(struct climb *climb, const struct likeness *likeness)
+{
+	const struct candidate *candidate = likeness->candidate;
+
+	climb->born_seen |= any_alias(climb->question->said, candidate, is_born_of);
+	if (likeness->is_taken || !any_alias(climb->question->said, candidate, is_same_pregnancy))
+		return;
+	if (is_sealed(climb->question, candidate)) {
+		climb->sealed_seen = true;
+		return;
+	}
+	climb->unborn_between = climb->unborn != NULL;
+	climb->unborn = candidate;
+}
+
+static void take_candidate(struct climb *climb, const struct candidate *candidate)
+{
+	struct likeness likeness;
+
+	numbers_compare(climb->question, candidate, &likeness);
+	climb->record_seen |= likeness.same_record;
+	climb->nhs_seen |= likeness.nhs == AGREES;
+	if (candidate->word == PERSON_SAME)
+		climb->same = candidate;
+	if (numbers_fit_record(&likeness))
+		take_record(&climb->record, &likeness);
+	take_mother(climb, &likeness);
+	bool fits_nhs = numbers_fit_nhs(&likeness), fits_upn = numbers_fit_upn(&likeness);
+
+	if (is_sealed(climb->question, candidate)) {
+		climb->sealed_seen |= fits_nhs || fits_upn;
+		return;
+	}
+	if (fits_nhs && !likeness.is_taken)
+		take_fit(&climb->nhs, &likeness);
+	if (fits_upn && !likeness.is_taken)
+		take_fit(&climb->upn, &likeness);
+}
+
+/* ---- Weighing ---- */
+
+/* A doubt whatever it weighs: a number or the mother speaks of it. */
+static bool is_needed(const struct climb *climb, const struct likeness *likeness)
+{
+	const struct said *said = climb->question->said;
+
+	return likeness->same_record || likeness->nhs == AGREES ||
+	       (numbers_fit_upn(likeness) && !likeness->is_taken) ||
+	       any_alias(said, likeness->candidate, is_same_pregnancy) ||
+	       any_alias(said, likeness->candidate, is_born_of);
+}
+
+static void rank(const struct climb *climb, struct ranking *ret)
+{
+	const struct match_question *question = climb->question;
+
+	for (size_t i = 0; i < question->n_candidates; i++) {
+		const struct candidate *candidate = &question->candidates[i];
+		struct likeness likeness;
+		struct weighed weighed;
+
+		if (candidate->word == PERSON_DIFFERENT)
+			continue;
+		numbers_compare(question, candidate, &likeness);
+		bool is_weighed = ranking_weigh(question, candidate, &weighed);
+
+		weighed.is_needed = is_needed(climb, &likeness);
+		weighed.is_vetoed = likeness.nhs == DISAGREES || likeness.is_taken ||
+				    is_sealed(question, candidate);
+		/* Two persons of one contact are two, unless they are as good as the same. */
+		if (likeness.is_taken &&
+		    !(is_weighed && weighed.bits >= question->weights->limit_bits))
+			is_weighed = false;
+		if (is_weighed || weighed.is_needed)
+			ranking_add(ret, &weighed);
+	}
+}
+
+static void tell_weight(const struct ranking *ranking, struct proposal *ret)
+{
+	if (ranking->n == 0)
+		return;
+	ret->best = ranking->list[0].candidate->child;
+	ret->bits = ranking->list[0].bits;
+	ret->levels = ranking->list[0].levels;
+	if (ranking->n == 1)
+		return;
+	ret->second = ranking->list[1].candidate->child;
+	ret->second_bits = ranking->list[1].bits;
+}
+
+static void ask_person(const struct climb *climb, const struct ranking *ranking,
+		       enum match_reason reason, struct proposal *ret)
+{
+	const struct weights *weights = climb->question->weights;
+
+	ret->reason = reason;
+	ret->verdict = VERDICT_REVIEW;
+	for (size_t i = 0; i < ranking->n; i++) {
+		const struct weighed *weighed = &ranking->list[i];
+
+		if (!weighed->is_needed &&
+		    (weights == NULL || weighed->bits < weights->review_from_bits))
+			continue;
+		ret->doubts[ret->n_doubts++] = (struct doubt){ weighed->candidate->child,
+							       weighed->bits, weighed->levels };
+	}
+}
+
+static void decide_by_weight(const struct climb *climb, const struct ranking *ranking,
+			     struct proposal *ret)
+{
+	const struct weights *weights = climb->question->weights;
+	const struct weighed *best = &ranking->list[0];
+
+	if (ranking->n == 0 || best->bits < weights->review_from_bits)
+		return;
+	if (best->bits < weights->limit_bits) {
+		ask_person(climb, ranking, MATCH_NEW_POSSIBLE, ret);
+		return;
+	}
+	bool is_clear = ranking->n == 1 ||
+			best->bits - ranking->list[1].bits >= weights->margin_bits;
+
+	if (best->is_vetoed || !is_clear) {
+		ask_person(climb, ranking, best->is_vetoed ? MATCH_NEW_VETOED : MATCH_NEW_CLOSE,
+			   ret);
+		return;
+	}
+	ret->child = best->candidate->child;
+	ret->reason = MATCH_WEIGHT;
+	ret->verdict = VERDICT_LINK;
+}
+
+/* ---- The ladder ---- */
+
+static const struct candidate *unless_between(const struct fit *fit)
+{
+	return fit->between ? NULL : fit->best.candidate;
+}
+
+/* The steps that link without weighing; false: none applies. */
+static bool link_by_number(const struct climb *climb, struct proposal *ret)
+{
+	const struct candidate *by_upn = climb->nhs_seen || climb->record_seen
+						 ? NULL
+						 : unless_between(&climb->upn);
+	bool is_unborn_clear = !climb->unborn_between && !climb->question->said->is_multiple;
+	const struct {
+		const struct candidate *candidate;
+		enum match_reason reason;
+	} steps[] = {
+		{ climb->record.best.candidate, MATCH_RECORD },
+		{ unless_between(&climb->nhs), MATCH_NHS },
+		{ by_upn, MATCH_UPN },
+		{ climb->same, MATCH_WORD },
+		{ is_unborn_clear ? climb->unborn : NULL, MATCH_UNBORN },
+	};
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		if (steps[i].candidate == NULL)
+			continue;
+		ret->child = ret->best = steps[i].candidate->child;
+		ret->reason = steps[i].reason;
+		ret->verdict = VERDICT_LINK;
+		return true;
+	}
+	return false;
+}
+
+/* What numbers say that a person must look at; MATCH_NEW: nothing. */
+static enum match_reason doubt_by_number(const struct climb *climb)
+{
+	if (climb->nhs.between || climb->upn.between || climb->unborn != NULL)
+		return MATCH_NEW_BETWEEN;
+	if (climb->record_seen)
+		return MATCH_NEW_REUSED;
+	if (climb->sealed_seen)
+		return MATCH_NEW_VETOED;
+	if (climb->nhs_seen)
+		return MATCH_NEW_UNSURE;
+	return climb->born_seen ? MATCH_NEW_BORN : MATCH_NEW;
+}
+
+void match_decide(const struct match_question *question, struct proposal *ret)
+{
+	struct climb climb = { .question = question };
+	struct ranking ranking = { .n = 0 };
+
+	*ret = (struct proposal){ .reason = MATCH_NEW, .verdict = VERDICT_NEW };
+	for (size_t i = 0; i < question->n_candidates; i++)
+		if (question->candidates[i].word != PERSON_DIFFERENT)
+			take_candidate(&climb, &question->candidates[i]);
+	if (link_by_number(&climb, ret))
+		return;
+	enum match_reason doubt = doubt_by_number(&climb);
+
+	rank(&climb, &ranking);
+	tell_weight(&ranking, ret);
+	if (doubt != MATCH_NEW)
+		ask_person(&climb, &ranking, doubt, ret);
+	else if (question->weights != NULL)
+		decide_by_weight(&climb, &ranking, ret);
 }
 
 void match_propose(const struct said *said, const struct candidate *candidates, size_t n,
 		   const int64_t *taken, size_t n_taken, struct proposal *ret)
 {
-	struct likeness by_record = { 0 }, by_nhs = { 0 };
-	bool record_seen = false, nhs_seen = false, between = false;
+	const struct match_question question = {
+		.said = said,
+		.candidates = candidates,
+		.n_candidates = n,
+		.taken = taken,
+		.n_taken = n_taken,
+	};
 
-	for (size_t i = 0; i < n; i++) {
-		struct likeness likeness = compare_child(said, &candidates[i]);
-
-		record_seen |= likeness.same_record;
-		nhs_seen |= likeness.nhs == AGREES;
-		/* Of equals the child that was opened last: the record id was given on to it. */
-		if (likeness.same_record && fits_record(&likeness) &&
-		    (by_record.child == 0 || compare_fit(&likeness, &by_record) > 0 ||
-		     (compare_fit(&likeness, &by_record) == 0 && likeness.child > by_record.child)))
-			by_record = likeness;
-		if (!fits_nhs(&likeness) || is_taken(likeness.child, taken, n_taken))
-			continue;
-		int fit = by_nhs.child == 0 ? 1 : compare_fit(&likeness, &by_nhs);
-
-		between = fit == 0 || (between && fit < 0);
-		if (fit > 0)
-			by_nhs = likeness;
-	}
-	if (by_record.child != 0)
-		*ret = (struct proposal){ by_record.child, MATCH_RECORD };
-	else if (between)
-		*ret = (struct proposal){ 0, MATCH_NEW_BETWEEN };
-	else if (by_nhs.child != 0)
-		*ret = (struct proposal){ by_nhs.child, MATCH_NHS };
-	else if (record_seen)
-		*ret = (struct proposal){ 0, MATCH_NEW_REUSED };
-	else
-		*ret = (struct proposal){ 0, nhs_seen ? MATCH_NEW_UNSURE : MATCH_NEW };
+	match_decide(&question, ret);
 }
 
 const char *match_reason_name(enum match_reason reason)
@@ -137,7 +319,24 @@ const char *match_reason_name(enum match_reason reason)
 		"new-child-record-reused",
 		"new-child-nhs-unconfirmed",
 		"new-child-nhs-shared",
+		"upn",
+		"person",
+		"weight",
+		"unborn",
+		"new-child-possible",
+		"new-child-close",
+		"new-child-vetoed",
+		"new-child-born",
 	};
 
 	return names[reason];
+}
+
+const char *match_grade(double bits, const struct weights *weights)
+{
+	if (bits >= weights->limit_bits)
+		return "certain";
+	if (bits >= weights->probable_bits)
+		return "probable";
+	return bits >= weights->review_from_bits ? "possible" : "certainly-not";
 }

@@ -142,22 +142,37 @@ double name_jaro_winkler(const char *a, const char *b)
 	return jaro + prefix * 0.1 * (1 - jaro);
 }
 
-enum name_likeness name_compare(const char *a, const char *b)
+/* Two different names, neither "". */
+static enum name_likeness compare_letters(const char *a, const char *b, bool nickname_ok)
 {
-	if (name_is_placeholder(a) || name_is_placeholder(b))
-		return NAME_MISSING;
-	if (strcmp(a, b) == 0)
-		return NAME_SAME;
-	size_t n = strlen(a), m = strlen(b), shorter = n < m ? n : m;
+	size_t n = strlen(a), m = strlen(b), shorter = n < m ? n : m, longer = n + m - shorter;
+	/* Each letter more is an edit: what differs by three is none of ours. */
+	int edits = longer - shorter > 2 ? 3 : name_edits(a, b);
+
+	if (edits <= 1 && shorter >= 3)
+		return NAME_NEAR;
 	double likeness = name_jaro_winkler(a, b);
-	int edits = name_edits(a, b);
 	bool is_prefix = strncmp(a, b, shorter) == 0;
 
-	if ((edits <= 1 && shorter >= 3) || likeness >= 0.94)
+	if (likeness >= 0.94 || (nickname_ok && name_is_nickname(a, b)))
 		return NAME_NEAR;
 	if (likeness >= 0.86 || (edits <= 2 && shorter >= 5) || (is_prefix && shorter >= 4))
 		return NAME_FUZZY;
 	if (likeness >= 0.76 || strstr(a, b) != NULL || strstr(b, a) != NULL)
 		return NAME_WEAK;
 	return NAME_DIFFERENT;
+}
+
+enum name_likeness name_compare(const char *a, const char *b)
+{
+	if (name_is_placeholder(a) || name_is_placeholder(b))
+		return NAME_MISSING;
+	return strcmp(a, b) == 0 ? NAME_SAME : compare_letters(a, b, true);
+}
+
+enum name_likeness name_compare_surnames(const char *a, const char *b)
+{
+	if (a[0] == '\0' || b[0] == '\0')
+		return NAME_MISSING;
+	return strcmp(a, b) == 0 ? NAME_SAME : compare_letters(a, b, false);
 }

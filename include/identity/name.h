@@ -24,14 +24,21 @@ bool name_is_placeholder(const char *folded);
 enum name_likeness {
 	NAME_MISSING, /* one of the two says nothing */
 	NAME_SAME,
-	NAME_NEAR,  /* one edit at 3 letters or more, or Jaro-Winkler of .94 or more */
+	NAME_NEAR,  /* one edit at 3 letters or more, Jaro-Winkler of .94 or more, or a nickname */
 	NAME_FUZZY, /* .86, two edits at 5 letters or more, or 4 letters or more of the other */
 	NAME_WEAK,  /* .76, within the other, or an initial */
 	NAME_DIFFERENT,
 };
 
-/* Compares two folded names. */
+/* Compares two folded forenames; placeholders say nothing. */
 enum name_likeness name_compare(const char *a, const char *b);
+
+/* Compares two folded surnames: no placeholders but "", and no nicknames. */
+enum name_likeness name_compare_surnames(const char *a, const char *b);
+
+/* True if people who are called one of two folded forenames are called the other as well ("BILL",
+ * "WILLIAM"; "JACK", "JOHN"). The table is our own choice of English short forms. */
+bool name_is_nickname(const char *a, const char *b);
 
 /* Edits (a letter more, less or another, or two neighbours the other way round) between two folded
  * names: optimal string alignment. */

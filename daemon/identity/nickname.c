@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/name.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/*
+ * What the bearers of a full name are called. Our own choice, of what is in use in England, Polish
+ * and West African short forms included; no list of others was copied. Two names are nicknames of
+ * each other if one is a full name of the other, or they share one. In the order of the alphabet,
+ * for it is searched by halves.
+ */
+static const struct row {
+	const char *called, *full;
+} rows[] = {
+	/* clang-format off */
+	{ "ABBIE", "ABIGAIL" }, { "ABBY", "ABIGAIL" }, { "ABI", "ABIGAIL" },
+	{ "ADDIE", "ADELAIDE" }, { "AGGIE", "AGNES" }, { "AL", "ALBERT" },
+	{ "ALASDAIR", "ALEXANDER" }, { "ALBIE", "ALBERT" }, { "ALEC", "ALEXANDER" },
+	{ "ALEX", "ALEKSANDER" }, { "ALEX", "ALEKSANDRA" }, { "ALEX", "ALEXANDER" },
+	{ "ALEX", "ALEXANDRA" }, { "ALEXA", "ALEXANDRA" }, { "ALF", "ALFRED" },
+	{ "ALFIE", "ALFRED" }, { "ALI", "ALISON" }, { "ALISTAIR", "ALEXANDER" },
+	{ "ALIX", "ALEXANDRA" }, { "ALLIE", "ALISON" }, { "AMY", "AMELIA" }, { "ANDY", "ANDREW" },
+	{ "ANGE", "ANGELA" }, { "ANGIE", "ANGELA" }, { "ANNABELLE", "ANNABEL" },
+	{ "ANNE", "ANN" }, { "ANNIE", "ANN" }, { "ANNIE", "ANNABEL" }, { "ANT", "ANTHONY" },
+	{ "ANTEK", "ANTONI" }, { "ANTONY", "ANTHONY" }, { "ARCH", "ARCHIBALD" },
+	{ "ARCHIE", "ARCHIBALD" }, { "ART", "ARTHUR" }, { "ARTIE", "ARTHUR" },
+	{ "AUGIE", "AUGUSTUS" }, { "BABS", "BARBARA" }, { "BARB", "BARBARA" },
+	{ "BARBIE", "BARBARA" }, { "BART", "BARTHOLOMEW" }, { "BARTEK", "BARTLOMIEJ" },
+	{ "BASTIAN", "SEBASTIAN" }, { "BAZ", "SEBASTIAN" }, { "BEA", "BEATRICE" },
+	{ "BEATRIX", "BEATRICE" }, { "BECCA", "REBECCA" }, { "BECKS", "REBECCA" },
+	{ "BECKY", "REBECCA" }, { "BEE", "BEATRICE" }, { "BELLA", "ANNABEL" },
+	{ "BELLA", "ISABEL" }, { "BELLA", "ISABELLA" }, { "BELLA", "ISABELLE" },
+	{ "BELLE", "ANNABEL" }, { "BELLE", "ISABEL" }, { "BELLE", "ISABELLA" },
+	{ "BELLE", "ISABELLE" }, { "BEN", "BENEDICT" }, { "BEN", "BENJAMIN" },
+	{ "BEN", "REUBEN" }, { "BENJI", "BENJAMIN" }, { "BENJY", "BENJAMIN" },
+	{ "BENNY", "BENEDICT" }, { "BENNY", "BENJAMIN" }, { "BERNIE", "BERNARD" },
+	{ "BERT", "ALBERT" }, { "BERT", "GILBERT" }, { "BERT", "HUBERT" }, { "BERT", "ROBERT" },
+	{ "BERTIE", "ALBERT" }, { "BESS", "ELIZABETH" }, { "BETH", "BETHANY" },
+	{ "BETH", "ELIZABETH" }, { "BETH", "ELSPETH" }, { "BETHAN", "BETHANY" },
+	{ "BETSIE", "ELIZABETH" }, { "BETSY", "ELIZABETH" }, { "BETTY", "ELIZABETH" },
+	{ "BEX", "REBECCA" }, { "BIDDY", "BRIDGET" }, { "BILL", "WILLIAM" },
+	{ "BILLIE", "WILLIAM" }, { "BILLY", "WILLIAM" }, { "BOB", "ROBERT" },
+	{ "BOBBIE", "ROBERT" }, { "BOBBIE", "ROBERTA" }, { "BOBBY", "ROBERT" },
+	{ "BRAD", "BRADLEY" }, { "BRIDIE", "BRIDGET" }, { "CAIT", "CAITLIN" },
+	{ "CAM", "CAMERON" }, { "CAMI", "CAMILLA" }, { "CARO", "CAROLINE" },
+	{ "CAROL", "CAROLINE" }, { "CARRIE", "CAROLINE" }, { "CASS", "CASSANDRA" },
+	{ "CASSIE", "CASSANDRA" }, { "CATE", "CATHERINE" }, { "CATH", "CATHERINE" },
+	{ "CATHY", "CATHERINE" }, { "CATRINA", "CATHERINE" }, { "CHAR", "CHARLOTTE" },
+	{ "CHARLEY", "CHARLES" }, { "CHARLEY", "CHARLOTTE" }, { "CHARLIE", "CHARLES" },
+	{ "CHARLIE", "CHARLOTTE" }, { "CHAS", "CHARLES" }, { "CHELLE", "MICHELLE" },
+	{ "CHESCA", "FRANCESCA" }, { "CHESSIE", "FRANCESCA" }, { "CHRIS", "CHRISTIAN" },
+	{ "CHRIS", "CHRISTINA" }, { "CHRIS", "CHRISTOPHER" }, { "CHRISSIE", "CHRISTINA" },
+	{ "CHRISTIE", "CHRISTINA" }, { "CHRISTINE", "CHRISTINA" }, { "CHRISTY", "CHRISTOPHER" },
+	{ "CHUCK", "CHARLES" }, { "CINDY", "CYNTHIA" }, { "CINDY", "LUCINDA" },
+	{ "CLAUDE", "CLAUDIA" }, { "COBY", "JACOB" }, { "COLE", "NICOLE" },
+	{ "CON", "CORNELIUS" }, { "CONNIE", "CONSTANCE" }, { "CORDY", "CORDELIA" },
+	{ "DAI", "DAVID" }, { "DAISY", "MARGARET" }, { "DAN", "DANIEL" }, { "DANI", "DANIELLE" },
+	{ "DANNI", "DANIELLE" }, { "DANNY", "DANIEL" }, { "DAVE", "DAVID" }, { "DAVEY", "DAVID" },
+	{ "DAVIE", "DAVID" }, { "DEB", "DEBORAH" }, { "DEBBIE", "DEBORAH" },
+	{ "DEBRA", "DEBORAH" }, { "DEBS", "DEBORAH" }, { "DELIA", "CORDELIA" },
+	{ "DEN", "DENNIS" }, { "DENNY", "DENNIS" }, { "DICK", "RICHARD" },
+	{ "DICKIE", "RICHARD" }, { "DIJA", "KHADIJA" }, { "DOLLY", "DOROTHY" },
+	{ "DOM", "DOMINIC" }, { "DON", "DONALD" }, { "DONNIE", "DONALD" }, { "DORA", "THEODORA" },
+	{ "DOT", "DOROTHY" }, { "DOTTIE", "DOROTHY" }, { "DOUG", "DOUGLAS" },
+	{ "DREW", "ANDREW" }, { "DUGGIE", "DOUGLAS" }, { "ED", "EDMUND" }, { "ED", "EDWARD" },
+	{ "ED", "EDWIN" }, { "EDDIE", "EDMUND" }, { "EDDIE", "EDWARD" }, { "EDDIE", "EDWIN" },
+	{ "ELEANORA", "ELEANOR" }, { "ELI", "ELIJAH" }, { "ELISE", "ELIZABETH" },
+	{ "ELIZA", "ELIZABETH" }, { "ELLA", "ELEANOR" }, { "ELLA", "GABRIELLA" },
+	{ "ELLA", "ISABELLA" }, { "ELLE", "DANIELLE" }, { "ELLEN", "HELEN" },
+	{ "ELLIE", "ELEANOR" }, { "ELLIE", "HELEN" }, { "ELSIE", "ELIZABETH" },
+	{ "ELSIE", "ELSPETH" }, { "EM", "EMILY" }, { "EM", "EMMA" }, { "EMMAN", "EMMANUEL" },
+	{ "EMMIE", "EMILY" }, { "EMMIE", "EMMA" }, { "EMMIE", "EMMELINE" }, { "EMMY", "EMILY" },
+	{ "EMMY", "EMMELINE" }, { "ETTA", "HENRIETTA" }, { "EUAN", "EWAN" }, { "EVA", "EVELYN" },
+	{ "EVE", "EVELYN" }, { "EVIE", "EVELYN" }, { "FANNY", "FRANCES" }, { "FEEBS", "PHOEBE" },
+	{ "FEMI", "OLUWAFEMI" }, { "FLICK", "FELICITY" }, { "FLISS", "FELICITY" },
+	{ "FLO", "FLORENCE" }, { "FLORA", "FLORENCE" }, { "FLORRIE", "FLORENCE" },
+	{ "FLOSSIE", "FLORENCE" }, { "FRAN", "FRANCES" }, { "FRAN", "FRANCESCA" },
+	{ "FRANCESCA", "FRANCES" }, { "FRANEK", "FRANCISZEK" }, { "FRANK", "FRANCIS" },
+	{ "FRANK", "FRANKLIN" }, { "FRANKIE", "FRANCES" }, { "FRANKIE", "FRANCESCA" },
+	{ "FRANKIE", "FRANCIS" }, { "FRANKIE", "FRANKLIN" }, { "FRANNIE", "FRANCES" },
+	{ "FRED", "ALFRED" }, { "FRED", "FREDDIE" }, { "FRED", "FREDERICK" },
+	{ "FRED", "WILFRED" }, { "FREDA", "WINIFRED" }, { "FREDDIE", "ALFRED" },
+	{ "FREDDIE", "FREDERICK" }, { "FREDDY", "FREDDIE" }, { "FREDDY", "FREDERICK" },
+	{ "GABBY", "GABRIELLA" }, { "GABE", "GABRIEL" }, { "GABI", "GABRIEL" },
+	{ "GABI", "GABRIELLA" }, { "GABRIELLE", "GABRIELLA" }, { "GAIL", "ABIGAIL" },
+	{ "GED", "GERALD" }, { "GED", "GERARD" }, { "GENE", "EUGENE" }, { "GEOFF", "GEOFFREY" },
+	{ "GEORGIA", "GEORGINA" }, { "GEORGIE", "GEORGE" }, { "GEORGIE", "GEORGIA" },
+	{ "GEORGIE", "GEORGINA" }, { "GERRY", "GERALD" }, { "GERRY", "GERALDINE" },
+	{ "GERRY", "GERARD" }, { "GIL", "GILBERT" }, { "GINA", "GEORGINA" },
+	{ "GINA", "VIRGINIA" }, { "GINNY", "VIRGINIA" }, { "GOSIA", "MALGORZATA" },
+	{ "GRACIE", "GRACE" }, { "GREG", "GREGORY" }, { "GREGOR", "GREGORY" },
+	{ "GRETA", "MARGARET" }, { "GUS", "AUGUSTUS" }, { "GWEN", "GWENDOLINE" },
+	{ "GWENNIE", "GWENDOLINE" }, { "HAL", "HAROLD" }, { "HAL", "HARRY" }, { "HAL", "HENRY" },
+	{ "HANK", "HENRY" }, { "HARRIE", "HARRIET" }, { "HARRY", "HAROLD" },
+	{ "HARRY", "HARRISON" }, { "HARRY", "HENRY" }, { "HATTIE", "HARRIET" },
+	{ "HATTIE", "HENRIETTA" }, { "HATTY", "HARRIET" }, { "HENNIE", "HENRIETTA" },
+	{ "HETTY", "HARRIET" }, { "HETTY", "HENRIETTA" }, { "HUEY", "HUGH" },
+	{ "HUGH", "HUBERT" }, { "HUGHIE", "HUGH" }, { "HUGO", "HUGH" }, { "HUMPH", "HUMPHREY" },
+	{ "IB", "IBRAHIM" }, { "IBI", "IBRAHIM" }, { "IBO", "IBRAHIM" }, { "IKE", "ISAAC" },
+	{ "IMMIE", "IMOGEN" }, { "IMMY", "IMOGEN" }, { "IMO", "IMOGEN" },
+	{ "ISABELLA", "ISABEL" }, { "ISABELLE", "ISABEL" }, { "ISABELLE", "ISABELLA" },
+	{ "ISOBEL", "ISABEL" }, { "IZZIE", "ISABEL" }, { "IZZIE", "ISABELLA" },
+	{ "IZZIE", "ISABELLE" }, { "IZZIE", "ISOBEL" }, { "IZZY", "ISABEL" },
+	{ "IZZY", "ISABELLA" }, { "IZZY", "ISABELLE" }, { "IZZY", "ISOBEL" }, { "JACK", "JOHN" },
+	{ "JACKIE", "JACK" }, { "JACKIE", "JACQUELINE" }, { "JACQUI", "JACQUELINE" },
+	{ "JAKE", "JACOB" }, { "JAKE", "JAKUB" }, { "JAMIE", "JAMES" }, { "JAN", "JANET" },
+	{ "JAN", "JANICE" }, { "JANET", "JANE" }, { "JANIE", "JANE" }, { "JAS", "JASMINE" },
+	{ "JAY", "JACOB" }, { "JAZ", "JASMINE" }, { "JAZZ", "JASMINE" }, { "JEM", "JAMES" },
+	{ "JEM", "JEREMIAH" }, { "JEM", "JEREMY" }, { "JEN", "JENNIFER" },
+	{ "JENNA", "JENNIFER" }, { "JENNIE", "JENNIFER" }, { "JENNY", "JANE" },
+	{ "JENNY", "JENNIFER" }, { "JERRY", "JEREMIAH" }, { "JERRY", "JEREMY" },
+	{ "JESS", "JESSICA" }, { "JESSIE", "JESSICA" }, { "JEZ", "JEREMY" }, { "JIM", "JAMES" },
+	{ "JIMMY", "JAMES" }, { "JO", "JOANNA" }, { "JO", "JOSEPH" }, { "JO", "JOSEPHINE" },
+	{ "JOANIE", "JOAN" }, { "JOANNE", "JOANNA" }, { "JOE", "JOSEPH" }, { "JOEY", "JOANNA" },
+	{ "JOEY", "JOSEPH" }, { "JOHN", "JACK" }, { "JOHNNY", "JOHN" }, { "JON", "JOHN" },
+	{ "JON", "JONATHAN" }, { "JONNY", "JOHN" }, { "JONNY", "JONATHAN" },
+	{ "JONTY", "JONATHAN" }, { "JOSEPHA", "JOSEPHINE" }, { "JOSH", "JOSHUA" },
+	{ "JOSIE", "JOSEPHINE" }, { "JUDE", "JUDITH" }, { "JUDY", "JUDITH" },
+	{ "JULES", "JULIA" }, { "JULES", "JULIAN" }, { "JULES", "JULIETTE" },
+	{ "JULIE", "JULIA" }, { "JULIE", "JULIETTE" }, { "JULIET", "JULIETTE" },
+	{ "KASIA", "KATARZYNA" }, { "KAT", "KATHERINE" }, { "KATE", "CAITLIN" },
+	{ "KATE", "CATHERINE" }, { "KATE", "KATHERINE" }, { "KATE", "KATHLEEN" },
+	{ "KATH", "KATHERINE" }, { "KATH", "KATHLEEN" }, { "KATHERINE", "CATHERINE" },
+	{ "KATHRYN", "KATHERINE" }, { "KATHY", "KATHERINE" }, { "KATHY", "KATHLEEN" },
+	{ "KATIE", "CAITLIN" }, { "KATIE", "CATHERINE" }, { "KATIE", "KATHERINE" },
+	{ "KATIE", "KATHLEEN" }, { "KATY", "CATHERINE" }, { "KATY", "KATHERINE" },
+	{ "KAY", "KATHERINE" }, { "KEN", "KENNETH" }, { "KENNY", "KENNETH" },
+	{ "KHADI", "KHADIJA" }, { "KIM", "KIMBERLEY" }, { "KIMMY", "KIMBERLEY" },
+	{ "KIT", "CHRISTOPHER" }, { "KITTY", "CATHERINE" }, { "KITTY", "KATHERINE" },
+	{ "KUBA", "JAKUB" }, { "LACHIE", "LACHLAN" }, { "LARRY", "LAURENCE" },
+	{ "LARRY", "LAWRENCE" }, { "LAURIE", "LAURENCE" }, { "LAURIE", "LAWRENCE" },
+	{ "LAWRIE", "LAURENCE" }, { "LAWRIE", "LAWRENCE" }, { "LEN", "LEONARD" },
+	{ "LENA", "ELEANOR" }, { "LENA", "MAGDALENA" }, { "LENNY", "LEONARD" },
+	{ "LEO", "LEONARD" }, { "LEO", "LEOPOLD" }, { "LETTY", "VIOLET" }, { "LEX", "ALEXANDER" },
+	{ "LEXI", "ALEXANDRA" }, { "LEXIE", "ALEXANDRA" }, { "LIAM", "WILLIAM" },
+	{ "LIBBY", "ELIZABETH" }, { "LIDDY", "LYDIA" }, { "LIL", "LILIAN" },
+	{ "LILIBET", "ELIZABETH" }, { "LILLIAN", "LILIAN" }, { "LILLIE", "LILIAN" },
+	{ "LILY", "LILIAN" }, { "LINA", "CAROLINE" }, { "LISA", "ELIZABETH" },
+	{ "LISSA", "MELISSA" }, { "LISSY", "FELICITY" }, { "LIV", "OLIVIA" },
+	{ "LIVI", "OLIVIA" }, { "LIVIA", "OLIVIA" }, { "LIVVY", "OLIVIA" },
+	{ "LIZ", "ELIZABETH" }, { "LIZZIE", "ELIZABETH" }, { "LIZZY", "ELIZABETH" },
+	{ "LOTTE", "CHARLOTTE" }, { "LOTTIE", "CHARLOTTE" }, { "LOU", "LOUIS" },
+	{ "LOU", "LOUISA" }, { "LOU", "LOUISE" }, { "LOUIE", "LOUIS" }, { "LOZ", "LAURENCE" },
+	{ "LU", "LUCY" }, { "LUCA", "LUCAS" }, { "LUCY", "LUCINDA" }, { "LUKE", "LUCAS" },
+	{ "LULU", "LOUISA" }, { "LULU", "LOUISE" }, { "LULU", "LUCY" }, { "MADDIE", "MADELEINE" },
+	{ "MADDIE", "MADISON" }, { "MADDY", "MADELEINE" }, { "MADDY", "MADISON" },
+	{ "MADELINE", "MADELEINE" }, { "MADGE", "MARGARET" }, { "MADS", "MADELEINE" },
+	{ "MAGDA", "MAGDALENA" }, { "MAGGIE", "MARGARET" }, { "MAISIE", "MARGARET" },
+	{ "MAISIE", "MARY" }, { "MANDI", "AMANDA" }, { "MANDY", "AMANDA" },
+	{ "MANNY", "EMMANUEL" }, { "MANU", "EMMANUEL" }, { "MARGE", "MARGARET" },
+	{ "MARGIE", "MARGARET" }, { "MARGO", "MARGARET" }, { "MARIE", "MARIA" },
+	{ "MARTY", "MARTHA" }, { "MARTY", "MARTIN" }, { "MARYAM", "MARIAM" },
+	{ "MASHA", "MARIA" }, { "MATT", "MATTHEW" }, { "MATTIE", "MARTHA" },
+	{ "MATTIE", "MATILDA" }, { "MATTY", "MATTHEW" }, { "MAX", "MAXIMILIAN" },
+	{ "MAX", "MAXWELL" }, { "MAY", "MARY" }, { "MEG", "MARGARET" }, { "MEG", "MEGAN" },
+	{ "MEGGIE", "MEGAN" }, { "MEGS", "MEGAN" }, { "MEL", "MELANIE" }, { "MEL", "MELISSA" },
+	{ "MELIA", "AMELIA" }, { "MERRY", "MEREDITH" }, { "MICK", "MICHAEL" },
+	{ "MICKEY", "MICHAEL" }, { "MICKY", "MICHELLE" }, { "MIKE", "MICHAEL" },
+	{ "MIKEY", "MICHAEL" }, { "MIKO", "MIKOLAJ" }, { "MILLA", "CAMILLA" },
+	{ "MILLIE", "AMELIA" }, { "MILLIE", "CAMILLA" }, { "MILLIE", "EMILY" },
+	{ "MILLIE", "MILDRED" }, { "MILLY", "AMELIA" }, { "MILLY", "MILDRED" },
+	{ "MIM", "MIRIAM" }, { "MINA", "JASMINE" }, { "MINA", "WILHELMINA" },
+	{ "MINA", "YASMIN" }, { "MINNIE", "WILHELMINA" }, { "MIRA", "MIRANDA" },
+	{ "MIRI", "MIRIAM" }, { "MISSY", "MELISSA" }, { "MITCH", "MITCHELL" },
+	{ "MO", "MOHAMMED" }, { "MOHAMAD", "MOHAMMED" }, { "MOHAMED", "MOHAMMED" },
+	{ "MOHAMMAD", "MOHAMMED" }, { "MOLLY", "MARY" }, { "MON", "MONICA" },
+	{ "MOSS", "MAURICE" }, { "MUHAMED", "MOHAMMED" }, { "MUHAMMAD", "MOHAMMED" },
+	{ "MUHAMMED", "MOHAMMED" }, { "NAN", "ANN" }, { "NANCY", "ANN" }, { "NAT", "NATALIE" },
+	{ "NAT", "NATHAN" }, { "NAT", "NATHANIEL" }, { "NATE", "NATHAN" },
+	{ "NATE", "NATHANIEL" }, { "NATHAN", "JONATHAN" }, { "NATHAN", "NATHANIEL" },
+	{ "NATTIE", "NATALIE" }, { "NED", "EDMUND" }, { "NED", "EDWARD" },
+	{ "NEIL", "CORNELIUS" }, { "NELL", "ELEANOR" }, { "NELL", "HELEN" },
+	{ "NELL", "PENELOPE" }, { "NELLIE", "ELEANOR" }, { "NESS", "VANESSA" },
+	{ "NESSA", "AGNES" }, { "NESSA", "VANESSA" }, { "NIC", "DOMINIC" }, { "NIC", "NICOLA" },
+	{ "NIC", "NICOLE" }, { "NICK", "NICHOLAS" }, { "NICKI", "NICOLA" },
+	{ "NICKY", "NICHOLAS" }, { "NICKY", "NICOLA" }, { "NICKY", "NICOLE" },
+	{ "NICKY", "VERONICA" }, { "NICO", "NICHOLAS" }, { "NICOLAS", "NICHOLAS" },
+	{ "NIGE", "NIGEL" }, { "NIK", "NICHOLAS" }, { "NIKA", "DOMINIKA" }, { "NIKKI", "NICOLA" },
+	{ "NIKKI", "NICOLE" }, { "NORA", "ELEANOR" }, { "NORM", "NORMAN" }, { "OL", "OLIVER" },
+	{ "OLA", "ALEKSANDRA" }, { "OLA", "OLIWIA" }, { "OLEK", "ALEKSANDER" },
+	{ "OLLIE", "OLIVER" }, { "OLLIE", "OLIVIA" }, { "OLLY", "OLIVER" }, { "OZ", "OSCAR" },
+	{ "OZ", "OSWALD" }, { "OZZIE", "OSWALD" }, { "OZZY", "OSCAR" }, { "PADDY", "PATRICIA" },
+	{ "PADDY", "PATRICK" }, { "PAM", "PAMELA" }, { "PAT", "PATRICIA" }, { "PAT", "PATRICK" },
+	{ "PATSY", "PATRICIA" }, { "PATTY", "PATRICIA" }, { "PAULA", "PAULINE" },
+	{ "PEG", "MARGARET" }, { "PEGGY", "MARGARET" }, { "PENNY", "PENELOPE" },
+	{ "PERCY", "PERCIVAL" }, { "PET", "PETRA" }, { "PETE", "PETER" }, { "PHEEBS", "PHOEBE" },
+	{ "PHIL", "PHILIP" }, { "PHILLIP", "PHILIP" }, { "PIOTREK", "PIOTR" },
+	{ "PIP", "PHILIP" }, { "PIP", "PHILIPPA" }, { "PIPPA", "PHILIPPA" }, { "POLLY", "MARY" },
+	{ "POPPY", "PENELOPE" }, { "PRU", "PRUDENCE" }, { "RACH", "RACHEL" },
+	{ "RACHAEL", "RACHEL" }, { "RAE", "RACHEL" }, { "RANDA", "MIRANDA" },
+	{ "RAY", "RAYMOND" }, { "REBEKAH", "REBECCA" }, { "REG", "REGINALD" },
+	{ "REGGIE", "REGINALD" }, { "RICH", "RICHARD" }, { "RICHIE", "RICHARD" },
+	{ "RICK", "PATRICK" }, { "RICK", "RICHARD" }, { "RICKY", "RICHARD" },
+	{ "RITA", "MARGARET" }, { "RO", "RONAN" }, { "ROB", "ROBERT" }, { "ROBBIE", "ROBERT" },
+	{ "ROBIN", "ROBERT" }, { "ROD", "RODERICK" }, { "ROD", "RODNEY" },
+	{ "RODDY", "RODERICK" }, { "ROG", "ROGER" }, { "ROLLO", "ROLAND" }, { "ROLY", "ROLAND" },
+	{ "ROMY", "ROSEMARY" }, { "RON", "RONALD" }, { "RON", "VERONICA" },
+	{ "RONNIE", "RONALD" }, { "RONNIE", "VERONICA" }, { "RORY", "RODERICK" },
+	{ "ROS", "ROSALIND" }, { "ROS", "ROSAMUND" }, { "ROSE", "ROSEMARY" },
+	{ "ROSIE", "ROSALIND" }, { "ROSIE", "ROSAMUND" }, { "ROSIE", "ROSE" },
+	{ "ROSIE", "ROSEMARY" }, { "ROXY", "ROXANNE" }, { "ROZ", "ROSALIND" }, { "RU", "RUPERT" },
+	{ "RUBEN", "REUBEN" }, { "RUTHIE", "RUTH" }, { "SADIE", "SARAH" }, { "SAL", "SARAH" },
+	{ "SALLY", "SARAH" }, { "SAM", "SAMANTHA" }, { "SAM", "SAMSON" }, { "SAM", "SAMUEL" },
+	{ "SAMMIE", "SAMANTHA" }, { "SAMMY", "SAMANTHA" }, { "SAMMY", "SAMUEL" },
+	{ "SANDRA", "ALEXANDRA" }, { "SANDRA", "CASSANDRA" }, { "SANDY", "ALEXANDER" },
+	{ "SASHA", "ALEXANDER" }, { "SASHA", "ALEXANDRA" }, { "SEB", "SEBASTIAN" },
+	{ "SEBBY", "SEBASTIAN" }, { "SEUN", "OLUWASEUN" }, { "SHAN", "SHANNON" },
+	{ "SHAZ", "SHARON" }, { "SHAZZA", "SHARON" }, { "SHELL", "MICHELLE" },
+	{ "SHELLEY", "MICHELLE" }, { "SHIV", "SIOBHAN" }, { "SI", "SIMON" }, { "SID", "SIDNEY" },
+	{ "SIMON", "SZYMON" }, { "SOFIA", "SOPHIA" }, { "SOL", "SOLOMON" },
+	{ "SOLLY", "SOLOMON" }, { "SOPH", "SOPHIA" }, { "SOPHIE", "SOPHIA" },
+	{ "STACEY", "EUSTACE" }, { "STAN", "STANISLAW" }, { "STAN", "STANLEY" },
+	{ "STAS", "STANISLAW" }, { "STE", "STEPHEN" }, { "STE", "STEVEN" },
+	{ "STEFF", "STEPHANIE" }, { "STEFFI", "STEPHANIE" }, { "STEPH", "STEPHANIE" },
+	{ "STEVE", "STEPHEN" }, { "STEVE", "STEVEN" }, { "STEVIE", "STEPHEN" },
+	{ "STEVIE", "STEVEN" }, { "STEWART", "STUART" }, { "STU", "STUART" }, { "SUE", "SUSAN" },
+	{ "SUE", "SUSANNAH" }, { "SUKI", "SUSAN" }, { "SUSANNAH", "SUSAN" }, { "SUSIE", "SUSAN" },
+	{ "SUSIE", "SUSANNAH" }, { "SUZANNE", "SUSANNAH" }, { "SUZIE", "SUSAN" },
+	{ "SUZIE", "SUSANNAH" }, { "SYLVIE", "SYLVIA" }, { "TABBY", "TABITHA" },
+	{ "TALIE", "NATALIE" }, { "TASH", "NATASHA" }, { "TASHA", "NATASHA" },
+	{ "TED", "EDMUND" }, { "TED", "EDWARD" }, { "TED", "THEODORE" }, { "TEDDY", "EDWARD" },
+	{ "TEDDY", "THEODORE" }, { "TEL", "TERENCE" }, { "TERRI", "TERESA" },
+	{ "TERRY", "TERENCE" }, { "TERRY", "TERESA" }, { "TESS", "TERESA" },
+	{ "TESSA", "TERESA" }, { "TESSIE", "TERESA" }, { "THEA", "THEODORA" },
+	{ "THEO", "THEODORA" }, { "THEO", "THEODORE" }, { "THERESA", "TERESA" },
+	{ "TILDA", "MATILDA" }, { "TILLIE", "MATILDA" }, { "TILLY", "MATILDA" },
+	{ "TIM", "TIMOTHY" }, { "TIMMY", "TIMOTHY" }, { "TINA", "CHRISTINA" },
+	{ "TOBI", "OLUWATOBI" }, { "TOBI", "TOBIAS" }, { "TOBY", "TOBIAS" }, { "TOM", "THOMAS" },
+	{ "TOMMY", "THOMAS" }, { "TONY", "ANTHONY" }, { "TONY", "ANTONI" },
+	{ "TOPHER", "CHRISTOPHER" }, { "TORI", "VICTORIA" }, { "TORIA", "VICTORIA" },
+	{ "TRICIA", "PATRICIA" }, { "TRIS", "TRISTAN" }, { "TRISH", "PATRICIA" },
+	{ "TRIXIE", "BEATRICE" }, { "TY", "TYLER" }, { "VAL", "VALERIE" }, { "VERA", "VERONICA" },
+	{ "VI", "VIOLET" }, { "VIC", "VICTOR" }, { "VIC", "VICTORIA" }, { "VICKI", "VICTORIA" },
+	{ "VICKY", "VICTORIA" }, { "VIKKI", "VICTORIA" }, { "VIN", "VINCENT" },
+	{ "VINCE", "VINCENT" }, { "VINNIE", "VINCENT" }, { "VIV", "VIVIAN" },
+	{ "VIV", "VIVIENNE" }, { "VIX", "VICTORIA" }, { "WALLY", "WALTER" }, { "WALT", "WALTER" },
+	{ "WILF", "WILFRED" }, { "WILFIE", "WILFRED" }, { "WILL", "WILFRED" },
+	{ "WILL", "WILLIAM" }, { "WILLA", "WILHELMINA" }, { "WILLIE", "WILLIAM" },
+	{ "WILLS", "WILLIAM" }, { "WILLY", "WILLIAM" }, { "WIN", "WINIFRED" },
+	{ "WINNIE", "WINIFRED" }, { "WOJTEK", "WOJCIECH" }, { "XANDER", "ALEXANDER" },
+	{ "YAS", "YASMIN" }, { "YAZ", "YASMIN" }, { "YUS", "YUSUF" }, { "ZAC", "ISAAC" },
+	{ "ZAC", "ZACHARIAH" }, { "ZAC", "ZACHARY" }, { "ZACH", "ZACHARIAH" },
+	{ "ZACH", "ZACHARY" }, { "ZACHARIAH", "ZACHARY" }, { "ZACK", "ZACHARIAH" },
+	{ "ZACK", "ZACHARY" }, { "ZAK", "ISAAC" }, { "ZAK", "ZACHARIAH" }, { "ZAK", "ZACHARY" },
+	{ "ZANNA", "SUSANNAH" }, { "ZOSIA", "ZOFIA" },
+	/* clang-format on */
+};
+enum { ROWS = sizeof rows / sizeof *rows };
+
+/* The first row of a name; ROWS if there is none. */
+static size_t find(const char *called)
+{
+	size_t low = 0, high = ROWS;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(rows[middle].called, called) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < ROWS && strcmp(rows[low].called, called) == 0 ? low : ROWS;
+}
+
+static bool is_row_of(size_t row, const char *called)
+{
+	return row < ROWS && strcmp(rows[row].called, called) == 0;
+}
+
+bool name_is_nickname(const char *a, const char *b)
+{
+	size_t first_a = find(a), first_b = find(b);
+
+	for (size_t i = first_a; is_row_of(i, a); i++) {
+		if (strcmp(rows[i].full, b) == 0)
+			return true;
+		for (size_t j = first_b; is_row_of(j, b); j++)
+			if (strcmp(rows[i].full, rows[j].full) == 0)
+				return true;
+	}
+	for (size_t j = first_b; is_row_of(j, b); j++)
+		if (strcmp(rows[j].full, a) == 0)
+			return true;
+	return false;
+}
