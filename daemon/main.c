@@ -33,7 +33,8 @@
  *            facts, look_back when rules are new; fire and timers what comes due by time alone;
  *            decide, decide_check and decide_found: acknowledged or decided by a person, rationale is
  *            it a reason, again what would raise it again; hint behind the commit that there are notices; rulebook, rules_apply,
- *            rules_left and rules_list: rule sets by version; backlog what holds on history;
+ *            rules_left and rules_list: rule sets by version; backlog what holds on
+ *            history, and backlog_raise what a person picks of it;
  *            history of one child; replay, ledger and ledger_read what was told, waiting,
  *            docket and agenda: the same on a virtual clock; hindsight: so over all that is on
  *            file, which archive and archive_sort hold, child by child by trial and

@@ -294,6 +294,7 @@ static void on_ruling(void *context, const struct bulk_field *fields)
 		.at_us = bulk_time(&fields[2]),
 		.is_decision = bulk_bool(&fields[3]),
 		.outcome = take_text(archive, &fields[4]),
+		.lifts_history = bulk_bool(&fields[5]),
 	};
 }
 
@@ -347,7 +348,7 @@ static const struct {
 	void (*on_row)(void *context, const struct bulk_field *fields);
 } tables[] = {
 	{ "bulk_rule_sets", 5, on_rule_set },     { "bulk_rules", 3, on_rule },
-	{ "bulk_rulings", 5, on_ruling },         { "bulk_corrections", 12, on_correction },
+	{ "bulk_rulings", 6, on_ruling },         { "bulk_corrections", 12, on_correction },
 	{ "bulk_contacts", COLUMNS, on_contact },
 };
 

@@ -50,6 +50,7 @@ struct archive_ruling {
 	int64_t child, at_us;
 	const char *rule;
 	bool is_decision;
+	bool lifts_history;  /* a person picked it from the backlog */
 	const char *outcome; /* of a decision */
 };
 

@@ -56,7 +56,7 @@ static bool take_page(void *context, const struct rows *rows, struct err *err)
 	return true;
 }
 
-/* ---- Judging with the history lifted ---- */
+/* ---- Judging, with the history lifted where there is nothing else ---- */
 
 static void *take_scratch(struct page *page, size_t size)
 {
@@ -65,23 +65,6 @@ static void *take_scratch(struct page *page, size_t size)
 		page->scratch = arena_new(&page->judging.arena, page->scratch_size, 1);
 	}
 	return page->scratch;
-}
-
-/* As if no contact were history. Incidents do not depend on it. */
-static void assess_lifted(struct page *page, const struct view *view, const struct rule *rule,
-			  const struct subject *subject, struct verdict *ret)
-{
-	size_t n = view->n_contacts;
-	struct contact *contacts = arena_new(&page->judging.arena, n, sizeof *contacts);
-	struct subject lifted = *subject;
-	struct rule always = *rule;
-
-	memcpy(contacts, view->contacts, n * sizeof *contacts);
-	for (size_t i = 0; i < n; i++)
-		contacts[i].history = false;
-	lifted.contacts = contacts;
-	always.history_before_us = INT64_MIN;
-	assess(&page->ruleset->book, &always, &lifted, take_scratch(page, assess_bytes(n)), ret);
 }
 
 /* Incidents of the evidence: its contacts are ascending, those of one incident need not be side by
@@ -130,7 +113,9 @@ static void look_at_rule(struct page *page, const struct view *view, const struc
 	       take_scratch(page, assess_bytes(view->n_contacts)), &verdict);
 	if (!verdict.on_history)
 		return;
-	assess_lifted(page, view, rule, &subject, &verdict);
+	subject.lifts_history = true;
+	assess(&page->ruleset->book, rule, &subject,
+	       take_scratch(page, assess_bytes(view->n_contacts)), &verdict);
 	if (verdict.counts && verdict.n_evidence > 0)
 		tell(page, view, child, rule, &verdict);
 }

@@ -87,6 +87,7 @@ struct case_alert {
 	int64_t became_true_us;
 	int32_t evidence_version;
 	bool is_decided, is_corrected;
+	bool lifts_history; /* a person picked it from the backlog */
 	int64_t decided_us;
 	const char *outcome;     /* of its decision */
 	struct judged *evidence; /* sorted by contact */
@@ -156,7 +157,8 @@ struct judging {
 	struct run *run; /* of judge.c: whom to tell how it ended */
 	struct judge *judge;
 	struct arena arena;
-	const char *rule; /* judged alone; NULL: all are */
+	const char *rule;              /* judged alone; NULL: all are */
+	const struct judge_pick *pick; /* what it has on history alone is raised; NULL: is not */
 
 	struct case_entry *entries; /* in (source, id) order */
 	size_t n_entries, n_fresh;  /* n_fresh: those to be recorded */

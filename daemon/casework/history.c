@@ -176,10 +176,14 @@ struct subject history_subject(struct history *history, const struct rule *rule)
 {
 	struct arena *arena = &history->judging.arena;
 	struct decided *decided = arena_new(arena, 1, sizeof *decided);
+	struct history_alert alert;
+	struct subject subject;
 
 	if (!view_decided(arena, &history->view, &history->child, rule->name, decided))
 		decided = NULL;
-	return view_subject(&history->view, decided, history->known_us);
+	subject = view_subject(&history->view, decided, history->known_us);
+	subject.lifts_history = history_alert(history, rule, &alert) && alert.lifts_history;
+	return subject;
 }
 
 bool history_alert(const struct history *history, const struct rule *rule,
@@ -190,7 +194,8 @@ bool history_alert(const struct history *history, const struct rule *rule,
 
 		if (alert->is_decided || strcmp(alert->rule, rule->name) != 0)
 			continue;
-		*ret = (struct history_alert){ alert->id, alert->level, alert->became_true_us };
+		*ret = (struct history_alert){ alert->id, alert->level, alert->became_true_us,
+					       alert->lifts_history };
 		return true;
 	}
 	return false;

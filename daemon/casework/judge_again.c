@@ -17,9 +17,11 @@ struct again {
 	int64_t *children; /* ascending, each once */
 	size_t n;
 	const char *rule;
-	struct arena arena; /* the list and the name */
+	struct judge_pick *pick; /* NULL: none is picked */
+	struct arena arena;      /* the list and the texts */
 	int reruns;
 	void (*done)(void *context, const struct err *err, size_t n_risen);
+	void (*raised)(void *context, const struct err *err, int64_t alert); /* or this one */
 	void *context;
 };
 
@@ -29,6 +31,22 @@ static bool bind_moment(void *context, struct params *params)
 	params_int4(params, 0);
 	params_int4(params, 0);
 	params_int4(params, 0);
+	return true;
+}
+
+static bool bind_pick(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+	const struct judge_pick *pick = judging->pick;
+
+	if (pick == NULL || judging->n_risen == 0)
+		return false;
+	params_int8(params, judging->changes[0].child->id);
+	params_int8(params, judging->changes[0].alert.id);
+	params_text(params, pick->person);
+	params_text(params, pick->reason);
+	params_time(params, judging->now_us);
+	params_text(params, pick->actor);
 	return true;
 }
 
@@ -46,6 +64,7 @@ static const struct step steps[] = {
 	{ "insert_alerts", write_bind_alerts, NULL, 0 },
 	{ "update_alerts", write_bind_standing, NULL, 0 },
 	{ "insert_alert_versions", write_bind_versions, NULL, 0 },
+	{ "insert_pick", bind_pick, NULL, 0 },
 	{ "mark_corrected", write_bind_corrected, NULL, 0 },
 	{ "insert_outbox", write_bind_outbox, NULL, 0 },
 	{ "delete_timers", fire_bind_old, NULL, 0 },
@@ -80,7 +99,8 @@ static void start_transaction(struct again *again)
 					      .n_steps = sizeof steps / sizeof *steps,
 					      .deadline_us = 60000000 };
 
-	again->judging = (struct judging){ .judge = again->judge, .rule = again->rule };
+	again->judging =
+		(struct judging){ .judge = again->judge, .rule = again->rule, .pick = again->pick };
 	arena_init(&again->judging.arena);
 	place_children(again);
 	again->judge->counts.transactions++;
@@ -95,9 +115,13 @@ static void run_again(struct again *again)
 
 static void end_run(struct again *again, const struct err *err)
 {
-	size_t n_risen = err == NULL ? again->judging.n_risen : 0;
+	const struct judging *judging = &again->judging;
+	size_t n_risen = err == NULL ? judging->n_risen : 0;
 
-	again->done(again->context, err, n_risen);
+	if (again->raised != NULL)
+		again->raised(again->context, err, n_risen > 0 ? judging->changes[0].alert.id : 0);
+	else
+		again->done(again->context, err, n_risen);
 	arena_done(&again->judging.arena);
 	arena_done(&again->arena);
 	mem_free(again);
@@ -134,17 +158,43 @@ static void on_script_end(void *context, const struct script_end *end)
 	}
 }
 
-void judge_children(struct judge *judge, const int64_t *children, size_t n, const char *rule,
-		    void (*done)(void *context, const struct err *err, size_t n_risen),
-		    void *context)
+static struct again *again_new(struct judge *judge, const int64_t *children, size_t n,
+			       const char *rule)
 {
 	struct again *again = mem_new(1, sizeof *again);
 
-	*again = (struct again){ .judge = judge, .n = n, .done = done, .context = context };
+	*again = (struct again){ .judge = judge, .n = n };
 	arena_init(&again->arena);
 	again->rule = arena_strdup(&again->arena, rule);
 	again->children = arena_new(&again->arena, n, sizeof *again->children);
 	for (size_t i = 0; i < n; i++)
 		again->children[i] = children[i];
+	return again;
+}
+
+void judge_children(struct judge *judge, const int64_t *children, size_t n, const char *rule,
+		    void (*done)(void *context, const struct err *err, size_t n_risen),
+		    void *context)
+{
+	struct again *again = again_new(judge, children, n, rule);
+
+	again->done = done;
+	again->context = context;
+	start_transaction(again);
+}
+
+/* One rule on one child: the change that rises, if any, is the only one. */
+void judge_raise(struct judge *judge, int64_t child, const char *rule,
+		 const struct judge_pick *pick,
+		 void (*done)(void *context, const struct err *err, int64_t alert), void *context)
+{
+	struct again *again = again_new(judge, &child, 1, rule);
+
+	again->pick = arena_new(&again->arena, 1, sizeof *again->pick);
+	*again->pick = (struct judge_pick){ arena_strdup(&again->arena, pick->person),
+					    arena_strdup(&again->arena, pick->reason),
+					    arena_strdup(&again->arena, pick->actor) };
+	again->raised = done;
+	again->context = context;
 	start_transaction(again);
 }

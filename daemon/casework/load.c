@@ -191,6 +191,7 @@ static void take_alert(struct arena *arena, const struct rows *rows, size_t row,
 	ret->incidents = take_text(arena, rows, row, 15);
 	ret->is_corrected = rows_bool(rows, row, 16);
 	ret->outcome = take_text(arena, rows, row, 17);
+	ret->lifts_history = rows_bool(rows, row, 18);
 }
 
 bool load_take_alerts(void *context, const struct rows *rows, struct err *err)

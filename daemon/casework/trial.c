@@ -191,7 +191,8 @@ static void judge_rule(struct trial *trial, size_t number, size_t in_force, int6
 				   .n_contacts = view->n,
 				   .incidents = &view->incidents,
 				   .decided = say_decided(trial, number, set, &decided),
-				   .now_us = now_us };
+				   .now_us = now_us,
+				   .lifts_history = rule->lifts_history };
 
 	say_decisions(trial, set, &subject);
 	assess(&rules->ruleset->book, rules->rules[number], &subject, trial->scratch, &verdict);
@@ -207,6 +208,7 @@ static void judge_rule(struct trial *trial, size_t number, size_t in_force, int6
 	case CHANGE_WITHDRAW:
 		docket_withdraw(rule->docket);
 		rule->decide_us = INT64_MAX;
+		rule->lifts_history = false;
 		break;
 	case CHANGE_NONE:
 		break;
@@ -252,6 +254,7 @@ static void decide(struct trial *trial, size_t number, const char *outcome, int6
 	trial->decisions[trial->n_decisions++] =
 		(struct decision){ .decided_us = at_us, .level = rule->docket->alert->level };
 	rule->decided_set = rule->set;
+	rule->lifts_history = false;
 	docket_decide(rule->docket);
 }
 
@@ -317,6 +320,18 @@ static void judge_due(struct trial *trial, size_t number, int64_t due_us)
 	judge_rule(trial, number, set_in_force(trial->terms, due_us), due_us);
 }
 
+/* A person picked what held on history alone; what stands already is left as it stands. */
+static void judge_picked(struct trial *trial, size_t number, int64_t at_us)
+{
+	struct trial_rule *rule = &trial->rules[number];
+
+	if (rule->docket != NULL && rule->docket->alert != NULL)
+		return;
+	rule->lifts_history = true;
+	judge_due(trial, number, at_us);
+	rule->lifts_history = rule->docket != NULL && rule->docket->alert != NULL;
+}
+
 /* What is on file: that a rule was looked at, which matters where the rules are those that were in
  * force; or a decision, where those count that were taken. */
 static void follow(struct trial *trial, const struct archive_ruling *ruling)
@@ -326,7 +341,9 @@ static void follow(struct trial *trial, const struct archive_ruling *ruling)
 
 	if (number == SIZE_MAX)
 		return;
-	if (!ruling->is_decision && options->ruleset == NULL)
+	if (!ruling->is_decision && options->ruleset == NULL && ruling->lifts_history)
+		judge_picked(trial, number, ruling->at_us);
+	else if (!ruling->is_decision && options->ruleset == NULL)
 		judge_due(trial, number, ruling->at_us);
 	if (ruling->is_decision && options->decided == HINDSIGHT_AS_RECORDED)
 		decide(trial, number, ruling->outcome, ruling->at_us);

@@ -29,6 +29,7 @@ struct trial_view {
 struct trial_rule {
 	struct docket *docket; /* NULL: no alert ever rose */
 	size_t set;            /* by which the undecided alert stands */
+	bool lifts_history;    /* that alert was picked from the backlog, or just is */
 	size_t decided_set;    /* whose words docket->decided is in */
 	int64_t due_us;        /* the next deadline of `unless`; INT64_MAX: none */
 	int64_t decide_us;     /* the supposed decision; INT64_MAX: none */

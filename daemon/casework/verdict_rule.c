@@ -219,6 +219,7 @@ void verdict_judge_rule(struct judging *judging, const struct view *view, const 
 
 	if (view_decided(&judging->arena, view, child, rule->name, &decided))
 		subject.decided = &decided;
+	subject.lifts_history = stood != NULL ? stood->lifts_history : judging->pick != NULL;
 	assess(&view->ruleset->book, rule, &subject,
 	       take_scratch(judging, assess_bytes(view->n_contacts)), &verdict);
 	add_timer(judging, view, rule, child, &subject);
@@ -237,11 +238,12 @@ void verdict_judge_rule(struct judging *judging, const struct view *view, const 
 		return;
 	if (goes_live)
 		change = CHANGE_ESCALATE; /* nobody was told of it so far */
-	struct case_alert alert = stood != NULL
-					  ? *stood
-					  : (struct case_alert){ .rule = rule->name,
-								 .rule_set = judging->rule_set,
-								 .mode = rule->mode };
+	struct case_alert alert =
+		stood != NULL ? *stood
+			      : (struct case_alert){ .rule = rule->name,
+						     .rule_set = judging->rule_set,
+						     .mode = rule->mode,
+						     .lifts_history = subject.lifts_history };
 
 	if (goes_live)
 		alert.mode = MODE_LIVE;

@@ -74,6 +74,7 @@ bool write_bind_alerts(void *context, struct params *params)
 	TEXTS(level_name(row->alert.level));
 	TIMES(row->alert.became_true_us);
 	params_time(params, judging->now_us);
+	BOOLS(row->alert.lifts_history);
 	return true;
 }
 

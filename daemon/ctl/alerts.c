@@ -13,7 +13,8 @@
 /* concernctl alerts: which stand, one of them whole, and what holds on history alone. */
 
 static const struct ctl_usage usage = {
-	.call = "alerts list|show|acknowledge|decide|backlog [OPTION…] [ALERT]",
+	.call = "alerts list|show|acknowledge|decide|backlog [OPTION…] "
+		"[ALERT | raise CHILD RULE]",
 	.help = "list      the alerts that wait for a decision, the newest first; --state all: "
 		"every one;\n"
 		"          --follow: goes on, and prints each as it rises; --void: those that\n"
@@ -21,9 +22,10 @@ static const struct ctl_usage usage = {
 		"show      one of them: what made it rise, how it grew, who was told\n"
 		"acknowledge  notes that --person has one in hand\n"
 		"decide    notes what a manager decided on one: --outcome, --rationale, --person\n"
-		"backlog   what holds on history alone, and so has raised no alert",
+		"backlog   what holds on history alone, and so has raised no alert; backlog raise\n"
+		"          CHILD RULE raises one of them: --person, --reason",
 	.least = 1,
-	.most = 2,
+	.most = 4,
 };
 
 struct call {
@@ -32,7 +34,10 @@ struct call {
 	int64_t limit;
 	bool follow, void_only;
 	struct alerts_decide_options decide;
+	const char *reason;
 	const char *operand;
+	char **operands; /* behind the action, and how many */
+	int n_operands;
 	struct ctl_database database;
 	struct rulesets *rulesets;
 	struct ruleset *in_force; /* NULL: none could be loaded; times are UTC then */
@@ -262,8 +267,23 @@ static int acknowledge(struct call *call)
 
 /* ---- backlog ---- */
 
+static int raise_from_backlog(struct call *call)
+{
+	const struct alerts_raise_options options = { .child = call->operands[1],
+						      .rule = call->operands[2],
+						      .person = call->decide.person,
+						      .reason = call->reason,
+						      .dry_run = call->decide.dry_run,
+						      .json = call->ctl->json,
+						      .actor = call->actor };
+
+	return alerts_backlog_raise(&call->database, call->rulesets, &options);
+}
+
 static int backlog(struct call *call)
 {
+	if (call->n_operands > 0)
+		return raise_from_backlog(call);
 	return alerts_backlog(call->database.store, call->rulesets,
 			      &(struct alerts_backlog_options){ .zone = zone_of(call),
 								.rule = call->rule,
@@ -274,14 +294,26 @@ static int backlog(struct call *call)
 
 /* ---- The subcommand ---- */
 
-static const struct {
+static const struct action {
 	const char *name;
 	int (*run)(struct call *call);
 	int operands;
+	const char *verb; /* or this one, with two more; NULL: there is none */
 } actions[] = {
-	{ "list", list, 0 },     { "show", show, 1 },       { "acknowledge", acknowledge, 1 },
-	{ "decide", decide, 1 }, { "backlog", backlog, 0 },
+	{ "list", list, 0, NULL },
+	{ "show", show, 1, NULL },
+	{ "acknowledge", acknowledge, 1, NULL },
+	{ "decide", decide, 1, NULL },
+	{ "backlog", backlog, 0, "raise" },
 };
+
+static bool is_called(const struct action *action, int n, char **words)
+{
+	if (strcmp(action->name, words[0]) != 0)
+		return false;
+	return n - 1 == action->operands ||
+	       (action->verb != NULL && n == 4 && strcmp(words[1], action->verb) == 0);
+}
 
 static int run(struct call *call, int (*action)(struct call *call))
 {
@@ -297,6 +329,17 @@ static int run(struct call *call, int (*action)(struct call *call))
 	rulesets_free(call->rulesets);
 	ctl_database_close(&call->database);
 	return code;
+}
+
+static int choose_action(struct call *call, int n, char **words)
+{
+	call->operand = n > 1 ? words[1] : NULL;
+	call->operands = words + 1;
+	call->n_operands = n - 1;
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (is_called(&actions[i], n, words))
+			return run(call, actions[i].run);
+	return ctl_usage_error("usage: concernctl %s", usage.call);
 }
 
 int ctl_alerts(struct ctl *ctl, int argc, char **argv)
@@ -332,11 +375,15 @@ int ctl_alerts(struct ctl *ctl, int argc, char **argv)
 		{ .name = "person",
 		  .argument = "NAME",
 		  .text = &call.decide.person,
-		  .help = "decide, acknowledge: who does" },
+		  .help = "decide, acknowledge, backlog raise: who does" },
 		{ .name = "action",
 		  .argument = "TEXT",
 		  .text = &call.decide.action,
 		  .help = "decide: \"OWNER; AGENCY; DUE; WHAT; OTHERWISE\", due as 2026-01-31" },
+		{ .name = "reason",
+		  .argument = "TEXT",
+		  .text = &call.reason,
+		  .help = "backlog raise: why" },
 		{ .name = "evidence-version",
 		  .argument = "N",
 		  .number = &call.decide.evidence_version,
@@ -345,7 +392,7 @@ int ctl_alerts(struct ctl *ctl, int argc, char **argv)
 		  .help = "decide: the one that was on the screen (default: the latest)" },
 		{ .name = "dry-run",
 		  .flag = &call.decide.dry_run,
-		  .help = "decide: checks all and notes nothing" },
+		  .help = "decide, backlog raise: checks all and changes nothing" },
 		{ .name = "follow",
 		  .flag = &call.follow,
 		  .help = "go on, and print each alert as it rises" },
@@ -355,9 +402,5 @@ int ctl_alerts(struct ctl *ctl, int argc, char **argv)
 	if (!ctl_options(ctl, &usage, options, sizeof options / sizeof *options, &argc, &argv,
 			 &code))
 		return code;
-	call.operand = argc > 1 ? argv[1] : NULL;
-	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
-		if (strcmp(actions[i].name, argv[0]) == 0 && argc - 1 == actions[i].operands)
-			return run(&call, actions[i].run);
-	return ctl_usage_error("usage: concernctl %s", usage.call);
+	return choose_action(&call, argc, argv);
 }

@@ -50,4 +50,14 @@ int alerts_decide(struct store *store, struct rulesets *rulesets,
 int alerts_backlog(struct store *store, struct rulesets *rulesets,
 		   const struct alerts_backlog_options *options);
 
+/* Raises one of them; returns what to end with. */
+struct alerts_raise_options {
+	const char *child, *rule;    /* as they were written */
+	const char *person, *reason; /* NULL: not given */
+	bool dry_run, json;
+	const char *actor;
+};
+int alerts_backlog_raise(struct ctl_database *database, struct rulesets *rulesets,
+			 const struct alerts_raise_options *options);
+
 #endif

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "alerts.h"
+#include "base/clock.h"
 #include "casework/backlog.h"
+#include "casework/judge.h"
+#include "config/crosscheck.h"
 #include "config/ruleset.h"
 
 /* concernctl alerts backlog: what was loaded as history raises no alert by itself; a person should
@@ -79,7 +84,8 @@ static void print_backlog(struct backlog *backlog)
 		ctl_message("nothing holds on history alone");
 	else
 		ctl_message("these hold on history alone, so no alert was raised: one more contact "
-			    "of the child that meets the rule raises it");
+			    "of the child that meets the rule raises it, or `concernctl alerts "
+			    "backlog raise CHILD RULE`");
 }
 
 int alerts_backlog(struct store *store, struct rulesets *rulesets,
@@ -110,4 +116,80 @@ int alerts_backlog(struct store *store, struct rulesets *rulesets,
 		code = ctl_database_failed(&err);
 	json_decref(backlog.json);
 	return code;
+}
+
+/* ---- Raising one ---- */
+
+enum { RAISE_DEADLINE_S = 30 };
+
+static int exit_of(enum backlog_status status)
+{
+	static const int exits[] = {
+		[BACKLOG_RAISED] = CTL_OK,           [BACKLOG_WRONG] = CTL_FAILED,
+		[BACKLOG_NOT_FOUND] = CTL_NOT_FOUND, [BACKLOG_STANDS] = CTL_CONFLICT,
+		[BACKLOG_NOTHING] = CTL_CONFLICT,
+	};
+
+	return exits[status];
+}
+
+static void print_raised(const struct alerts_raise_options *options,
+			 const struct backlog_raised *raised)
+{
+	const char *shadow = raised->mode == MODE_SHADOW ? "; the rule is in shadow: nobody is told"
+							 : "";
+
+	if (options->json)
+		ctl_print_json(json_pack("{s:o, s:s, s:s, s:b}", "alert",
+					 options->dry_run ? json_null()
+							  : json_integer((json_int_t)raised->alert),
+					 "rule", options->rule, "level", level_name(raised->level),
+					 "dry_run", options->dry_run));
+	else if (options->dry_run)
+		printf("%s would be raised at %s%s\n", options->rule, level_name(raised->level),
+		       shadow);
+	else
+		printf("alert %" PRId64 " raised at %s%s\n", raised->alert,
+		       level_name(raised->level), shadow);
+}
+
+static bool read_child(const char *text, int64_t *ret)
+{
+	char *end;
+
+	errno = 0;
+	long long value = strtoll(text, &end, 10);
+
+	*ret = value;
+	return errno == 0 && end != text && *end == '\0' && value >= 1;
+}
+
+int alerts_backlog_raise(struct ctl_database *database, struct rulesets *rulesets,
+			 const struct alerts_raise_options *options)
+{
+	struct backlog_order order = { .rule = options->rule,
+				       .person = options->person,
+				       .reason = options->reason,
+				       .actor = options->actor,
+				       .dry_run = options->dry_run };
+	struct backlog_raised raised;
+	struct err err;
+
+	if (!read_child(options->child, &order.child))
+		return ctl_usage_error("CHILD is a number, as `concernctl alerts` shows it");
+	if (order.person == NULL || order.reason == NULL)
+		return ctl_usage_error("alerts backlog raise wants --person and --reason");
+	struct judge *judge = judge_new(database->store, rulesets, channels_on(database->settings),
+					RAISE_DEADLINE_S * USEC_PER_SEC);
+	bool ok = backlog_raise_now(database->base, database->store, rulesets, judge, &order,
+				    &raised, &err);
+
+	judge_free(judge);
+	if (!ok)
+		return ctl_database_failed(&err);
+	if (raised.status == BACKLOG_RAISED)
+		print_raised(options, &raised);
+	else
+		ctl_message("%s", err.text);
+	return exit_of(raised.status);
 }

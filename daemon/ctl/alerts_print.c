@@ -150,6 +150,11 @@ json_t *alerts_detail_json(const struct alert_detail *detail)
 					      detail->decision.person, "evidence_version",
 					      detail->decision.evidence_version, "decided_at",
 					      time_json(detail->decision.decided_us)));
+	if (detail->pick.person != NULL)
+		json_object_set_new(json, "picked",
+				    json_pack("{s:s, s:s, s:o}", "person", detail->pick.person,
+					      "reason", detail->pick.reason, "at",
+					      time_json(detail->pick.picked_us)));
 	json_object_set_new(json, "evidence", contacts);
 	json_object_set_new(json, "history", steps);
 	json_object_set_new(json, "notices", notices);
@@ -241,6 +246,10 @@ static void print_end(const struct zone *zone, const struct alert_detail *detail
 	const struct alert_decision *decision = &detail->decision;
 	char at[ALERTS_TIME_BYTES];
 
+	if (detail->pick.person != NULL)
+		printf("It held on history alone: %s had it raised on %s.\n  %s\n",
+		       detail->pick.person, alerts_time(zone, detail->pick.picked_us, at),
+		       detail->pick.reason);
 	if (decision->person != NULL)
 		printf("Decided on %s by %s, on evidence version %" PRId32 ": %s.\n  %s\n",
 		       alerts_time(zone, decision->decided_us, at), decision->person,

@@ -139,8 +139,10 @@ char *explain_why(const struct case_explained *explained, size_t contact, char o
 	add_fate(explained, contact, out);
 	if (told->is_judged)
 		add(out, "; a decision has looked at it");
-	if (told->is_history)
+	if (told->is_history && !explained->subject.lifts_history)
 		add(out, "; it is history, which raises nothing by itself");
+	else if (told->is_history)
+		add(out, "; it is history, which this alert was picked to rest on");
 	if (told->is_age_unknown && told->fate == FATE_COUNTED)
 		add(out, "; no birth date is known, so the age is taken as met");
 	return out;
@@ -275,10 +277,13 @@ char *explain_outcome(const struct case_explained *explained, char out[EXPLAIN_W
 
 	out[0] = '\0';
 	if (explained->has_alert)
-		add(out, "Fired: alert %lld stands at %s, true since %s",
+		add(out, "Fired: alert %lld stands at %s, true since %s%s",
 		    (long long)explained->alert.id, level_name(explained->alert.level),
 		    explain_time(explained->ruleset->zone, explained->alert.became_true_us, false,
-				 since));
+				 since),
+		    explained->alert.lifts_history
+			    ? "; a person had it raised from the backlog, so history counts too"
+			    : "");
 	else if (told->verdict.counts)
 		add(out, "Fires at %s, true since %s; an alert rises with the child's next contact",
 		    level_name(told->verdict.level),

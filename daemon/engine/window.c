@@ -89,7 +89,8 @@ static void take_all(const struct walk *walk, struct match *match)
 	do {
 		const struct contact *contact = &subject->contacts[c];
 
-		match->is_news = match->is_news || !rule_sees_history(walk->rule, contact);
+		match->is_news = match->is_news || subject->lifts_history ||
+				 !rule_sees_history(walk->rule, contact);
 		if (decided == NULL)
 			continue;
 		if (match->is_judged &&

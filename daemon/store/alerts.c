@@ -133,6 +133,20 @@ static bool take_decision(void *context, const struct rows *rows, struct err *er
 	return true;
 }
 
+static bool take_pick(void *context, const struct rows *rows, struct err *err)
+{
+	struct look *look = context;
+
+	(void)err;
+	if (rows_count(rows) > 0)
+		look->detail.pick = (struct alert_pick){
+			.person = text(look->arena, rows, 0, 0),
+			.reason = text(look->arena, rows, 0, 1),
+			.picked_us = rows_time(rows, 0, 2),
+		};
+	return true;
+}
+
 static bool take_steps(void *context, const struct rows *rows, struct err *err)
 {
 	struct look *look = context;
@@ -264,6 +278,7 @@ bool alerts_show_now(struct store *store, int64_t id, const char *actor, struct 
 		{ "list_alerts", bind_filter, take_alerts, 0 },
 		{ "show_alert_evidence", bind_id, take_contacts, 0 },
 		{ "show_alert_decision", bind_id, take_decision, 0 },
+		{ "show_alert_pick", bind_id, take_pick, 0 },
 		{ "show_alert_versions", bind_id, take_steps, 0 },
 		{ "show_alert_notices", bind_id, take_notices, STEP_WAIT },
 		{ "audit_view", bind_audit, NULL, 0 },

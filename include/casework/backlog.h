@@ -36,4 +36,41 @@ bool backlog_list_now(struct store *store, struct rulesets *rulesets,
 		      void (*on_page)(void *context, uint64_t n_children), void *context,
 		      struct err *err);
 
+struct event_base;
+struct judge;
+
+struct backlog_order {
+	int64_t child;
+	const char *rule;
+	const char *person; /* who picks it, */
+	const char *reason; /* and why: as the rationale of a decision */
+	const char *actor;  /* who writes it down, for the audit: "os:NAME" */
+	bool dry_run;       /* look, raise nothing */
+};
+
+enum backlog_status {
+	BACKLOG_RAISED,
+	BACKLOG_WRONG,     /* a person or a reason that will not do */
+	BACKLOG_NOT_FOUND, /* no such child, or no such rule in force */
+	BACKLOG_STANDS,    /* an alert of the rule stands undecided already */
+	BACKLOG_NOTHING,   /* the rule does not hold, or every incident of it was decided on */
+};
+
+struct backlog_raised {
+	enum backlog_status status;
+	int64_t alert; /* BACKLOG_RAISED; 0 with dry_run */
+	enum level level;
+	enum rule_mode mode; /* a rule in shadow is told to nobody */
+};
+
+/*
+ * Raises what holds on a child on history alone: the alert stands, grows and is told as any other,
+ * and no contact is history for it until somebody decides. Turns the loop until it is committed.
+ * False with *err when the database cannot do it; else *ret, and for all but BACKLOG_RAISED err->text
+ * says what is wrong.
+ */
+bool backlog_raise_now(struct event_base *base, struct store *store, struct rulesets *rulesets,
+		       struct judge *judge, const struct backlog_order *order,
+		       struct backlog_raised *ret, struct err *err);
+
 #endif

@@ -48,6 +48,7 @@ struct history_alert {
 	int64_t id;
 	enum level level;
 	int64_t became_true_us;
+	bool lifts_history; /* a person picked it from the backlog */
 };
 
 /* False when none stands. */

@@ -62,6 +62,21 @@ void judge_children(struct judge *judge, const int64_t *children, size_t n, cons
 		    void (*done)(void *context, const struct err *err, size_t n_risen),
 		    void *context);
 
+/* What a person picks from the backlog: a rule that holds on a child on history alone. */
+struct judge_pick {
+	const char *person, *reason;
+	const char *actor; /* who writes it down: "os:NAME" */
+};
+
+/*
+ * Judges a child by one rule of the rule set in force as if no contact were history: an alert that
+ * rises so stands until somebody decides, whatever becomes history. Calls done once, from the loop:
+ * err NULL and the alert that rose (0: none did), or why nothing was done. Everything is copied.
+ */
+void judge_raise(struct judge *judge, int64_t child, const char *rule,
+		 const struct judge_pick *pick,
+		 void (*done)(void *context, const struct err *err, int64_t alert), void *context);
+
 /* Writes the timers that children should have, raising nothing: one whose deadline has passed is due
  * at once. children: as above. */
 void judge_sweep(struct judge *judge, const int64_t *children, size_t n,

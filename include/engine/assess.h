@@ -45,7 +45,8 @@ struct subject {
 	const struct decided *decided;    /* of this rule; NULL when no alert of it was decided */
 	const struct decision *decisions; /* of all rules, sorted by decided_us */
 	size_t n_decisions;
-	int64_t now_us; /* a deadline after it has not come */
+	int64_t now_us;     /* a deadline after it has not come */
+	bool lifts_history; /* a person picked it from the backlog: no contact is history here */
 };
 
 struct verdict {

@@ -41,6 +41,12 @@ struct alert_decision {
 	int64_t decided_us;
 };
 
+/* Of one that held on history alone: who had it raised, and why. */
+struct alert_pick {
+	const char *person, *reason;
+	int64_t picked_us;
+};
+
 /* One contact of the evidence. */
 struct alert_contact {
 	int32_t incident; /* 1 is the earliest */
@@ -90,6 +96,7 @@ struct alert_detail {
 	bool found;
 	struct alert_row alert;
 	struct alert_decision decision; /* person is NULL when there is none */
+	struct alert_pick pick;         /* likewise */
 	struct alert_contact *contacts;
 	size_t n_contacts;
 	struct alert_step *steps;

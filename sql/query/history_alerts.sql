@@ -6,7 +6,8 @@ select alert.child_id, alert.id, alert.rule, alert.rule_set, alert.mode, told.le
 	told.contact_versions::bigint[] as contact_versions, told.agencies, told.categories,
 	array_to_string(told.contact_ids, ','), array_to_string(told.contact_versions, ','),
 	array_to_string(told.incidents, ','), coalesce(alert.corrected_at <= $2, false) as is_corrected,
-	case when alert.decided_at <= $2 then alert.outcome end as outcome
+	case when alert.decided_at <= $2 then alert.outcome end as outcome,
+	alert.lifts_history
 from concernd.alert
 cross join lateral (
 	select alert_version.*

@@ -6,7 +6,7 @@ select alert.child_id, alert.id, alert.rule, alert.rule_set, alert.mode, alert.l
 	told.contact_versions::bigint[] as contact_versions, told.agencies, told.categories,
 	array_to_string(told.contact_ids, ','), array_to_string(told.contact_versions, ','),
 	array_to_string(told.incidents, ','), alert.corrected_at is not null as is_corrected,
-	alert.outcome
+	alert.outcome, alert.lifts_history
 from unnest($1::bigint[]) as judged (child_id)
 cross join lateral (
 	select alert.*

@@ -141,6 +141,29 @@ def the_backlog_is_what_holds_on_history_alone():
     assert "repeat-contact" in ctl("alerts", "backlog").stdout
 
 
+def one_that_is_picked_is_raised_with_who_and_why():
+    why = ("--person", "A. Manager", "--reason", "Never followed up at the time")
+    ctl("alerts", "backlog", "raise", "2", "repeat-contact", ends_with=2)
+    ctl("alerts", "backlog", "raise", "two", "repeat-contact", *why, ends_with=2)
+    ctl("alerts", "backlog", "raise", "2", *why, ends_with=2)
+    done = ctl("alerts", "backlog", "raise", "2", "repeat-contact", "--person", "A. Manager",
+               "--reason", "so", ends_with=1)
+    assert "too short" in done.stderr, done.stderr
+    ctl("alerts", "backlog", "raise", "2", "another", *why, ends_with=8)
+    ctl("alerts", "backlog", "raise", "1", "repeat-contact", *why, ends_with=9)
+    tap.equal(read("alerts", "backlog", "raise", "2", "repeat-contact", *why, "--dry-run"),
+              {"alert": None, "rule": "repeat-contact", "level": "amber", "dry_run": True})
+    alert = read("alerts", "backlog", "raise", "2", "repeat-contact", *why)["alert"]
+    shown = read("alerts", "show", str(alert))
+    tap.equal((shown["child"], shown["state"], shown["picked"]["person"]), (2, "new", "A. Manager"))
+    assert "held on history alone: A. Manager" in ctl("alerts", "show", str(alert)).stdout
+    tap.equal(read("alerts", "backlog"), [])
+    ctl("alerts", "backlog", "raise", "2", "repeat-contact", *why, ends_with=9)
+    explained = read("explain", "2", "repeat-contact")["rules"][0]
+    assert explained["fired"] and "picked to rest on" in explained["contacts"][0]["why"], explained
+    assert "raised from the backlog" in explained["outcome"], explained
+
+
 def following_prints_each_alert_as_it_rises():
     program = os.path.join(tap.build_folder(), "concernctl")
     with tempfile.TemporaryFile("w+") as output:
@@ -278,6 +301,7 @@ def main():
                 an_alert_that_somebody_has_in_hand_is_acknowledged_once,
                 a_decision_is_noted_once_with_its_evidence_and_audited,
                 alerts_that_an_outcome_made_void_are_listed,
+                one_that_is_picked_is_raised_with_who_and_why,
                 without_a_database_each_ends_with_5)
 
 

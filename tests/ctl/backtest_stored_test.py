@@ -152,6 +152,26 @@ def so_it_does_once_contacts_were_withdrawn_and_had_outcomes():
     compare()
 
 
+def history(number):
+    return {"specversion": "1.0", "type": "concernd.contact.recorded.v1",
+            "source": service.SENDERS[1][2][0], "id": f"loaded-{number}", "history": True,
+            "data": {"children": [{"record": "loaded"}], "category": "neglect",
+                     "occurred_at": f"2025-{number + 1:02}-05T10:00:00Z"}}
+
+
+def so_it_does_when_a_person_picked_from_the_backlog():
+    COUNTY.send("police", *[history(number) for number in range(4)])
+    child, = COUNTY.service.sql("select child_id from concernd.contact where event_id = 'loaded-0'")[0]
+    before = COUNTY.alerts()
+    assert not [a for a in before if a["child"] == child], "history raised an alert"
+    COUNTY.service.concernctl("alerts", "backlog", "raise", child, "repeat-contact", "--person",
+                              "A. Manager", "--reason", "Never followed up at the time")
+    COUNTY.send("police", *[history(number) for number in range(4, 6)])
+    alert, = [a for a in COUNTY.alerts() if a["child"] == child]
+    tap.equal((alert["state"], len(alert["incidents"])), ("open", 6))
+    compare()
+
+
 def so_it_does_when_some_were_decided_and_more_came():
     for number, in COUNTY.service.sql("select id from concernd.alert where state = 'new' "
                                       "order by id limit 40"):
@@ -218,6 +238,7 @@ def wrong_calls_end_before_anything_is_read():
 
 TESTS = (looking_back_gives_exactly_the_alerts_that_were_raised,
          so_it_does_once_contacts_were_withdrawn_and_had_outcomes,
+         so_it_does_when_a_person_picked_from_the_backlog,
          so_it_does_when_some_were_decided_and_more_came,
          so_it_does_when_other_rules_came_into_force_on_the_way,
          it_is_the_same_on_any_number_of_processors,

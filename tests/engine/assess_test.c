@@ -357,6 +357,19 @@ static void history_alone_raises_nothing(void **state)
 	expect(world, "amber since 2026-04-01T10:00:00Z: 1 2 3 4");
 }
 
+static void history_that_a_person_picked_counts(void **state)
+{
+	struct world *world = *state;
+
+	world_tell(world, "2026-01-01T10:00Z police abuse history");
+	world_tell(world, "2026-02-01T10:00Z police abuse history");
+	world_tell(world, "2026-03-01T10:00Z police abuse");
+	world->rule.history_before_us = INT64_MAX;
+	expect(world, "nothing but history");
+	world->lifts_history = true;
+	expect(world, "amber since 2026-03-01T10:00:00Z: 1 2 3");
+}
+
 static void one_contact_of_an_incident_that_is_no_history_is_enough(void **state)
 {
 	struct world *world = *state;
@@ -612,6 +625,7 @@ int main(void)
 		sentence(points_are_those_of_the_agency_of_the_first_matching_contact),
 		sentence(a_later_matching_contact_takes_no_points_from_the_first),
 		sentence(history_alone_raises_nothing),
+		sentence(history_that_a_person_picked_counts),
 		sentence(one_contact_of_an_incident_that_is_no_history_is_enough),
 		sentence(what_was_recorded_long_before_the_rule_is_history_for_it),
 		sentence(a_decided_alert_does_not_rise_again_on_the_same_incidents),

@@ -234,6 +234,7 @@ struct subject world_subject(struct world *world)
 		.decisions = world->decisions,
 		.n_decisions = world->n_decisions,
 		.now_us = world->now_us,
+		.lifts_history = world->lifts_history,
 	};
 }
 

@@ -26,6 +26,7 @@ struct world {
 	struct judged judged[WORLD_MAX];
 	struct decision decisions[WORLD_MAX];
 	size_t n_decisions;
+	bool lifts_history;
 	int64_t now_us; /* long after everything, until world_wait_until() */
 	struct incidents incidents;
 	struct verdict verdict;

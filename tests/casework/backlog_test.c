@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "../tools/office.h"
+#include "casework/backlog.h"
+#include "casework/decide.h"
+
+/* Alerts that a person picks from what holds on history alone, on a real server. */
+
+static struct office office;
+
+static int open_office(void **state)
+{
+	(void)state;
+	office_open(&office, NULL, NULL);
+	return 0;
+}
+
+static int close_office(void **state)
+{
+	(void)state;
+	office_close(&office);
+	return 0;
+}
+
+static void expect(const char *query, const char *printed)
+{
+	database_expect(&office.database, query, printed);
+}
+
+static int64_t number(const char *query)
+{
+	char *printed = database_query(&office.database, query);
+	int64_t value = atoll(printed);
+
+	mem_free(printed);
+	return value;
+}
+
+/* A contact of a child, loaded as history or not. */
+static void tell(const char *id, const char *record, const char *occurred_at, bool history)
+{
+	struct errand errand = { .n = 0 };
+
+	errand_add_contact(&office, &errand, id, record, occurred_at);
+	((struct fact *)errand.items[0].fact)->history = history;
+	errand_start(&office, &errand);
+	errand_wait(&office, &errand);
+	assert_int_equal(errand.items[0].status, CASE_RECORDED);
+	errand_done(&errand);
+}
+
+static void correct(const char *type, const char *id, const char *of, const char *more)
+{
+	struct errand errand = { .n = 0 };
+
+	errand_add_event(&office, &errand, "police", type, id, "2026-06-01T10:00:00Z",
+			 arena_printf(&errand.arena,
+				      "\"contact\": {\"source\": \"urn:police\", \"id\": \"%s\"}%s",
+				      of, more));
+	errand_start(&office, &errand);
+	errand_wait(&office, &errand);
+	assert_int_equal(errand.items[0].status, CASE_RECORDED);
+	errand_done(&errand);
+}
+
+static int64_t child_of(const char *record)
+{
+	char query[200];
+
+	snprintf(query, sizeof query,
+		 "select child_id from concernd.link l join concernd.alias a on a.id = l.alias_id "
+		 "where a.record = '%s' limit 1",
+		 record);
+	return number(query);
+}
+
+static int64_t three_of_history(const char *record)
+{
+	char id[64];
+
+	for (int i = 1; i <= 3; i++) {
+		char when[40];
+
+		snprintf(id, sizeof id, "%s-%d", record, i);
+		snprintf(when, sizeof when, "2025-0%d-05T10:00:00Z", i);
+		tell(id, record, when, true);
+	}
+	return child_of(record);
+}
+
+static struct backlog_raised raise_for(int64_t child, const char *rule, bool dry_run)
+{
+	const struct backlog_order order = { .child = child,
+					     .rule = rule,
+					     .person = "A. Manager",
+					     .reason = "Two of the three were never followed up",
+					     .actor = "os:test",
+					     .dry_run = dry_run };
+	struct backlog_raised raised;
+	struct err err;
+
+	assert_true(backlog_raise_now(office.database.base, office.database.store, office.rulesets,
+				      office.judge, &order, &raised, &err));
+	return raised;
+}
+
+static void expect_alerts(int64_t child, const char *printed)
+{
+	char query[400];
+
+	snprintf(query, sizeof query,
+		 "select a.state, a.level, cardinality(v.contact_ids) from concernd.alert a join "
+		 "concernd.alert_version v on v.child_id = a.child_id and v.alert_id = a.id and "
+		 "v.version = a.evidence_version where a.child_id = %lld order by a.id",
+		 (long long)child);
+	expect(query, printed);
+}
+
+static void what_is_picked_rises_is_told_and_audited(void **state)
+{
+	int64_t child = three_of_history("picked");
+	char query[300];
+
+	(void)state;
+	expect_alerts(child, "");
+	struct backlog_raised raised = raise_for(child, "repeat", false);
+
+	assert_int_equal(raised.status, BACKLOG_RAISED);
+	assert_int_equal(raised.level, LEVEL_AMBER);
+	expect_alerts(child, "new|amber|3");
+	snprintf(query, sizeof query, "select count(*) from concernd.outbox where alert_id = %lld",
+		 (long long)raised.alert);
+	expect(query, "1");
+	snprintf(query, sizeof query,
+		 "select actor, action from concernd.audit where alert_id = %lld order by id",
+		 (long long)raised.alert);
+	expect(query, "os:test|backlog-raised\nconcernd|alert-risen");
+	snprintf(query, sizeof query,
+		 "select person, reason from concernd.backlog_pick where alert_id = %lld",
+		 (long long)raised.alert);
+	expect(query, "A. Manager|Two of the three were never followed up");
+}
+
+static void it_grows_by_history_and_stands(void **state)
+{
+	int64_t child = three_of_history("grows");
+
+	(void)state;
+	assert_int_equal(raise_for(child, "repeat", false).status, BACKLOG_RAISED);
+	tell("grows-4", "grows", "2025-04-05T10:00:00Z", true);
+	expect_alerts(child, "new|amber|4");
+	correct("contact.outcome", "grows-o", "grows-4",
+		", \"outcome\": \"nfa\", \"decided_at\": \"2025-05-01T10:00:00Z\"");
+	expect_alerts(child, "new|amber|4");
+}
+
+static void what_no_longer_holds_is_withdrawn_all_the_same(void **state)
+{
+	int64_t child = three_of_history("void");
+
+	(void)state;
+	assert_int_equal(raise_for(child, "repeat", false).status, BACKLOG_RAISED);
+	correct("contact.withdrawn", "void-w", "void-2", ", \"reason\": \"sent in error\"");
+	expect_alerts(child, "withdrawn|amber|3");
+	tell("void-4", "void", "2025-04-05T10:00:00Z", true);
+	expect_alerts(child, "withdrawn|amber|3");
+}
+
+static void once_decided_history_is_history_again(void **state)
+{
+	int64_t child = three_of_history("decided");
+	const struct decide_alert alert = { raise_for(child, "repeat", false).alert, 0 };
+	const struct decide_order order = { .alerts = &alert,
+					    .n_alerts = 1,
+					    .outcome = "nfa",
+					    .rationale = "The family is known and supported",
+					    .person = "B. Manager",
+					    .actor = "os:test",
+					    .sees_all = true };
+	struct decide_answer answer;
+	struct arena arena;
+	struct err err;
+
+	(void)state;
+	arena_init(&arena);
+	assert_true(decide_alerts_now(office.database.store, office.rulesets, &order, &arena,
+				      &answer, &err));
+	assert_int_equal(answer.status, DECIDE_DONE);
+	arena_done(&arena);
+	tell("decided-4", "decided", "2025-04-05T10:00:00Z", true);
+	expect_alerts(child, "decided|amber|3");
+	tell("decided-5", "decided", "2025-05-05T10:00:00Z", false);
+	expect_alerts(child, "decided|amber|3\nnew|red|5");
+}
+
+static void what_cannot_be_raised_is_told_apart(void **state)
+{
+	int64_t child = three_of_history("odd");
+
+	(void)state;
+	tell("few-1", "few", "2025-01-05T10:00:00Z", true);
+	assert_int_equal(raise_for(child_of("few"), "repeat", false).status, BACKLOG_NOTHING);
+	assert_int_equal(raise_for(child, "no-such", false).status, BACKLOG_NOT_FOUND);
+	assert_int_equal(raise_for(INT64_C(999999), "repeat", false).status, BACKLOG_NOT_FOUND);
+	assert_int_equal(raise_for(child, "repeat", true).status, BACKLOG_RAISED);
+	expect_alerts(child, "");
+	assert_int_equal(raise_for(child, "repeat", false).status, BACKLOG_RAISED);
+	assert_int_equal(raise_for(child, "repeat", false).status, BACKLOG_STANDS);
+	expect_alerts(child, "new|amber|3");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_picked_rises_is_told_and_audited),
+		cmocka_unit_test(it_grows_by_history_and_stands),
+		cmocka_unit_test(what_no_longer_holds_is_withdrawn_all_the_same),
+		cmocka_unit_test(once_decided_history_is_history_again),
+		cmocka_unit_test(what_cannot_be_raised_is_told_apart),
+	};
+
+	return cmocka_run_group_tests(tests, open_office, close_office);
+}
