@@ -54,8 +54,8 @@
  *            check, check_stored, rules, rules_change, schema, status and status_print; alerts,
  *            alerts_backlog, alerts_decide, alerts_print; refused, refused_rows, refused_settle;
  *            explain, explain_words, explain_print; backtest, backtest_events, backtest_stored,
- *            backtest_print; simulate and simulate_world, _people, _names, _event, _figures, _random,
- *            _queue, _send; test and story_words, _facts, _expect, _read, _play, _cover.
+ *            backtest_print; simulate and simulate_world, _telling, _later, _people, _names, _event,
+ *            _figures, _random, _queue, _send; test and story_words, _facts, _expect, _read, _play, _cover.
  */
 #include <event2/event.h>
 #include <getopt.h>

@@ -19,7 +19,9 @@
  *   simulate_people   families, and what each sender's records say of them
  *   simulate_queue    contacts in order of when they are sent
  *   simulate_world    what happens on each day, and who tells of it
- *   simulate_event    a contact as a CloudEvent
+ *   simulate_telling  how a sender tells of it, and who else does
+ *   simulate_later    what is told of it later: outcomes, amendments, withdrawals
+ *   simulate_event    all of that as CloudEvents
  *   simulate_send     to a daemon, one sender an agency
  */
 
@@ -28,7 +30,7 @@ struct wanted {
 	int64_t seed, days, lead_in, contacts_a_year, children, rate, speed, batch;
 	const char *from, *to, *place;
 	const char *url, *tokens, *ca_file;
-	bool recorded;
+	bool recorded, contacts_only;
 };
 
 /* One run. */
@@ -40,16 +42,17 @@ struct run {
 	int64_t live_us;    /* where the lead-in ends */
 	int64_t started_us; /* monotonic: of the run, and of its live part (0: not yet) */
 	int64_t live_started_us;
-	uint64_t n, n_history;
+	uint64_t n, n_contacts, n_history;
 };
 
 static const struct ctl_usage usage = {
 	.call = "simulate [OPTION…]",
 	.help = "Prints a simulated stream of contacts as JSON lines, or sends it to a daemon: "
 		"shares,\n"
-		"seasons, families, mistakes and retellings as in England. The same seed gives "
-		"the\n"
-		"same contacts. Nobody in it is real: NHS numbers begin with 999, postcodes with "
+		"seasons, families, mistakes and retellings as in England, and what is told of "
+		"contacts\n"
+		"later: outcomes, amendments, withdrawals. The same seed gives the same stream. "
+		"Nobody in it is real: NHS numbers begin with 999, postcodes with "
 		"XE,\n"
 		"which no one has. Dates are days of Europe/London.",
 };
@@ -106,6 +109,7 @@ static int plan(const struct wanted *wanted, const struct zone *zone, struct wor
 	ret->contacts_a_year = (uint32_t)wanted->contacts_a_year;
 	ret->children = (uint32_t)(children < 100 ? 100 : children > 100000 ? 100000 : children);
 	ret->zone = zone;
+	ret->contacts_only = wanted->contacts_only;
 	*ret_live_us = zone_instant_us(zone, from * USEC_PER_DAY);
 	ret->from_us = zone_instant_us(zone, (from - wanted->lead_in) * USEC_PER_DAY);
 	ret->until_us = zone_instant_us(zone, (to + 1) * USEC_PER_DAY);
@@ -157,7 +161,7 @@ static bool give(struct run *run, const struct telling *telling, struct err *err
 	bool ok = true;
 
 	if (run->wanted->url != NULL) {
-		ok = sends_add(&run->sends, telling->origin->sender, event, err);
+		ok = sends_add(&run->sends, world_sender(telling), event, err);
 	} else {
 		ok = json_dumpf(event, stdout, JSON_COMPACT) == 0 && putchar('\n') != EOF;
 		if (!ok)
@@ -165,6 +169,7 @@ static bool give(struct run *run, const struct telling *telling, struct err *err
 		json_decref(event);
 	}
 	run->n++;
+	run->n_contacts += telling->kind == TELLING_CONTACT;
 	run->n_history += history;
 	ctl_progress_step(&run->progress, run->n);
 	return ok;
@@ -188,16 +193,18 @@ static void tell(const struct run *run, bool json)
 	if (run->wanted->url == NULL)
 		return;
 	if (json)
-		ctl_print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:f}", "sent",
-					 (json_int_t)run->n, "recorded",
+		ctl_print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f}", "sent",
+					 (json_int_t)run->n, "contacts",
+					 (json_int_t)run->n_contacts, "recorded",
 					 (json_int_t)run->sends.recorded, "duplicate",
 					 (json_int_t)run->sends.duplicates, "refused",
 					 (json_int_t)run->sends.refused, "warned",
 					 (json_int_t)run->sends.warned, "seconds", seconds));
 	else
-		printf("%" PRIu64 " sent, %" PRIu64 " of them history: %" PRIu64
-		       " recorded, %" PRIu64 " duplicate, %" PRIu64 " refused, in %.1f s\n",
-		       run->n, run->n_history, run->sends.recorded, run->sends.duplicates,
+		printf("%" PRIu64 " sent, %" PRIu64 " of them contacts, %" PRIu64
+		       " from the lead-in: %" PRIu64 " recorded, %" PRIu64 " duplicate, %" PRIu64
+		       " refused, in %.1f s\n",
+		       run->n, run->n_contacts, run->n_history, run->sends.recorded, run->sends.duplicates,
 		       run->sends.refused, seconds);
 }
 
@@ -252,6 +259,8 @@ static bool read_command(struct ctl *ctl, struct wanted *wanted, int *argc, char
 		{ .name = "children", .argument = "N", .number = &wanted->children,
 		  .low = 100, .high = 100000,
 		  .help = "whom they may be about (default: by the contacts)" },
+		{ .name = "contacts-only", .flag = &wanted->contacts_only,
+		  .help = "no outcomes, amendments and withdrawals behind them" },
 		{ .name = "recorded", .flag = &wanted->recorded,
 		  .help = "add recordedtime, for backtest --events" },
 		{ .name = "to-daemon", .argument = "URL", .text = &wanted->url,

@@ -7,7 +7,15 @@
 
 /* A contact as its sender writes it down: a CloudEvent with what that sender's records say. */
 
-enum { DATE_TEXT = 16 };
+static const struct {
+	const char *type;
+	const char *mark; /* behind the id of the contact */
+} kinds[] = {
+	[TELLING_CONTACT] = { "concernd.contact.recorded.v1", "" },
+	[TELLING_AMENDED] = { "concernd.contact.amended.v1", "a" },
+	[TELLING_WITHDRAWN] = { "concernd.contact.withdrawn.v1", "w" },
+	[TELLING_OUTCOME] = { "concernd.contact.outcome.v1", "o" },
+};
 
 static json_t *date_text(int32_t day)
 {
@@ -144,7 +152,7 @@ static json_t *data(const struct world *world, const struct telling *telling)
 }
 
 /* An id that no other world has: worlds differ by what they are functions of. */
-static json_t *event_id(const struct world *world, const struct telling *telling)
+static json_t *contact_id(const struct world *world, const struct telling *telling)
 {
 	struct date date = date_from_day(telling->happened_day);
 
@@ -154,21 +162,60 @@ static json_t *event_id(const struct world *world, const struct telling *telling
 			    (unsigned)telling->nth + 1);
 }
 
+static json_t *event_id(const struct world *world, const struct telling *telling)
+{
+	json_t *contact = contact_id(world, telling);
+	const char *mark = kinds[telling->kind].mark;
+
+	if (*mark == '\0')
+		return contact;
+	json_t *id = json_sprintf("%s-%s%u", json_string_value(contact), mark,
+				  (unsigned)telling->step);
+
+	json_decref(contact);
+	return id;
+}
+
+/* What is told of a contact. */
+static json_t *correction(const struct world *world, const struct telling *telling)
+{
+	json_t *object = telling->kind == TELLING_AMENDED ? data(world, telling) : json_object();
+
+	json_object_set_new(object, "contact",
+			    json_pack("{s:s, s:o}", "source",
+				      figures_senders[telling->origin->sender].source, "id",
+				      contact_id(world, telling)));
+	if (telling->kind == TELLING_WITHDRAWN)
+		set_text(object, "reason", "Sent in error.");
+	if (telling->kind == TELLING_OUTCOME) {
+		set_text(object, "outcome", telling->outcome);
+		json_object_set_new(object, "decided_at", time_text(telling->decided_us));
+	}
+	return object;
+}
+
+enum figures_sender world_sender(const struct telling *telling)
+{
+	return telling->kind == TELLING_OUTCOME ? SENDER_SOCIAL_CARE : telling->origin->sender;
+}
+
 json_t *world_event(const struct world *world, const struct telling *telling, bool history,
 		    bool recorded)
 {
 	json_t *event = json_object();
 
 	set_text(event, "specversion", "1.0");
-	set_text(event, "type", "concernd.contact.recorded.v1");
-	set_text(event, "source", figures_senders[telling->origin->sender].source);
+	set_text(event, "type", kinds[telling->kind].type);
+	set_text(event, "source", figures_senders[world_sender(telling)].source);
 	json_object_set_new(event, "id", event_id(world, telling));
 	json_object_set_new(event, "time", time_text(telling->sent_us));
 	set_text(event, "datacontenttype", "application/json");
-	if (history)
+	if (history && telling->kind == TELLING_CONTACT)
 		json_object_set_new(event, "history", json_true());
 	if (recorded)
 		json_object_set_new(event, "recordedtime", time_text(telling->sent_us));
-	json_object_set_new(event, "data", data(world, telling));
+	json_object_set_new(event, "data",
+			    telling->kind == TELLING_CONTACT ? data(world, telling)
+							     : correction(world, telling));
 	return event;
 }

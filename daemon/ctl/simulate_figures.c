@@ -182,4 +182,9 @@ const double figures_police_reference = 0.85; /* [l] */
 const double figures_sibling_named = 0.15;    /* [l] */
 const double figures_second_category = 0.12;  /* [l] */
 const double figures_late = 0.05;             /* [l] */
-const double figures_school_age_upn = 0.85;   /* [l] */
+/* Working Together wants a decision within one working day; how often it is told is [l]. */
+const double figures_outcome_told = 0.75;
+const double figures_outcome_changed = 0.03; /* [l] */
+const double figures_amended = 0.02;         /* [l] */
+const double figures_withdrawn = 0.004;      /* [l] */
+const double figures_school_age_upn = 0.85;  /* [l] */

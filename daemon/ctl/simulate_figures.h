@@ -105,7 +105,12 @@ extern const double figures_police_batch;     /* part of police notices that wai
 extern const double figures_police_reference; /* part of police notices with a log number */
 extern const double figures_sibling_named;    /* part on one child that name the others */
 extern const double figures_second_category;
-extern const double figures_late;           /* part that comes days to weeks late */
-extern const double figures_school_age_upn; /* part of social care's records with a UPN */
+extern const double figures_late;            /* part that comes days to weeks late */
+extern const double figures_outcome_told;    /* part of contacts without an outcome inside, of which
+						one is told later */
+extern const double figures_outcome_changed; /* part of those whose outcome changes once more */
+extern const double figures_amended;         /* part of contacts that their sender amends, */
+extern const double figures_withdrawn;       /* and withdraws */
+extern const double figures_school_age_upn;  /* part of social care's records with a UPN */
 
 #endif

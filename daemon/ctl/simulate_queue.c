@@ -29,6 +29,10 @@ static bool comes_before(const struct telling *a, const struct telling *b)
 		order = compare(a->incident, b->incident);
 	if (order == 0)
 		order = compare(a->nth, b->nth);
+	if (order == 0)
+		order = compare((int64_t)a->kind, (int64_t)b->kind);
+	if (order == 0)
+		order = compare(a->step, b->step);
 	return order < 0;
 }
 

@@ -7,7 +7,7 @@
 #include "simulate_world.h"
 
 /* Contacts that wait to be sent: a binary heap, the earliest first; of equal times in order of day,
- * incident and telling, so that the order is the same in every run. */
+ * incident, telling and correction, so that the order is the same in every run. */
 struct queue {
 	struct telling *heap;
 	size_t n, room;

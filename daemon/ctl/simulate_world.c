@@ -9,14 +9,15 @@
 #include "base/mem.h"
 #include "simulate_queue.h"
 #include "simulate_random.h"
+#include "simulate_telling.h"
 
 /*
  * Days are made one after another, each with chance of its own (so a day does not depend on where
- * a run began), and begin LATEST_DAYS before the span: what happened then may be told in it. A
+ * a run began), and begin TELLING_LATEST_DAYS before the span: what happened then may be told in it. A
  * queue holds what was not sent yet; all of it that is sent before the next day begins is final.
  */
 
-enum { LATEST_DAYS = 50, TRIES = 60, TELLERS = 4 };
+enum { TRIES = 60 };
 
 struct world {
 	struct world_options options;
@@ -106,17 +107,6 @@ static uint8_t pick_bit(struct chance *chance, uint8_t bits)
 
 /* ---- An incident ---- */
 
-static const struct figures_category *pick_category(const struct world *world,
-						    struct chance *chance, enum figures_shape shape)
-{
-	double weights[CATEGORIES];
-
-	for (int i = 0; i < CATEGORIES; i++)
-		weights[i] = figures_categories[i].share[world->options.place] *
-			     figures_categories[i].told_by[shape];
-	return &figures_categories[chance_pick(chance, weights, CATEGORIES, sizeof *weights)];
-}
-
 static void name_people(struct chance *chance, const struct family *family, uint8_t able,
 			int32_t day, struct telling *telling)
 {
@@ -146,7 +136,7 @@ static void name_people(struct chance *chance, const struct family *family, uint
 
 /* Finds a family that the category can befall; not every one has, say, a child not yet born. */
 static bool befall(const struct world *world, struct chance *chance, int32_t day,
-		   struct telling *telling, bool *ret_below_line)
+		   struct telling *telling)
 {
 	int tries = telling->category->age_from < 0 ? 10 * TRIES : TRIES;
 
@@ -160,188 +150,23 @@ static bool befall(const struct world *world, struct chance *chance, int32_t day
 			continue;
 		telling->family = family.index;
 		telling->generation = family.generation;
-		*ret_below_line = family.below_line;
+		telling->below_line = family.below_line;
 		name_people(chance, &family, able, day, telling);
 		return true;
 	}
 	return false;
 }
 
-/* ---- A telling of it ---- */
-
-static int64_t local_us(int32_t day, int64_t second)
-{
-	return day * USEC_PER_DAY + second * USEC_PER_SEC;
-}
-
-/* The next time in office hours (Monday to Friday, eight to six) `work` seconds of them later. */
-static int64_t after_office_work(int64_t at_local_us, int64_t work)
-{
-	enum { OPENS = 8 * 3600, CLOSES = 18 * 3600 };
-	int32_t day = (int32_t)(at_local_us / USEC_PER_DAY);
-	int64_t second = at_local_us % USEC_PER_DAY / USEC_PER_SEC;
-
-	if (second < OPENS)
-		second = OPENS;
-	for (;; day++, second = OPENS) {
-		int weekday = (day + 3) % 7; /* 1970-01-01 was a Thursday; 0 is Monday */
-
-		if (weekday >= 5 || second >= CLOSES)
-			continue;
-		if (second + work < CLOSES)
-			return local_us(day, second + work);
-		work -= CLOSES - second;
-	}
-}
-
-/* Police: most wait for the batch of the small hours, from three o'clock on. */
-static int64_t police_sends(struct chance *chance, int64_t at_local_us)
-{
-	int32_t day = (int32_t)(at_local_us / USEC_PER_DAY);
-	enum { HOUR = 3600, BATCH_AT = 3 * HOUR };
-	int64_t batch = BATCH_AT + chance_between(chance, 0, 600);
-
-	if (!chance_is(chance, figures_police_batch))
-		return at_local_us +
-		       chance_between(chance, HOUR / 3, INT64_C(8) * HOUR) * USEC_PER_SEC;
-	if (at_local_us >= local_us(day, BATCH_AT))
-		day++;
-	return local_us(day, batch);
-}
-
-static int64_t sends(struct chance *chance, enum figures_sender sender, int64_t at_local_us)
-{
-	double wait = chance_unit(chance) * chance_unit(chance);
-	int64_t at = at_local_us;
-
-	if (sender == SENDER_POLICE)
-		at = police_sends(chance, at);
-	else if (sender == SENDER_HEALTH)
-		at += (int64_t)(1800 + wait * 36 * 3600) * USEC_PER_SEC;
-	else
-		at = after_office_work(at, (int64_t)(600 + wait * 9 * 3600));
-	if (chance_is(chance, figures_late))
-		at += chance_between(chance, 2, LATEST_DAYS - 8) * USEC_PER_DAY;
-	return at;
-}
-
-static void set_times(const struct world *world, struct chance *chance, int64_t at_local_us,
-		      struct telling *telling)
-{
-	const struct zone *zone = world->options.zone;
-
-	telling->occurred_us = zone_instant_us(zone, at_local_us);
-	telling->occurred_day = (int32_t)(at_local_us / USEC_PER_DAY);
-	telling->whole_day = chance_is(chance, figures_whole_day[telling->origin->shape]);
-	telling->sent_us = zone_instant_us(zone,
-					   sends(chance, telling->origin->sender, at_local_us));
-}
-
-static void add_factor(struct chance *chance, const struct figures_category *category,
-		       struct telling *telling)
-{
-	size_t i = chance_pick(chance, category->factor_weights, FIGURES_FACTORS,
-			       sizeof *category->factor_weights);
-
-	for (int k = 0; k < telling->n_factors; k++)
-		if (strcmp(telling->factors[k], category->factors[i]) == 0)
-			return;
-	telling->factors[telling->n_factors++] = category->factors[i];
-}
-
-static void set_words(const struct world *world, struct chance *chance, bool below_line,
-		      struct telling *telling)
-{
-	const struct figures_origin *origin = telling->origin;
-
-	telling->code = origin->codes[chance_pick(chance, &origin->codes[0].weight, FIGURES_CODES,
-						  sizeof *origin->codes)]
-				.code;
-	telling->grade = NULL;
-	telling->outcome = NULL;
-	telling->other_category = NULL;
-	telling->n_factors = 0;
-	add_factor(chance, telling->category, telling);
-	if (chance_is(chance, figures_second_category)) {
-		telling->other_category = pick_category(world, chance, origin->shape);
-		if (telling->other_category->age_from < 0 ||
-		    telling->other_category == telling->category)
-			telling->other_category = NULL;
-		else
-			add_factor(chance, telling->other_category, telling);
-	}
-	if (origin->sender == SENDER_POLICE)
-		telling->grade =
-			figures_grades[chance_pick(chance,
-						   below_line ? &figures_grades[0].below_line
-							      : &figures_grades[0].share,
-						   GRADE_ROWS, sizeof *figures_grades)]
-				.name;
-	if (origin->sender == SENDER_SOCIAL_CARE && below_line)
-		telling->outcome = "nfa";
-	else if (origin->sender == SENDER_SOCIAL_CARE && chance_is(chance, figures_outcome_known))
-		telling->outcome = figures_outcomes[chance_pick(chance, &figures_outcomes[0].share,
-								OUTCOMES, sizeof *figures_outcomes)]
-					   .name;
-}
-
-/* Another agency that hears of the same: police, school, health or the council. */
-static const struct figures_origin *pick_teller(const struct world *world, struct chance *chance,
-						const struct telling *first, unsigned told)
-{
-	double weights[TELLERS];
-
-	for (unsigned i = 0; i < TELLERS; i++) {
-		const struct figures_origin *origin = &figures_origins[i];
-
-		weights[i] = (told & (1u << i)) != 0 ||
-					     strcmp(origin->agency, first->origin->agency) == 0
-				     ? 0.0
-				     : origin->share[world->options.place] *
-					       (0.05 + first->category->told_by[origin->shape]);
-	}
-	return &figures_origins[chance_pick(chance, weights, TELLERS, sizeof *weights)];
-}
-
-/* The same incident as another agency puts it: near in time, mostly under the same category. With
- * the police reference it is known to be the same; else it has to be guessed. */
-static void retell(struct world *world, struct chance *chance, int64_t at_local_us, bool below_line,
-		   struct telling *telling)
-{
-	const struct telling first = *telling;
-	bool shares = first.reference[0] != '\0' && chance_is(chance, figures_shared_reference);
-	unsigned told = 0;
-	int more = chance_is(chance, figures_third_telling) ? 2 : 1;
-
-	for (int i = 1; i <= more; i++) {
-		telling->origin = pick_teller(world, chance, &first, told);
-		told |= 1u << (telling->origin - figures_origins);
-		telling->nth = (uint8_t)i;
-		if (chance_is(chance, 0.15) && !telling->unborn)
-			telling->category = pick_category(world, chance, telling->origin->shape);
-		if (telling->category->age_from < 0)
-			telling->category = first.category;
-		if (!shares)
-			telling->reference[0] = '\0';
-		set_times(world, chance,
-			  at_local_us + chance_between(chance, -60, 180) * 60 * USEC_PER_SEC,
-			  telling);
-		set_words(world, chance, below_line, telling);
-		queue_add(&world->queue, telling);
-		telling->category = first.category;
-	}
-}
-
 static void make_incident(struct world *world, struct chance *chance, int32_t day,
 			  const struct figures_origin *origin, uint32_t nth)
 {
 	struct telling telling = { .origin = origin, .happened_day = day, .incident = nth };
-	bool below_line;
 	size_t hour = chance_pick(chance, figures_hours[origin->shape], 24, sizeof(double));
-	int64_t at_local_us = local_us(day, (int64_t)hour * 3600 + chance_between(chance, 0, 3599));
+	int64_t at_local_us =
+		telling_local_us(day, (int64_t)hour * 3600 + chance_between(chance, 0, 3599));
 
-	telling.category = pick_category(world, chance, origin->shape);
-	if (!befall(world, chance, day, &telling, &below_line))
+	telling.category = telling_category(world->options.place, chance, origin->shape);
+	if (!befall(world, chance, day, &telling))
 		return;
 	double reference = origin->sender == SENDER_POLICE ? figures_police_reference : 0.2;
 
@@ -351,11 +176,11 @@ static void make_incident(struct world *world, struct chance *chance, int32_t da
 		snprintf(telling.reference, sizeof telling.reference, "LOG-%04d%02d%02d-%04u",
 			 date.year, date.month, date.day, (unsigned)nth);
 	}
-	set_times(world, chance, at_local_us, &telling);
-	set_words(world, chance, below_line, &telling);
-	queue_add(&world->queue, &telling);
+	telling_set_times(&world->options, chance, at_local_us, &telling);
+	telling_set_words(&world->options, chance, &telling);
+	telling_queue(&world->options, &telling, &world->queue);
 	if (chance_is(chance, telling.category->retold))
-		retell(world, chance, at_local_us, below_line, &telling);
+		telling_retell(&world->options, chance, at_local_us, &telling, &world->queue);
 }
 
 /* ---- Days ---- */
@@ -412,7 +237,7 @@ struct world *world_new(const struct world_options *options)
 	world->n_families = count_families(options->children);
 	world->burdens = mem_new(world->n_families, sizeof *world->burdens);
 	world->burdens_month = INT32_MIN;
-	world->day = zone_local_day(options->zone, options->from_us) - LATEST_DAYS;
+	world->day = zone_local_day(options->zone, options->from_us) - TELLING_LATEST_DAYS;
 	world->final_us = INT64_MIN;
 	queue_init(&world->queue);
 	return world;
@@ -446,7 +271,7 @@ unsigned world_mark(const struct world *world)
 static void make_next_day(struct world *world)
 {
 	make_day(world, world->day++);
-	world->final_us = zone_instant_us(world->options.zone, local_us(world->day, 0)) -
+	world->final_us = zone_instant_us(world->options.zone, telling_local_us(world->day, 0)) -
 			  USEC_PER_HOUR;
 }
 
@@ -474,5 +299,6 @@ uint64_t world_expect(const struct world_options *options)
 {
 	double days = (double)(options->until_us - options->from_us) / (double)USEC_PER_DAY;
 
-	return (uint64_t)(days / 365.25 * options->contacts_a_year);
+	return (uint64_t)(days / 365.25 * options->contacts_a_year *
+			  (1.0 + (options->contacts_only ? 0.0 : telling_corrections)));
 }

@@ -22,13 +22,25 @@ struct world_options {
 	uint32_t children;       /* whom contacts may be about: 100 to 100,000 */
 	int64_t from_us;         /* contacts sent from here, */
 	int64_t until_us;        /* up to and without here */
+	bool contacts_only;      /* nothing that corrects them, nor outcomes */
 	const struct zone *zone; /* must outlive the world */
 };
 
 enum { TELLING_FACTORS = 3 };
 
-/* One contact: one sender tells of one incident in one family. */
+enum telling_kind {
+	TELLING_CONTACT,
+	TELLING_AMENDED,   /* by its sender: the contact again, with something put right */
+	TELLING_WITHDRAWN, /* by its sender: it was sent in error */
+	TELLING_OUTCOME,   /* by social care: what came of it */
+};
+
+/* One contact, one sender tells of one incident in one family; or what is told of it later. */
 struct telling {
+	enum telling_kind kind;
+	uint8_t step;                 /* of corrections of one kind: 1 is the first */
+	int64_t decided_us;           /* TELLING_OUTCOME: when the outcome was decided */
+	bool below_line;              /* the family's contacts all end in nfa */
 	int64_t sent_us, occurred_us; /* whole seconds */
 	int32_t occurred_day;         /* local; what is told when whole_day */
 	int32_t happened_day;         /* of the incident: with `incident` and `nth` its own name */
@@ -67,7 +79,10 @@ bool world_next(struct world *world, struct telling *ret);
 /* How many contacts a span of so many days will bring, about: for progress. */
 uint64_t world_expect(const struct world_options *options);
 
-/* A contact as a CloudEvent (SPEC section 2); the caller decrefs. `history` and `recorded` add the
+/* Through whose system it is sent. */
+enum figures_sender world_sender(const struct telling *telling);
+
+/* A contact, or what corrects it, as a CloudEvent (SPEC section 2); the caller decrefs. `history` and `recorded` add the
  * extensions of that name. */
 json_t *world_event(const struct world *world, const struct telling *telling, bool history,
 		    bool recorded);

@@ -4,6 +4,7 @@
 nobody in the stream is real."""
 
 import collections
+import datetime
 import json
 import os
 import pathlib
@@ -44,14 +45,31 @@ def events(*arguments):
     return [json.loads(line) for line in simulate(*arguments).splitlines()]
 
 
-YEAR = []
+STREAM = []
+
+
+def stream():
+    """A year of East Sussex's size, made once: contacts, and what is told of them later."""
+    if not STREAM:
+        STREAM.extend(events("--seed", "7", "--from", "2025-01-01", "--days", "365", "--recorded"))
+    return STREAM
+
+
+def told(kind):
+    return [event for event in stream() if event["type"] == f"concernd.contact.{kind}.v1"]
 
 
 def year():
-    """A year of East Sussex's size, made once."""
-    if not YEAR:
-        YEAR.extend(events("--seed", "7", "--from", "2025-01-01", "--days", "365", "--recorded"))
-    return YEAR
+    return told("recorded")
+
+
+def name(event):
+    return event["source"], event["id"]
+
+
+def of(event):
+    """The contact that it tells of."""
+    return event["data"]["contact"]["source"], event["data"]["contact"]["id"]
 
 
 def people(event):
@@ -89,10 +107,10 @@ def a_day_does_not_depend_on_where_the_run_began():
 
 
 @case
-def contacts_come_in_the_order_in_which_they_are_sent():
-    times = [event["time"] for event in year()]
+def events_come_in_the_order_in_which_they_are_sent():
+    times = [event["time"] for event in stream()]
     assert times == sorted(times)
-    assert all(event["recordedtime"] == event["time"] for event in year())
+    assert all(event["recordedtime"] == event["time"] for event in stream())
 
 
 @case
@@ -180,7 +198,7 @@ def each_sender_has_ids_of_its_own_for_the_same_child():
 @case
 def records_of_one_child_differ_as_often_as_records_do():
     told = collections.defaultdict(dict)
-    for event in events("--seed", "7", "--days", "730"):
+    for event in events("--seed", "7", "--days", "730", "--contacts-only"):
         for child in event["data"]["children"]:
             for number in numbers(child, "nhs"):
                 told[number][event["source"]] = child
@@ -250,12 +268,13 @@ def only_police_notices_are_graded():
 
 @case
 def the_lead_in_is_history_and_the_rest_is_not():
-    told = events("--from", "2026-05-04", "--days", "1", "--lead-in", "30")
+    told = events("--from", "2026-05-04", "--days", "1", "--lead-in", "30", "--contacts-only")
     history = [event for event in told if event.get("history") is True]
     assert 0 < len(history) < len(told)
     assert all(event["time"] < "2026-05-03T23:00:00Z" for event in history)
     assert all("history" not in event for event in told[len(history):])
-    assert events("--from", "2026-05-04", "--days", "0", "--lead-in", "30") == history
+    assert events("--from", "2026-05-04", "--days", "0", "--lead-in", "30",
+                  "--contacts-only") == history
 
 
 @case
@@ -272,12 +291,77 @@ def backtest_takes_every_event():
     if concernctl("backtest", "--help").returncode != 0 or not rules.exists():
         raise tap.Skip("backtest is not built")
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
-        file.writelines(json.dumps(event) + "\n" for event in year())
+        file.writelines(json.dumps(event) + "\n" for event in stream())
         file.flush()
         done = concernctl("backtest", "--rules", str(rules), "--events", file.name, "--json")
     assert done.returncode == 0, done.stderr.decode()
     alerts = [json.loads(line) for line in done.stdout.splitlines()]
     assert len({alert["rule"] for alert in alerts}) >= 8, len(alerts)
+    assert any(alert["state"] == "withdrawn" for alert in alerts)
+
+
+@case
+def every_event_has_a_name_of_its_own():
+    assert len({name(event) for event in stream()}) == len(stream())
+
+
+@case
+def without_corrections_the_contacts_are_the_same():
+    arguments = ("--seed", "3", "--from", "2026-02-01", "--days", "20")
+    contacts = [e for e in events(*arguments) if e["type"] == "concernd.contact.recorded.v1"]
+    assert contacts == events(*arguments, "--contacts-only")
+
+
+@case
+def corrections_are_of_contacts_of_the_stream_and_come_after_them():
+    sent = {name(event): event["time"] for event in year()}
+    for kind, low, high in (("amended", 1.5, 2.5), ("withdrawn", 0.2, 0.6), ("outcome", 45, 55)):
+        corrections = told(kind)
+        assert low < share(len(corrections), len(year())) < high, (kind, len(corrections))
+        known = [event for event in corrections if of(event) in sent]
+        assert share(len(known), len(corrections)) > 97, kind  # the others are of the year before
+        assert all(event["time"] > sent[of(event)] for event in known)
+
+
+@case
+def a_contact_is_corrected_by_its_own_sender_alone():
+    for kind in ("amended", "withdrawn"):
+        assert all(event["source"] == of(event)[0] for event in told(kind))
+    assert {event["source"] for event in told("outcome")} == {"urn:concernd:simulate:social-care"}
+    assert {of(event)[0].rsplit(":", 1)[1] for event in told("outcome")} == {
+        "social-care", "police", "health"}
+
+
+@case
+def an_amendment_is_the_contact_with_something_put_right():
+    contacts = {name(event): event["data"] for event in year()}
+    changed = collections.Counter()
+    for event in told("amended"):
+        if of(event) in contacts:
+            data = {key: value for key, value in event["data"].items() if key != "contact"}
+            before = contacts[of(event)]
+            changed.update(k for k in data.keys() | before.keys() if data.get(k) != before.get(k))
+    assert set(changed) == {"occurred_at", "other_categories"}, changed
+    assert min(changed.values()) > 100, changed
+
+
+@case
+def one_incident_comes_to_one_outcome_mostly_by_the_next_working_day():
+    outcomes, soon = collections.defaultdict(set), 0
+    sent = {name(event): event["time"] for event in year()}
+    first = [event for event in told("outcome") if event["id"].endswith("-o1")]
+    for event in first:
+        outcomes[of(event)[1].split("-", 1)[1].rsplit("-", 1)[0]].add(event["data"]["outcome"])
+        began = sent.get(of(event), event["time"])
+        soon += (datetime.datetime.fromisoformat(event["data"]["decided_at"].rstrip("Z")) -
+                 datetime.datetime.fromisoformat(began.rstrip("Z"))).days < 1
+        assert event["data"]["decided_at"] <= event["time"]
+    assert all(len(words) == 1 for words in outcomes.values())
+    assert share(soon, len(first)) > 55, soon
+    words = collections.Counter(event["data"]["outcome"] for event in first)
+    assert 14 < share(words["assessment"] + words["strategy"], len(first)) < 24, words
+    second = [event for event in told("outcome") if event["id"].endswith("-o2")]
+    assert 1 < share(len(second), len(first)) < 6
 
 
 @case
