@@ -134,7 +134,8 @@ static void plan_decision(struct replay *replay, struct raised *raised)
 				   .outcome = lexicon_meet(&replay->ruleset->lexicon, WORDS_OUTCOME,
 							   "nfa") };
 	agenda_add(&replay->decisions,
-		   span_after(replay->ruleset->zone, raised->alert.known_us, replay->decided_after),
+		   span_end(replay->ruleset->zone, &replay->ruleset->book.working,
+			    raised->alert.known_us, replay->decided_after),
 		   ruling);
 }
 

@@ -164,8 +164,8 @@ static void raise_alert(struct trial *trial, size_t number, size_t set, int64_t 
 	rule->docket->alert = &raised->alert;
 	rule->set = set;
 	if (terms->options->decided == HINDSIGHT_AFTER)
-		rule->decide_us = span_after(rules->ruleset->zone, now_us,
-					     terms->options->decided_after);
+		rule->decide_us = span_end(rules->ruleset->zone, &rules->ruleset->book.working,
+					   now_us, terms->options->decided_after);
 	trial->on_alert(trial->context, raised);
 }
 

@@ -47,11 +47,10 @@ static bool read_decided(struct backtest_request *request, struct err *err)
 		return true;
 	if (!span_parse(text, &request->decided_after, err))
 		return err_prefix(err, "--decided");
-	if (request->decided_after.unit == SPAN_EVER ||
-	    request->decided_after.unit == SPAN_WORKING_DAYS)
+	if (request->decided_after.unit == SPAN_EVER)
 		return err_set(err, ERR_INPUT,
 			       "--decided: write never, as-recorded, or a span in "
-			       "hours, days, weeks, months or years");
+			       "hours, days, working days, weeks, months or years");
 	return true;
 }
 
@@ -162,7 +161,7 @@ int ctl_backtest(struct ctl *ctl, int argc, char **argv)
 		  .argument = "WHEN",
 		  .text = &request.decided,
 		  .help = "as-recorded (the default; a file records none), never, or a span "
-			  "after each alert: \"2 days\"" },
+			  "after each alert: \"2 days\", \"1 working day\"" },
 		{ .name = "from",
 		  .argument = "DATE",
 		  .text = &request.from,

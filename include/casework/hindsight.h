@@ -49,9 +49,9 @@ struct hindsight_options {
 	 * may grow. NULL: by each rule set while it was in force, as the daemon did. */
 	struct ruleset *ruleset;
 	enum hindsight_decided decided;
-	struct span decided_after; /* not in working days */
-	int64_t to_us;             /* what was recorded at or after it is left out */
-	unsigned jobs;             /* processors to use, 1 or more */
+	struct span decided_after;
+	int64_t to_us; /* what was recorded at or after it is left out */
+	unsigned jobs; /* processors to use, 1 or more */
 	struct hindsight_progress progress;
 };
 

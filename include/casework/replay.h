@@ -55,8 +55,8 @@ struct replay_listener {
 
 /*
  * Makes an empty replay. The ruleset must outlive it; its lexicon may grow. decided_after: every
- * alert is supposed to be decided that long (not in working days) after it was known, with the
- * outcome "nfa"; NULL: never.
+ * alert is supposed to be decided that long after it was known, with the outcome "nfa"; NULL:
+ * never.
  */
 struct replay *replay_new(struct ruleset *ruleset, const struct span *decided_after);
 void replay_free(struct replay *replay);

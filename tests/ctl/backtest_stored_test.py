@@ -236,6 +236,20 @@ def wrong_calls_end_before_anything_is_read():
     COUNTY.service.concernctl("backtest", "--from", "yesterday", ok=(2,))
 
 
+def supposed_decisions_may_take_working_days():
+    """The last: it moves all that was recorded to twenty days ago."""
+    COUNTY.service.sql("".join(f"update concernd.{table} set {column} = {column} - interval '20 days';"
+                               for table, column in (("contact", "recorded_at"),
+                                                     ("correction", "recorded_at"),
+                                                     ("correction", "first_recorded_at"))))
+    rules = COUNTY.service.folder / "rules.conf"
+    states = {days: {a["state"] for a in COUNTY.alerts("--rules", rules, "--decided",
+                                                       f"{days} working days")}
+              for days in (5, 20)}
+    assert "open" not in states[5] and "decided" in states[5], states
+    assert "decided" not in states[20] and "open" in states[20], states
+
+
 TESTS = (looking_back_gives_exactly_the_alerts_that_were_raised,
          so_it_does_once_contacts_were_withdrawn_and_had_outcomes,
          so_it_does_when_a_person_picked_from_the_backlog,
@@ -246,7 +260,8 @@ TESTS = (looking_back_gives_exactly_the_alerts_that_were_raised,
          other_rules_are_told_by_what_they_gain_and_lose,
          supposed_decisions_let_alerts_rise_again,
          it_writes_nothing_and_asks_for_no_more_than_to_read,
-         wrong_calls_end_before_anything_is_read)
+         wrong_calls_end_before_anything_is_read,
+         supposed_decisions_may_take_working_days)
 
 with tempfile.TemporaryDirectory(dir="/tmp") as FOLDER:
     with County(FOLDER) as COUNTY:

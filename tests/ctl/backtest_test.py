@@ -75,6 +75,15 @@ def supposed_decisions_come_after_the_last_event_too():
                ("watch", "2026-03-01", "decided", "blue")])
 
 
+def working_days_run_to_the_close_of_the_office():
+    """It is known on a Sunday: the first working day is Monday, the second Tuesday."""
+    events = [*TWO, contact("3", "2026-02-02T23:00:00Z"), contact("4", "2026-02-03T10:00:00Z")]
+    told = {days: [(a["state"], len(a["incidents"])) for a in
+                   alerts(events, "--decided", f"{days} working day") if a["rule"] == "repeat"]
+            for days in (1, 2)}
+    tap.equal(told, {1: [("decided", 2), ("decided", 4)], 2: [("decided", 4)]})
+
+
 def facts_of_the_instant_of_a_decision_come_before_it():
     third = contact("3", "2026-02-02T10:00:00Z")
     (alert,) = [a for a in alerts([*TWO, third], "--decided", "1 day") if a["rule"] == "repeat"]
@@ -146,7 +155,7 @@ def people_are_told_alerts_a_week_by_agency_and_the_work():
 
 def wrong_calls_are_told_from_wrong_files():
     tap.equal(backtest(TWO, "--decided", "soon").returncode, 2)
-    tap.equal(backtest(TWO, "--decided", "1 working day").returncode, 2)
+    tap.equal(backtest(TWO, "--decided", "ever").returncode, 2)
     tap.equal(backtest(TWO, "--from", "yesterday").returncode, 2)
     tap.equal(backtest(TWO, rules="rules = ;").returncode, 1)
     tap.equal(backtest(TWO, "--events", "missing.jsonl").returncode, 1)
@@ -159,6 +168,7 @@ tap.run(an_alert_is_one_line_in_the_order_of_the_contract,
         record_names_the_child_whatever_the_source,
         an_alert_escalates_and_shadow_rules_are_told_and_those_off_are_not,
         supposed_decisions_come_after_the_last_event_too,
+        working_days_run_to_the_close_of_the_office,
         facts_of_the_instant_of_a_decision_come_before_it,
         the_same_event_again_is_no_news_and_no_mistake,
         the_same_id_with_other_data_is_refused_by_its_line,
