@@ -19,7 +19,8 @@
  *            where_lint, rule_lint, pointless, rules_head and ruleset: rules.conf; words, lexicon
  *            numbers for words; crosscheck one file against the other;
  *            meaning and difference: when is a rule another rule.
- * store/     store a pool; connection one async libpq connection; wire one pipeline; params and rows
+ * store/     store and store_now a pool; connection and connection_job one async libpq
+ *            connection and what it runs; wire one pipeline; params and rows
  *            in binary; sqlstate to kinds of error; greeting what is asked of a server before it is
  *            trusted; schema the numbered files of sql/schema; alerts lists for people; bulk whole
  *            tables.

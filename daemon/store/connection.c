@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "connection.h"
+#include "connection_private.h"
 
 #include <libpq-fe.h>
 #include <sodium.h>
@@ -8,40 +8,20 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "greeting.h"
 #include "statements.h"
-#include "wire.h"
 
 /*
  * The function that is waiting is the state: on_timer before an attempt, then `on_socket` for the
- * socket, and `on_round` for the end of a round trip (wire.h):
+ * socket, and `on_round` for the end of a round trip (wire.h). From on_job_round to finish_job is
+ * connection_job.c:
  *
  *   on_timer -> on_polling -> greet … greeted -> prepared -> (ready) <-> on_job_round -> finish_job
- *      ^---------------------------- lose(), from anywhere ------------------'
+ *      ^----------------------- connection_lose(), from anywhere -------------'
  */
 
 enum { BACKOFF_FIRST_MS = 100, BACKOFF_LAST_MS = 10000 };
 
-struct connection {
-	struct event_base *base;
-	const struct connection_options *options;
-	const struct connection_owner *owner;
-	struct event socket; /* armed for what is waited for; its fd may change while connecting */
-	short armed;         /* EV_READ, EV_WRITE; 0: not */
-	struct event *timer; /* the attempt to connect, or the pause before the next */
-	void (*on_socket)(struct connection *connection);
-	void (*on_round)(struct connection *connection);
-	uint32_t backoff_ms;
-	bool up; /* checked and prepared */
-	struct greeting greeting;
-
-	struct wire wire;
-	struct job *job;
-	size_t next_step;
-};
-
 static void start(struct connection *connection);
-static void lose(struct connection *connection, const struct err *why);
 
 /* ---- The socket and the timer ---- */
 
@@ -92,14 +72,14 @@ static void flush(struct connection *connection)
 		event_active(&connection->socket, EV_READ, 0);
 }
 
-static void end_round(struct connection *connection, void (*on_round)(struct connection *))
+void connection_end_round(struct connection *connection, void (*on_round)(struct connection *))
 {
 	connection->on_round = on_round;
 	wire_sync(&connection->wire);
 	flush(connection);
 }
 
-static void tell_notifies(struct connection *connection)
+void connection_tell_notifies(struct connection *connection)
 {
 	PGnotify *notify;
 
@@ -114,7 +94,7 @@ static void lose_socket(struct connection *connection)
 	struct err err;
 
 	err_set(&err, ERR_RETRY, "the connection to the database was lost");
-	lose(connection, connection->wire.failed ? &connection->wire.err : &err);
+	connection_lose(connection, connection->wire.failed ? &connection->wire.err : &err);
 }
 
 /* The state of a connection that is up or being checked. */
@@ -130,105 +110,8 @@ static void on_traffic(struct connection *connection)
 		lose_socket(connection);
 		return;
 	}
-	tell_notifies(connection);
+	connection_tell_notifies(connection);
 	flush(connection);
-}
-
-/* ---- A job ---- */
-
-static void end_job(struct connection *connection)
-{
-	struct job *job = connection->job;
-	const struct wire *wire = &connection->wire;
-
-	connection->job = NULL;
-	if (job == NULL)
-		return;
-	/* done() may start the next job, which begins the wire anew. */
-	const struct err err = wire->err;
-	char sqlstate[sizeof wire->sqlstate];
-	const struct script_end end = {
-		.err = wire->failed ? &err : NULL,
-		.sqlstate = memcpy(sqlstate, wire->sqlstate, sizeof sqlstate),
-		.unknown = wire_is_unknown(wire),
-	};
-
-	connection->owner->on_job_end(connection->owner->context, job, &end);
-}
-
-static void finish_job(struct connection *connection)
-{
-	if (connection->wire.drop) {
-		lose(connection, &connection->wire.err);
-		return;
-	}
-	end_job(connection);
-	connection->owner->on_ready(connection->owner->context, connection);
-}
-
-static void send_steps(struct connection *connection);
-
-/* The end of one round trip of a job. */
-static void on_job_round(struct connection *connection)
-{
-	const struct script *script = connection->job->script;
-	struct wire *wire = &connection->wire;
-	struct err err;
-
-	tell_notifies(connection);
-	if (!wire->failed && connection->next_step < script->n_steps) {
-		send_steps(connection);
-		return;
-	}
-	if (PQtransactionStatus(wire->pg) == PQTRANS_IDLE) {
-		finish_job(connection);
-		return;
-	}
-	err_set(&err, ERR_FATAL, "script %s leaves its transaction open", script->name);
-	wire_fail(wire, &err);
-	params_reset(&wire->params);
-	wire_send(wire, &(struct sent){ .name = "rollback" });
-	end_round(connection, finish_job);
-}
-
-static bool send_step(struct connection *connection, const struct step *step)
-{
-	void *context = connection->job->context;
-	struct wire *wire = &connection->wire;
-
-	params_reset(&wire->params);
-	if (step->bind != NULL && !step->bind(context, &wire->params))
-		return false;
-	wire_send(wire, &(struct sent){ .name = step->statement,
-					.take = step->take,
-					.context = context,
-					.is_commit = strcmp(step->statement, "commit") == 0 });
-	return true;
-}
-
-/* Sends the steps of the next round trip: up to the first whose rows must be taken before. */
-static void send_steps(struct connection *connection)
-{
-	const struct script *script = connection->job->script;
-	bool sent = false;
-	bool waits = false;
-
-	while (!(waits && sent) && connection->next_step < script->n_steps) {
-		const struct step *step = &script->steps[connection->next_step++];
-
-		sent = send_step(connection, step) || sent;
-		waits = (step->flags & STEP_WAIT) != 0;
-	}
-	end_round(connection, on_job_round);
-}
-
-void connection_run(struct connection *connection, struct job *job)
-{
-	connection->job = job;
-	job->connection = connection;
-	connection->next_step = 0;
-	wire_begin(&connection->wire);
-	send_steps(connection);
 }
 
 /* ---- Greeting: look at the server and the schema, prepare everything ---- */
@@ -236,7 +119,7 @@ void connection_run(struct connection *connection, struct job *job)
 static void prepared(struct connection *connection)
 {
 	if (connection->wire.failed) {
-		lose(connection, &connection->wire.err);
+		connection_lose(connection, &connection->wire.err);
 		return;
 	}
 	event_del(connection->timer);
@@ -274,11 +157,11 @@ static void greeted(struct connection *connection)
 	    !greeting_accept(&connection->greeting, connection->options->unsafe_server_ok, &err))
 		wire_fail(wire, &err);
 	if (wire->failed) {
-		lose(connection, &wire->err);
+		connection_lose(connection, &wire->err);
 		return;
 	}
 	send_prepares(connection);
-	end_round(connection, prepared);
+	connection_end_round(connection, prepared);
 }
 
 /* The greeting's questions one after the other, as long as the server answers. */
@@ -299,7 +182,7 @@ static void greet(struct connection *connection)
 	wire_send(wire, &(struct sent){ .name = question->statement,
 					.take = question->take,
 					.context = &connection->greeting });
-	end_round(connection, greet);
+	connection_end_round(connection, greet);
 }
 
 /* ---- Connecting ---- */
@@ -316,7 +199,7 @@ static void connect_failed(struct connection *connection)
 	else
 		err_set(&err, ERR_RETRY, "cannot connect to the database: %.*s",
 			(int)strcspn(message, "\n"), message);
-	lose(connection, &err);
+	connection_lose(connection, &err);
 }
 
 static void connected(struct connection *connection)
@@ -386,7 +269,7 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
 	}
 	err_set(&err, ERR_RETRY, "the database does not answer within %d seconds",
 		(int)(connection->options->connect_us / USEC_PER_SEC));
-	lose(connection, &err);
+	connection_lose(connection, &err);
 }
 
 static void close_now(struct connection *connection)
@@ -399,7 +282,7 @@ static void close_now(struct connection *connection)
 
 /* Gives the connection up, ends its job, and connects anew after a pause that doubles, a random part
  * of it left out so that many daemons do not come back in step. */
-static void lose(struct connection *connection, const struct err *why)
+void connection_lose(struct connection *connection, const struct err *why)
 {
 	const struct err reason = *why; /* may be the wire's */
 	uint32_t pause_ms = connection->backoff_ms / 2 +
@@ -412,7 +295,7 @@ static void lose(struct connection *connection, const struct err *why)
 	set_timer(connection, (int64_t)pause_ms * USEC_PER_MSEC);
 	connection->owner->on_lost(connection->owner->context, connection, &reason);
 	wire_fail(&connection->wire, &reason);
-	end_job(connection);
+	connection_end_job(connection);
 }
 
 struct connection *connection_new(struct event_base *base, const struct connection_options *options,
@@ -437,7 +320,7 @@ void connection_close(struct connection *connection)
 	event_free(connection->timer);
 	err_set(&err, ERR_RETRY, "stopping");
 	wire_fail(&connection->wire, &err);
-	end_job(connection);
+	connection_end_job(connection);
 }
 
 void connection_free(struct connection *connection)
@@ -458,5 +341,5 @@ bool connection_is_up(const struct connection *connection)
 
 void connection_drop(struct connection *connection, const struct err *err)
 {
-	lose(connection, err);
+	connection_lose(connection, err);
 }

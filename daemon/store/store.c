@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store/store.h"
+#include "store_private.h"
 
 #include <libpq-fe.h>
 #include <stdio.h>
@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "connection.h"
 #include "statements.h"
 
 /*
@@ -16,23 +15,6 @@
  */
 
 enum { CONNECT_SECONDS_PER_HOST = 10 };
-
-struct store {
-	struct event_base *base;
-	struct store_options options;
-	struct connection_options connecting;
-	struct connection_options listening;
-	struct connection_owner owner;
-	struct connection **connections;
-	int n_connections;
-	struct event *kick; /* runs serve() soon */
-	struct job *first, **last;
-	int n_up;
-	bool told_down;
-	bool advised;
-	struct err why; /* the last reason for not being up */
-	struct store_counts counts;
-};
 
 /* ---- The queue ---- */
 
@@ -216,8 +198,8 @@ static void check_script(const struct store *store, const struct script *script)
 		}
 }
 
-static void run(struct store *store, const struct script *script, void *context, script_done *done,
-		void *done_context)
+void store_start(struct store *store, const struct script *script, void *context, script_done *done,
+		 void *done_context)
 {
 	struct job *job = mem_new(1, sizeof *job);
 	const struct timeval deadline = { .tv_sec = script->deadline_us / USEC_PER_SEC,
@@ -242,7 +224,7 @@ static void run(struct store *store, const struct script *script, void *context,
 
 void store_run(struct store *store, const struct script *script, void *context, script_done *done)
 {
-	run(store, script, context, done, context);
+	store_start(store, script, context, done, context);
 }
 
 void store_wait_idle(struct store *store, void (*on_idle)(void *context), void *context)
@@ -366,64 +348,4 @@ void store_count(const struct store *store, struct store_counts *ret)
 		ret->busy += connection_is_up(store->connections[i]) &&
 			     !connection_is_ready(store->connections[i]);
 	}
-}
-
-/* ---- For concernctl and tests: turn the loop until it is done ---- */
-
-struct now {
-	bool done;
-	struct err err; /* kind ERR_NONE when all went well */
-};
-
-static void on_now_done(void *context, const struct script_end *end)
-{
-	struct now *now = context;
-
-	now->done = true;
-	if (end->err != NULL)
-		now->err = *end->err;
-}
-
-bool store_run_now(struct store *store, const struct script *script, void *context, struct err *err)
-{
-	struct now now = { 0 };
-
-	run(store, script, context, on_now_done, &now);
-	while (!now.done)
-		event_base_loop(store->base, EVLOOP_ONCE);
-	if (now.err.kind == ERR_NONE)
-		return true;
-	if (err != NULL)
-		*err = now.err;
-	return false;
-}
-
-void store_turn(struct store *store)
-{
-	event_base_loop(store->base, EVLOOP_ONCE);
-}
-
-/* Only wakes the loop. */
-static void on_wake(evutil_socket_t fd, short what, void *context)
-{
-	(void)fd;
-	(void)what;
-	(void)context;
-}
-
-bool store_connect_now(struct store *store, int64_t deadline_us, struct err *err)
-{
-	int64_t end_us = clock_monotonic_us() + deadline_us;
-	const struct timeval span = { .tv_sec = deadline_us / USEC_PER_SEC,
-				      .tv_usec = deadline_us % USEC_PER_SEC };
-	struct event wake;
-
-	evtimer_assign(&wake, store->base, on_wake, NULL);
-	evtimer_add(&wake, &span);
-	while (store->n_up == 0 && store->why.kind != ERR_FATAL && clock_monotonic_us() < end_us)
-		event_base_loop(store->base, EVLOOP_ONCE);
-	event_del(&wake);
-	if (store->n_up == 0 && err != NULL)
-		*err = store->why;
-	return store->n_up > 0;
 }
