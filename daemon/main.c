@@ -10,12 +10,12 @@
  *            who lived there when; incident gathers contacts; where which contacts match; score;
  *            window goes over incidents, holding what each kind of rule holds at one; assess does
  *            a rule hold and does that count; explain why, contact by contact; scratch memory.
- * identity/  PURE: name, nickname, number, birth and postcode make what senders write comparable, said
- *            is all of it; keys find candidates; weights, compare: what agreement is worth; match
+ * identity/  PURE: name, nickname, number, birth and postcode make what senders write comparable,
+ *            said is all of it; keys find candidates; weights, compare: what agreement is worth; match
  *            decides, step by step, with numbers and ranking.
  * config/    source, tree, reader and reader_values: libconfig by tables, all mistakes in one run,
- *            told by findings with hints of nearest; settings_table, settings and settings_check:
- *            concernd.conf; rule_reader, rule_kinds, rule_where, rule_score, working_reader, routes,
+ *            told by findings with hints of nearest; settings_table, settings, identity and
+ *            settings_check: concernd.conf; rule_reader, rule_kinds, rule_where, rule_score, working_reader, routes,
  *            where_lint, rule_lint, pointless, rules_head and ruleset: rules.conf; words, lexicon
  *            numbers for words; crosscheck one file against the other;
  *            meaning and difference: when is a rule another rule.

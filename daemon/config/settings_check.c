@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/settings.h"
+#include "identity_keys.h"
 #include "settings_table.h"
 #include "tree.h"
 
@@ -20,13 +21,19 @@ static bool is_loopback(const char *address)
 	return *address == '\0' || strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
 }
 
+static struct place group_place(const struct settings *settings, const config_setting_t *root,
+				const char *name)
+{
+	const config_setting_t *group = root != NULL ? config_setting_get_member(root, name) : NULL;
+
+	return group != NULL ? tree_place(group) : (struct place){ settings->path, 0 };
+}
+
 static void check_listener(struct settings *settings, struct findings *findings,
 			   const config_setting_t *root, const char *name,
 			   const struct listen_settings *listener)
 {
-	const config_setting_t *group = root != NULL ? config_setting_get_member(root, name) : NULL;
-	struct place place = group != NULL ? tree_place(group)
-					   : (struct place){ settings->path, 0 };
+	struct place place = group_place(settings, root, name);
 	const char *key = arena_printf(&findings->arena, "%s.", name);
 	bool certificate = *listener->tls_certificate != '\0';
 
@@ -196,4 +203,5 @@ void settings_check_together(struct settings *settings, struct findings *finding
 		check_unique(settings, findings, &unique[i]);
 	check_tokens(settings, findings);
 	check_inboxes(settings, findings);
+	identity_check(&settings->identity, group_place(settings, root, "identity"), findings);
 }

@@ -5,6 +5,7 @@
 #include <syslog.h>
 
 #include "config/settings.h"
+#include "identity_keys.h"
 
 /* One row a setting, in the order of config/concernd.conf, which names the same settings (a test
  * compares them). */
@@ -265,6 +266,7 @@ const struct key settings_keys[] = {
 	  .place_at = offsetof(struct inbox, place) + 1 },
 	{ .name = "notify", .type = KEY_GROUP, .keys = notify_keys },
 	{ .name = "retention", .type = KEY_GROUP, .keys = retention_keys },
+	{ .name = "identity", .type = KEY_GROUP, .at = S(identity), .keys = identity_keys },
 	TEXT("rules", S(rules), "rules.conf",
 	     "the file of words and rules; a relative path starts beside this file"),
 	CHOICE("log_level", S(log_level), log_levels, "info",

@@ -132,6 +132,14 @@ static double left_by(double bits, double prior)
 	return prior > 0 ? prior * exp2(-bits) : 0;
 }
 
+static double twin_bits(const struct levels *levels, const struct weights *weights)
+{
+	bool is_spelling = levels->crossed > NAME_SAME && levels->crossed < NAME_DIFFERENT;
+
+	return levels->named && is_spelling ? weights->twin_named_bits[levels->crossed]
+					    : weights->twin_bits[levels->crossed];
+}
+
 void compare_weigh(const struct levels *levels, const struct weights *weights,
 		   uint32_t forename_seen, const struct against *against, struct worth *ret)
 {
@@ -146,8 +154,7 @@ void compare_weigh(const struct levels *levels, const struct weights *weights,
 		ret->unrelated += weights->bits[field][levels->of[field]];
 	for (size_t i = 0; i < weights->n_more; i++)
 		ret->unrelated += weights->more[i].bits[levels->more[i]];
-	ret->twin = (levels->named ? weights->twin_named_bits
-				   : weights->twin_bits)[levels->crossed];
+	ret->twin = twin_bits(levels, weights);
 	ret->sibling = crossed + weights->bits[FIELD_BIRTH][levels->of[FIELD_BIRTH]];
 	ret->bits = -log2_of(children * exp2(-ret->unrelated) +
 			     left_by(ret->twin, twin_likely && weights->twin_prior > 0

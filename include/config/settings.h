@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/span.h"
 #include "config/findings.h"
+#include "identity/weights.h"
 
 /*
  * concernd.conf, read: where the daemon listens, whom it believes, where it stores and whom it
@@ -153,6 +154,8 @@ struct settings {
 		bool syslog;
 		bool journal;
 	} notify;
+
+	struct weights identity; /* how records are matched */
 
 	int log_level;         /* LOG_ERR … LOG_DEBUG of syslog.h */
 	int look_back_an_hour; /* children that new rules judge in the background; 0: none */

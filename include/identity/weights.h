@@ -44,7 +44,8 @@ struct weights {
 	double forename_u;        /* the mean u, which what was seen is taken together with */
 	double swapped_share;     /* of records whose names are the other way round */
 	double twin_bits[LEVELS]; /* forename, against an unseen twin: by enum name_likeness */
-	double twin_named_bits[LEVELS]; /* the same where both are names in their own right */
+	double twin_named_bits
+		[LEVELS]; /* near, fuzzy, weak, where both are names in their own right */
 	double twin_prior, held_twin_prior, sibling_prior; /* 0: that alternative is left out */
 	struct weight_more more[MORE_FIELDS];
 	size_t n_more;

@@ -112,7 +112,7 @@ static bool is_in_table(const char *name, size_t length)
 	static const char *const others[] = { "database", "events",    "queue",    "people",
 					      "senders",  "schemes",   "handling", "inboxes",
 					      "notify",   "retention", "category", "grade",
-					      "page" };
+					      "page",     "identity" };
 	struct setting setting;
 
 	for (size_t i = 0; settings_table(i, &setting); i++)
@@ -144,6 +144,19 @@ static void the_shipped_file_names_nothing_else(void **state)
 	assert_true(found > 50);
 }
 
+static void the_shipped_weights_are_those_of_the_code(void **state)
+{
+	struct settings *settings = settings_standard();
+	struct weights standard;
+	char of_config[WEIGHTS_VERSION_BYTES], of_code[WEIGHTS_VERSION_BYTES];
+
+	(void)state;
+	weights_standard(&standard);
+	assert_string_equal(weights_version(&settings->identity, of_config),
+			    weights_version(&standard, of_code));
+	settings_free(settings);
+}
+
 static void every_setting_has_help(void **state)
 {
 	struct setting setting;
@@ -162,6 +175,7 @@ int main(void)
 		cmocka_unit_test(every_setting_stands_in_the_shipped_file),
 		cmocka_unit_test(the_shipped_values_are_the_defaults),
 		cmocka_unit_test(the_shipped_file_names_nothing_else),
+		cmocka_unit_test(the_shipped_weights_are_those_of_the_code),
 		cmocka_unit_test(every_setting_has_help),
 	};
 
