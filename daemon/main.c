@@ -4,7 +4,7 @@
  * that knows only those above it here.
  *
  * base/      err what went wrong and who must act; mem arenas; text; log; clock; calendar and zone dates
- *            and local time; span "12 months"; working days and office hours; metrics the text of
+ *            and local time; network addresses; span "12 months"; working days and office hours; metrics the text of
  *            /metrics; embedded texts built in (sql/embed); version.
  * engine/    PURE, what a rule means (SPEC section 4): contact; correction how one stands; household
  *            who lived there when; incident gathers contacts; where which contacts match; score;
@@ -14,8 +14,8 @@
  *            said is all of it; keys find candidates; weights, compare: what agreement is worth; match
  *            decides, step by step, with numbers and ranking.
  * config/    source, tree, reader and reader_values: libconfig by tables, all mistakes in one run,
- *            told by findings with hints of nearest; settings_table, settings, identity and
- *            settings_check: concernd.conf; rule_reader, rule_kinds, rule_where, rule_score, working_reader, routes,
+ *            told by findings with hints of nearest; settings_table, settings, identity, settings_check
+ *            and settings_notify: concernd.conf; rule_reader, rule_kinds, rule_where, rule_score, working_reader, routes,
  *            where_lint, rule_lint, pointless, rules_head and ruleset: rules.conf; words, lexicon
  *            numbers for words; crosscheck one file against the other;
  *            meaning and difference: when is a rule another rule.
@@ -26,16 +26,16 @@
  *            tables.
  * net/       bind sockets; listener and conn who may come in; peer who it is; tls; guard headers;
  *            request and reply; problem answers; json, fields, event, event_data, person,
- *            event_required, cloudevents and schemas: a CloudEvent read and described; files as
- *            they are; client the way out.
+ *            event_required, cloudevents and schemas: a CloudEvent read and described; files as they
+ *            are; client the way out for concernctl, outgoing that of the daemon; signature of webhooks.
  * casework/  judge the one transaction that records and judges: find, persons and matters what it
  *            speaks of, load, stand and view the history as the engine sees it, verdict and
  *            verdict_rule, write, write_alerts and tell whom to notify; judge_again without new
  *            facts, look_back when rules are new; fire and timers what comes due by time alone;
  *            decide, decide_check and decide_found: acknowledged or decided by a person, rationale is
- *            it a reason, again what would raise it again; hint behind the commit that there are notices; rulebook, rules_apply,
- *            rules_left and rules_list: rule sets by version; backlog what holds on
- *            history, and backlog_raise what a person picks of it;
+ *            it a reason, again what would raise it again; hint behind the commit that there are notices;
+ *            ops notices to who runs this; rulebook, rules_apply, rules_left and rules_list: rule sets by
+ *            version; backlog what holds on history, and backlog_raise what a person picks of it;
  *            history of one child; replay, ledger and ledger_read what was told, waiting,
  *            docket and agenda: the same on a virtual clock; hindsight: so over all that is on
  *            file, which archive and archive_sort hold, child by child by trial and
@@ -47,8 +47,9 @@
  *            me counts for a sender; intake all of it together.
  * people/    health /healthz and /readyz; metrics; page the shell and files of what managers work
  *            from, whose sources are in web/; people their routes.
- * notify/    notify from outbox row to delivered; notice what it says; datagram never blocks;
- *            channel_log, channel_syslog, channel_journal.
+ * notify/    notify from outbox row to delivered; courier and delivery carry them; notice and letter
+ *            what they say; datagram never blocks; ways what mail and webhooks need; channel_log,
+ *            channel_syslog, channel_journal, channel_email, channel_webhook.
  * here       doors the listeners of the settings; reload the way of the files into force; main.
  *
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
@@ -238,14 +239,8 @@ static void start_store(struct daemon *daemon)
 
 static void start_notify(struct daemon *daemon)
 {
-	unsigned on = channels_on(daemon->settings);
-	const char *channels[CHANNELS];
-	size_t n = 0;
-
-	for (int channel = 0; channel < CHANNELS; channel++)
-		if (on >> channel & 1)
-			channels[n++] = channel_name((enum channel)channel);
-	const struct notify_options options = { .channels = channels, .n_channels = n };
+	const struct notify_options options = { .settings = daemon->settings,
+						.rulesets = daemon->rulesets };
 
 	daemon->notify = notify_new(daemon->base, daemon->store, &options);
 }

@@ -54,6 +54,7 @@ static void change_settings(struct daemon *daemon, struct settings *settings)
 	daemon->settings = settings;
 	log_set_level(settings->log_level);
 	intake_change(daemon->intake, settings);
+	notify_change(daemon->notify, settings);
 	look_back_change(daemon->look_back, settings->look_back_an_hour);
 }
 
@@ -194,8 +195,8 @@ void reload_now(struct daemon *daemon)
 	}
 	change_settings(daemon, settings);
 	reload_keys(daemon);
-	log_notice("configuration reloaded; what listens, the database and the channels are taken "
-		   "at a start alone");
+	log_notice("configuration reloaded; what listens and the database are taken at a start "
+		   "alone");
 	ruleset_free(daemon->proposed);
 	daemon->proposed = ruleset;
 	if (store_is_up(daemon->store))

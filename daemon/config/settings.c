@@ -253,6 +253,15 @@ const struct handling *settings_handling(const struct settings *settings, const 
 	return NULL;
 }
 
+const struct recipient *settings_recipient(const struct settings *settings, const char *name)
+{
+	for (size_t i = 0; i < settings->n_recipients; i++)
+		if (settings->recipients[i].name != NULL &&
+		    strcmp(settings->recipients[i].name, name) == 0)
+			return &settings->recipients[i];
+	return NULL;
+}
+
 const char *sender_code(const struct sender *sender, enum code_kind kind, const char *code)
 {
 	for (size_t i = 0; i < sender->codes[kind].n; i++)

@@ -4,6 +4,7 @@
 
 #include "config/settings.h"
 #include "identity_keys.h"
+#include "settings_rows.h"
 #include "settings_table.h"
 #include "tree.h"
 
@@ -204,4 +205,5 @@ void settings_check_together(struct settings *settings, struct findings *finding
 	check_tokens(settings, findings);
 	check_inboxes(settings, findings);
 	identity_check(&settings->identity, group_place(settings, root, "identity"), findings);
+	settings_check_notify(settings, findings, root);
 }

@@ -6,41 +6,10 @@
 
 #include "config/settings.h"
 #include "identity_keys.h"
+#include "settings_rows.h"
 
 /* One row a setting, in the order of config/concernd.conf, which names the same settings (a test
  * compares them). */
-
-/* Rows: what it is called, where it goes, range or choices, default, unit, help. */
-#define TEXT(name_, at_, standard_, help_)                                               \
-	{                                                                                \
-		.name = (name_), .type = KEY_TEXT, .at = (at_), .standard = (standard_), \
-		.help = (help_)                                                          \
-	}
-#define NEEDED(name_, at_, help_)                                                                 \
-	{                                                                                         \
-		.name = (name_), .type = KEY_TEXT, .at = (at_), .required = true, .help = (help_) \
-	}
-#define NUMBER(name_, at_, low_, high_, standard_, unit_, help_)                                  \
-	{                                                                                         \
-		.name = (name_), .type = KEY_NUMBER, .at = (at_), .low = (low_), .high = (high_), \
-		.standard = (standard_), .unit = (unit_), .help = (help_)                         \
-	}
-#define YES_NO(name_, at_, standard_, help_)                                               \
-	{                                                                                  \
-		.name = (name_), .type = KEY_YES_NO, .at = (at_), .standard = (standard_), \
-		.help = (help_)                                                            \
-	}
-#define SPAN(name_, at_, standard_, help_)                                                 \
-	{                                                                                  \
-		.name = (name_), .type = KEY_SPAN, .at = (at_), .low = 1,                  \
-		.spans = SPANS_EXACT | SPANS_MONTHS | SPANS_EVER, .standard = (standard_), \
-		.help = (help_)                                                            \
-	}
-#define CHOICE(name_, at_, choices_, standard_, help_)                                   \
-	{                                                                                \
-		.name = (name_), .type = KEY_CHOICE, .at = (at_), .choices = (choices_), \
-		.standard = (standard_), .help = (help_)                                 \
-	}
 
 #define S(member) offsetof(struct settings, member)
 #define L(member) offsetof(struct listen_settings, member)
@@ -69,7 +38,6 @@ static const struct choice scheme_checks[] = {
 	{ "upn", SCHEME_UPN },
 	{ NULL, 0 },
 };
-
 #define LISTENER(port_, connections_)                                                          \
 	TEXT("address", L(address), "127.0.0.1",                                               \
 	     "where to listen; \"\" for no TCP; any but loopback needs a certificate"),        \
@@ -143,15 +111,6 @@ static const struct key retention_keys[] = {
 	{ 0 },
 };
 
-static const struct key notify_keys[] = {
-	YES_NO("log", S(notify.log), "true",
-	       "alerts as lines of the daemon's own log, where there is nothing else"),
-	YES_NO("syslog", S(notify.syslog), "true",
-	       "alerts to syslog: message id, alert id, rule, level; nothing of the person"),
-	YES_NO("journal", S(notify.journal), "true", "the same to the systemd journal, as fields"),
-	{ 0 },
-};
-
 static const struct key sender_keys[] = {
 	NEEDED("name", N(name), "stands in logs, counts and receipts"),
 	{ .name = "agencies",
@@ -192,6 +151,8 @@ static const struct key sender_keys[] = {
 	       "over time; 0 for no limit; above it 429"),
 	NUMBER("burst", N(burst), 1, 1000000, "5000", "events",
 	       "at once above the rate: a night's batch"),
+	TEXT("feedback_to", N(feedback_to), "",
+	     "recipient that hears what was decided on its contacts; \"\": it asks, by GET"),
 	SPAN("silent_after", N(silent_after), "ever",
 	     "nothing from it for so long is told to ops; ever: its own rhythm alone says when"),
 	{ .name = "codes",
@@ -264,7 +225,19 @@ const struct key settings_keys[] = {
 	  .keys = inbox_keys,
 	  .size = sizeof(struct inbox),
 	  .place_at = offsetof(struct inbox, place) + 1 },
-	{ .name = "notify", .type = KEY_GROUP, .keys = notify_keys },
+	{ .name = "notify", .type = KEY_GROUP, .keys = settings_notify_keys },
+	TEXT("public_url", S(public_url), "",
+	     "where people reach the alerts, as https://concernd.example; \"\" for no link"),
+	{ .name = "mail", .type = KEY_GROUP, .keys = settings_mail_keys },
+	{ .name = "webhooks", .type = KEY_GROUP, .keys = settings_webhook_keys },
+	{ .name = "recipients",
+	  .type = KEY_LIST,
+	  .at = S(recipients),
+	  .count_at = offsetof(struct settings, n_recipients),
+	  .high = 1000,
+	  .keys = settings_recipient_keys,
+	  .size = sizeof(struct recipient),
+	  .place_at = offsetof(struct recipient, place) + 1 },
 	{ .name = "retention", .type = KEY_GROUP, .keys = retention_keys },
 	{ .name = "identity", .type = KEY_GROUP, .at = S(identity), .keys = identity_keys },
 	TEXT("rules", S(rules), "rules.conf",

@@ -101,6 +101,7 @@ static bool take_notices(void *context, const struct rows *rows, struct err *err
 	status->oldest_notice_us = time_or_none(rows, 0, 1);
 	status->notices_tried = rows_int8(rows, 0, 2);
 	status->notice_error = arena_strdup(&status->arena, rows_text(rows, 0, 3));
+	status->notices_dead = rows_int8(rows, 0, 4);
 	return true;
 }
 

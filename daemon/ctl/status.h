@@ -54,7 +54,7 @@ struct status {
 	size_t n_look_backs;
 	struct level_figures levels[4];
 	size_t n_levels;
-	int64_t notices, oldest_notice_us, notices_tried;
+	int64_t notices, oldest_notice_us, notices_tried, notices_dead;
 	const char *notice_error;
 	struct sender_figures *senders;
 	size_t n_senders, n_silent;

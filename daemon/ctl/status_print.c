@@ -94,8 +94,12 @@ static void print_notices(const struct status *status)
 {
 	char at[ALERTS_TIME_BYTES];
 
+	if (status->notices_dead > 0)
+		printf("notices   %" PRId64 " were given up: `concernctl outbox dead`\n",
+		       status->notices_dead);
 	if (status->notices == 0) {
-		puts("notices   all are sent");
+		if (status->notices_dead == 0)
+			puts("notices   all are sent");
 		return;
 	}
 	printf("notices   %" PRId64 " wait to be sent, the oldest since %s", status->notices,
@@ -245,13 +249,13 @@ static json_t *rules_json(const struct status *status)
 void status_print_json(const struct status *status)
 {
 	ctl_print_json(json_pack(
-		"{s:b, s:I, s:o, s:o, s:i, s:o, s:o, s:{s:I, s:o, s:I, s:s?}, s:o, s:o}", "running",
-		status->sessions > 0 || status->answered, "connections",
+		"{s:b, s:I, s:o, s:o, s:i, s:o, s:o, s:{s:I, s:o, s:I, s:I, s:s?}, s:o, s:o}",
+		"running", status->sessions > 0 || status->answered, "connections",
 		(json_int_t)status->sessions, "connected_since", time_json(status->since_us),
 		"ready", status->asked ? json_boolean(status->answer == 200) : json_null(),
 		"schema", schema_known(), "rules", rules_json(status), "alerts",
 		alerts_json(status), "notices", "waiting", (json_int_t)status->notices, "oldest",
 		time_json(status->oldest_notice_us), "tried", (json_int_t)status->notices_tried,
-		"last_error", status->notice_error, "senders", senders_json(status), "look_back",
-		look_back_json(status)));
+		"dead", (json_int_t)status->notices_dead, "last_error", status->notice_error,
+		"senders", senders_json(status), "look_back", look_back_json(status)));
 }

@@ -5,17 +5,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a notice tells. All of it is of the config or counted by us: nothing of the person. */
+#include "base/calendar.h"
+#include "base/mem.h"
+
+/* What a notice tells. All of it is of the config or counted by us: nothing of the person. Feedback
+ * alone carries a text of a sender, its own reference, and only back to that sender. */
 
 struct notice {
 	int64_t id; /* never changes: a receiver can tell a repeat by it */
 	const char *channel;
-	const char *kind; /* "risen", "grown", "escalated", "withdrawn" */
+	const char
+		*kind; /* "risen", "grown", "escalated", "withdrawn"; "missed", "feedback", "ops",
+			     "digest", "test" */
 	int32_t attempts; /* this one included */
-	int64_t alert;
+	int64_t alert;    /* 0: of none; then the next four are not set either */
 	int32_t evidence_version;
 	const char *rule, *title;
-	const char *level; /* as of that evidence version */
+	const char *level;     /* as of that evidence version */
+	const char *recipient; /* "" or NULL: who listens on the channel */
+	int64_t created_us;
+	int64_t deadline_us; /* 0: it names none */
+	const char *detail;  /* JSON; NULL: nothing more */
+	struct {
+		const char *says, *reference, *outcome; /* outcome: NULL where it says "received" */
+		const char *source, *event_id;
+		int64_t decided_us;
+	} feedback;
 };
 
 /* The notice as one line for people: "alert 42 rose: red, rule repeat-contact (Third contact …)";
@@ -26,7 +41,42 @@ char *notice_line(const struct notice *notice, char *out, size_t size);
 int notice_priority(const struct notice *notice);
 
 /* How long to wait after a failed attempt, in seconds: 5 after the first, then twice as long each
- * time, at most an hour; and a part of it by id, so that many do not come back at once. */
+ * time, at most an hour on this machine and six elsewhere; and a part of it by id, so that many do
+ * not come back at once. */
 int32_t notice_backoff_s(const struct notice *notice);
+
+/* "Thursday 26 November 2026, 14:05", by the clock on the wall, in the arena. */
+const char *notice_time(struct arena *arena, const struct zone *zone, int64_t at_us);
+
+/* "ntc_42_1764162000": its id for receivers, the same for ever; apart from that of another database
+ * by the second in which it was written. In the arena. */
+const char *notice_message_id(struct arena *arena, const struct notice *notice);
+
+/* What goes with a notice to a recipient. */
+struct stationery {
+	const char *public_url; /* "": no link */
+	const char *ask;        /* whom an agency may ask; "": nobody is named */
+	const struct zone *zone;
+};
+
+enum { LETTER_LINES = 80 };
+
+/* A notice as people read it in mail. */
+struct letter {
+	const char *subject;
+	const char *lines[LETTER_LINES]; /* a paragraph each */
+	size_t n;
+	const char *link; /* NULL for none */
+};
+
+/* Writes a letter into the arena; as text, as HTML. */
+void letter_write(struct arena *arena, const struct notice *notice,
+		  const struct stationery *stationery, struct letter *ret);
+const char *letter_text(struct arena *arena, const struct letter *letter);
+const char *letter_html(struct arena *arena, const struct letter *letter);
+
+/* The notice for programs: {"type":…,"timestamp":…,"data":{…}}, in the arena; the same each time. */
+const char *notice_json(struct arena *arena, const struct notice *notice,
+			const struct stationery *stationery);
 
 #endif

@@ -36,6 +36,11 @@ static bool take_notices(void *context, const struct rows *rows, struct err *err
 	for (size_t i = 0; i < rows_count(rows); i++)
 		metrics_add(&page->database, (double)rows_int8(rows, i, 2), "channel",
 			    rows_text(rows, i, 0), NULL);
+	metrics_family(&page->database, METRIC_GAUGE, "outbox_dead",
+		       "Notices that were given up and wait for a person, by channel.");
+	for (size_t i = 0; i < rows_count(rows); i++)
+		metrics_add(&page->database, (double)rows_int8(rows, i, 3), "channel",
+			    rows_text(rows, i, 0), NULL);
 	return true;
 }
 

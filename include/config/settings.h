@@ -81,6 +81,7 @@ struct sender {
 	enum sender_records records;
 	enum sender_resend resend;
 	bool loading;             /* all that it sends is history */
+	const char *feedback_to;  /* a recipient that hears of decisions; "": it asks itself */
 	struct span silent_after; /* nothing for so long is told to ops; SPAN_EVER: never */
 	int rate;                 /* events a second, over time; 0: no limit */
 	int burst;                /* events at once above that */
@@ -114,6 +115,23 @@ struct inbox {
 	const char *sender; /* the name of one */
 	struct place place;
 };
+
+/* Ways to a recipient by name. Those that need none are in struct settings, notify. */
+enum recipient_channel { RECIPIENT_EMAIL, RECIPIENT_WEBHOOK };
+
+/* Somebody, or something, that is told by name. */
+struct recipient {
+	const char *name;
+	enum recipient_channel channel;
+	const char *address;       /* of mail, or a URL */
+	const char *const *people; /* who read what arrives there, by the names they sign in with */
+	size_t n_people;
+	const char *secret_file; /* of a webhook: its signing secrets, one a line */
+	struct place place;
+};
+
+/* How the mail server is spoken to. */
+enum smtp_tls { SMTP_STARTTLS, SMTP_TLS, SMTP_PLAIN };
 
 struct settings {
 	struct arena arena;
@@ -153,9 +171,34 @@ struct settings {
 		bool log;
 		bool syslog;
 		bool journal;
+		const char *const *ops; /* recipients that are told what ops must see to */
+		size_t n_ops;
+		struct span give_up_after; /* a notice is tried for so long */
+		const char *feedback_ask;  /* whom an agency may ask about a decision */
 	} notify;
 
 	struct weights identity; /* how records are matched */
+	const char *public_url;  /* where people find the alerts; "": notices carry no link */
+
+	struct {
+		const char *server; /* "host:port"; "" for none */
+		enum smtp_tls tls;
+		const char *from;
+		const char *user, *password_file; /* "": the server asks for none */
+		const char *ca_file;              /* "": the system's */
+	} mail;
+
+	struct {
+		const char *const *hosts; /* that webhooks may go to */
+		size_t n_hosts;
+		const char *const *networks; /* besides the open internet */
+		size_t n_networks;
+		const char *ca_file;
+		bool loopback_for_tests;
+	} webhooks;
+
+	struct recipient *recipients;
+	size_t n_recipients;
 
 	int log_level;         /* LOG_ERR … LOG_DEBUG of syslog.h */
 	int look_back_an_hour; /* children that new rules judge in the background; 0: none */
@@ -190,6 +233,9 @@ void settings_free(struct settings *settings);
 const struct sender *settings_sender(const struct settings *settings, const char *name);
 const struct scheme *settings_scheme(const struct settings *settings, const char *name);
 const struct handling *settings_handling(const struct settings *settings, const char *name);
+
+/* The recipient of that name; NULL if there is none. */
+const struct recipient *settings_recipient(const struct settings *settings, const char *name);
 
 /* What we write for a code of the sender: the map's word, else the code itself. */
 const char *sender_code(const struct sender *sender, enum code_kind kind, const char *code);

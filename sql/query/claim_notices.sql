@@ -8,7 +8,7 @@
 with due as materialized (
 	select ctid as place
 	from concernd.outbox
-	where sent_at is null
+	where sent_at is null and dead_at is null
 	  and due_at <= clock_timestamp()
 	  and (leased_until is null or leased_until <= clock_timestamp())
 	  and channel = any ($1::text[])
@@ -23,21 +23,30 @@ with due as materialized (
 	returning outbox.*
 )
 select claimed.id, claimed.channel, claimed.kind, claimed.attempts, claimed.alert_id,
-       claimed.evidence_version, alert.rule, rule.title, told.level
+       claimed.evidence_version, alert.rule, rule.title, told.level, claimed.recipient,
+       claimed.created_at, claimed.deadline, claimed.detail,
+       array(select encode(address_hash, 'hex') from concernd.subscription_end
+	     where subscription_end.recipient = claimed.recipient
+		and resumed_at is null) as ended,
+       feedback.says, feedback.reference, feedback.outcome, feedback.decided_at, feedback.source,
+       feedback.event_id
 from claimed
-cross join lateral (
+left join lateral (
 	select alert_version.level
 	from concernd.alert_version
 	where alert_version.child_id = claimed.child_id
 	  and alert_version.alert_id = claimed.alert_id
 	  and alert_version.version = claimed.evidence_version
 	offset 0
-) as told
-cross join lateral (
+) as told on true
+left join lateral (
 	select alert.rule_set, alert.rule
 	from concernd.alert
 	where alert.child_id = claimed.child_id and alert.id = claimed.alert_id
 	offset 0
-) as alert
-join concernd.rule on rule.version = alert.rule_set and rule.name = alert.rule
+) as alert on true
+left join concernd.rule on rule.version = alert.rule_set and rule.name = alert.rule
+left join lateral (
+	select * from concernd.feedback where feedback.id = claimed.feedback_id offset 0
+) as feedback on true
 order by claimed.id

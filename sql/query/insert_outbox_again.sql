@@ -8,4 +8,5 @@ from unnest($1::bigint[], $2::bigint[], $3::integer[]) as row (child_id, alert_i
 cross join lateral (
 	select distinct channel, recipient from concernd.outbox
 	where outbox.child_id = row.child_id and outbox.alert_id = row.alert_id
+		and outbox.kind <> 'feedback'
 	offset 0) told

@@ -107,9 +107,9 @@ static void the_level_says_how_urgent_a_notice_is(void **state)
 	assert_int_equal(notice_priority(&notice), LOG_NOTICE);
 }
 
-static void each_failure_doubles_the_wait_up_to_an_hour(void **state)
+static void each_failure_doubles_the_wait_up_to_an_hour_here_and_six_elsewhere(void **state)
 {
-	struct notice notice = { .id = 0, .attempts = 1 };
+	struct notice notice = { .channel = "journal", .id = 0, .attempts = 1 };
 
 	(void)state;
 	assert_int_equal(notice_backoff_s(&notice), 5);
@@ -119,6 +119,8 @@ static void each_failure_doubles_the_wait_up_to_an_hour(void **state)
 	assert_int_equal(notice_backoff_s(&notice), 3600);
 	notice.id = INT64_MAX;
 	assert_in_range(notice_backoff_s(&notice), 3600, 4500);
+	notice.channel = "webhook";
+	assert_in_range(notice_backoff_s(&notice), 6 * 3600, 6 * 4500);
 }
 
 static void syslog_gets_a_line_with_the_ids(void **state)
@@ -222,7 +224,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_notice_is_one_line_and_tells_that_the_ordinary_route_goes_on),
 		cmocka_unit_test(the_level_says_how_urgent_a_notice_is),
-		cmocka_unit_test(each_failure_doubles_the_wait_up_to_an_hour),
+		cmocka_unit_test(each_failure_doubles_the_wait_up_to_an_hour_here_and_six_elsewhere),
 		WITH_READER(syslog_gets_a_line_with_the_ids),
 		WITH_READER(the_journal_gets_fields),
 		WITH_READER(a_title_cannot_add_a_field_to_the_journal),

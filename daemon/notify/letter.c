@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "notice.h"
+
+/* A notice for people, as mail, and for programs, as JSON. Both say the same, and no more. */
+
+#define ORDINARY_ROUTE                                                                      \
+	"An alert asks people to look. It does not replace your ordinary route: a concern " \
+	"that cannot wait goes there now."
+
+struct writing {
+	struct arena *arena;
+	const struct notice *notice;
+	const struct stationery *stationery;
+	const json_t *detail;
+	struct letter *letter;
+};
+
+static void add(struct writing *writing, const char *line)
+{
+	if (writing->letter->n < LETTER_LINES)
+		writing->letter->lines[writing->letter->n++] = line;
+}
+
+static const char *text_of(const struct writing *writing, const char *key)
+{
+	const char *text = json_string_value(json_object_get(writing->detail, key));
+
+	return text != NULL ? text : "";
+}
+
+static int number_of(const json_t *detail, const char *key)
+{
+	return (int)json_integer_value(json_object_get(detail, key));
+}
+
+static const char *when(const struct writing *writing, int64_t at_us)
+{
+	return notice_time(writing->arena, writing->stationery->zone, at_us);
+}
+
+static const char *link_of(struct arena *arena, const struct notice *notice,
+			   const struct stationery *stationery)
+{
+	const char *url = stationery->public_url;
+	size_t n = strlen(url);
+
+	if (n == 0 || notice->alert == 0 || strcmp(notice->kind, "feedback") == 0)
+		return NULL;
+	if (url[n - 1] == '/')
+		n--;
+	return arena_printf(arena, "%.*s/alerts/%" PRId64, (int)n, url, notice->alert);
+}
+
+/* ---- What each kind says ----------------------------------------------------------------------- */
+
+static void write_rule(struct writing *writing)
+{
+	const struct notice *notice = writing->notice;
+
+	add(writing, arena_printf(writing->arena, "Level: %s", notice->level));
+	add(writing, arena_printf(writing->arena, "Rule: %s (%s)", notice->title, notice->rule));
+}
+
+static void write_alert(struct writing *writing)
+{
+	static const struct {
+		const char *kind, *verb;
+	} verbs[] = {
+		{ "risen", "rose" },
+		{ "grown", "grew" },
+		{ "escalated", "rose higher, or has a new agency or category" },
+		{ "withdrawn", "was withdrawn: a correction left nothing that holds" },
+	};
+	const struct notice *notice = writing->notice;
+	const char *verb = notice->kind;
+
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (strcmp(verbs[i].kind, notice->kind) == 0)
+			verb = verbs[i].verb;
+	writing->letter->subject = arena_printf(writing->arena,
+						"[concernd] %s: alert %" PRId64 " %s",
+						notice->level, notice->alert, notice->kind);
+	add(writing, arena_printf(writing->arena, "Alert %" PRId64 " %s.", notice->alert, verb));
+	write_rule(writing);
+	if (notice->deadline_us != 0)
+		add(writing, arena_printf(writing->arena, "To be acknowledged by: %s",
+					  when(writing, notice->deadline_us)));
+	add(writing, ORDINARY_ROUTE);
+}
+
+static void write_missed(struct writing *writing)
+{
+	static const struct {
+		const char *clock, *what;
+	} whats[] = {
+		{ "acknowledge", "was not acknowledged in time" },
+		{ "decide", "was not decided in time" },
+		{ "act", "has an action that was not done in time" },
+		{ "feedback", "has feedback to agencies that did not arrive in time" },
+	};
+	const struct notice *notice = writing->notice;
+	const char *clock = text_of(writing, "clock"), *what = "waits";
+	int64_t action = json_integer_value(json_object_get(writing->detail, "action"));
+
+	for (size_t i = 0; i < sizeof whats / sizeof *whats; i++)
+		if (strcmp(whats[i].clock, clock) == 0)
+			what = whats[i].what;
+	writing->letter->subject = arena_printf(writing->arena,
+						"[concernd] LATE, %s: alert %" PRId64 " (%s)",
+						notice->level, notice->alert, clock);
+	add(writing, arena_printf(writing->arena, "Alert %" PRId64 " %s.", notice->alert, what));
+	add(writing,
+	    arena_printf(writing->arena, "It was due: %s", when(writing, notice->deadline_us)));
+	if (action != 0)
+		add(writing, arena_printf(writing->arena, "Action: %" PRId64, action));
+	write_rule(writing);
+	add(writing, ORDINARY_ROUTE);
+}
+
+static void write_feedback(struct writing *writing)
+{
+	const struct notice *notice = writing->notice;
+	const char *ask = writing->stationery->ask;
+
+	writing->letter->subject = "[concernd] What was decided on a contact of yours";
+	add(writing,
+	    arena_printf(writing->arena, "Your reference: %s", notice->feedback.reference));
+	if (notice->feedback.outcome != NULL)
+		add(writing, arena_printf(writing->arena, "Outcome: %s", notice->feedback.outcome));
+	else
+		add(writing, "Your contact was received, and a manager has looked at it.");
+	add(writing, arena_printf(writing->arena, "Decided: %s",
+				  when(writing, notice->feedback.decided_us)));
+	if (*ask != '\0')
+		add(writing, arena_printf(writing->arena, "Whom to ask: %s", ask));
+}
+
+static void write_ops(struct writing *writing)
+{
+	writing->letter->subject = "[concernd] For ops";
+	add(writing, text_of(writing, "text"));
+}
+
+static void write_digest(struct writing *writing)
+{
+	const json_t *alerts = json_object_get(writing->detail, "alerts");
+	const char *team = text_of(writing, "team");
+	size_t i;
+	json_t *alert;
+
+	writing->letter->subject = arena_printf(writing->arena, "[concernd] Digest of %s%s%s",
+						text_of(writing, "day"), *team != '\0' ? ", " : "",
+						team);
+	add(writing, arena_printf(writing->arena, "Waiting for a decision: %d",
+				  number_of(writing->detail, "open")));
+	add(writing,
+	    arena_printf(writing->arena, "Of them not acknowledged: %d; late: %d",
+			 number_of(writing->detail, "new"), number_of(writing->detail, "late")));
+	add(writing, arena_printf(writing->arena, "In the last 24 hours: %d rose, %d were decided",
+				  number_of(writing->detail, "risen"),
+				  number_of(writing->detail, "decided")));
+	add(writing,
+	    arena_printf(writing->arena, "Actions that are late: %d; feedback that is late: %d",
+			 number_of(writing->detail, "actions_late"),
+			 number_of(writing->detail, "feedback_late")));
+	json_array_foreach(alerts, i, alert)
+		add(writing,
+		    arena_printf(writing->arena, "Alert %" PRId64 ": %s, %s, %s",
+				 (int64_t)json_integer_value(json_object_get(alert, "alert")),
+				 json_string_value(json_object_get(alert, "level")),
+				 json_string_value(json_object_get(alert, "rule")),
+				 json_string_value(json_object_get(alert, "state"))));
+	add(writing, ORDINARY_ROUTE);
+}
+
+static void write_test(struct writing *writing)
+{
+	writing->letter->subject = "[concernd] TEST: a drill, no alert";
+	add(writing, "TEST. This is a drill: there is no alert, and nothing to do.");
+	add(writing, arena_printf(writing->arena, "It was sent to \"%s\" by %s.",
+				  writing->notice->recipient, text_of(writing, "by")));
+	add(writing, ORDINARY_ROUTE);
+}
+
+static const struct {
+	const char *kind; /* NULL: all others */
+	void (*write)(struct writing *writing);
+} kinds[] = {
+	{ "missed", write_missed }, { "feedback", write_feedback }, { "ops", write_ops },
+	{ "digest", write_digest }, { "test", write_test },         { NULL, write_alert },
+};
+
+void letter_write(struct arena *arena, const struct notice *notice,
+		  const struct stationery *stationery, struct letter *ret)
+{
+	json_t *detail = json_loads(notice->detail != NULL ? notice->detail : "{}", 0, NULL);
+	struct writing writing = { arena, notice, stationery, detail, ret };
+	size_t i = 0;
+
+	*ret = (struct letter){ .link = link_of(arena, notice, stationery) };
+	while (kinds[i].kind != NULL && strcmp(kinds[i].kind, notice->kind) != 0)
+		i++;
+	kinds[i].write(&writing);
+	/* The lines of ops and digest may be texts of the detail. */
+	for (size_t line = 0; line < ret->n; line++)
+		ret->lines[line] = arena_strdup(arena, ret->lines[line]);
+	json_decref(detail);
+}
+
+/* ---- Text and HTML ----------------------------------------------------------------------------- */
+
+const char *letter_text(struct arena *arena, const struct letter *letter)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < letter->n; i++)
+		text = arena_printf(arena, "%s%s\r\n", text, letter->lines[i]);
+	if (letter->link != NULL)
+		text = arena_printf(arena, "%s\r\n%s\r\n", text, letter->link);
+	return text;
+}
+
+static const char *escape(struct arena *arena, const char *text)
+{
+	char *out = arena_new(arena, 6 * strlen(text) + 1, 1), *at = out;
+
+	for (; *text != '\0'; text++) {
+		const char *as = *text == '<'    ? "&lt;"
+				 : *text == '>'  ? "&gt;"
+				 : *text == '&'  ? "&amp;"
+				 : *text == '"'  ? "&quot;"
+				 : *text == '\'' ? "&#39;"
+						 : NULL;
+
+		if (as == NULL) {
+			*at++ = *text;
+			continue;
+		}
+		size_t n = strlen(as);
+
+		memcpy(at, as, n);
+		at += n;
+	}
+	return out;
+}
+
+const char *letter_html(struct arena *arena, const struct letter *letter)
+{
+	const char *html = "<!DOCTYPE html>\r\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+			   "</head><body>\r\n";
+
+	for (size_t i = 0; i < letter->n; i++)
+		html = arena_printf(arena, "%s<p>%s</p>\r\n", html,
+				    escape(arena, letter->lines[i]));
+	if (letter->link != NULL)
+		html = arena_printf(arena, "%s<p><a href=\"%s\">Look at the alert</a></p>\r\n",
+				    html, escape(arena, letter->link));
+	return arena_printf(arena, "%s</body></html>\r\n", html);
+}
+
+/* ---- JSON -------------------------------------------------------------------------------------- */
+
+static void set_time(json_t *json, const char *key, int64_t at_us)
+{
+	char text[32];
+
+	if (at_us != 0)
+		json_object_set_new(json, key, json_string(time_format(at_us, text)));
+}
+
+static void set_alert(json_t *data, const struct notice *notice)
+{
+	json_object_set_new(data, "alert", json_integer(notice->alert));
+	json_object_set_new(data, "evidence_version", json_integer(notice->evidence_version));
+	json_object_set_new(data, "rule", json_string(notice->rule));
+	json_object_set_new(data, "title", json_string(notice->title));
+	json_object_set_new(data, "level", json_string(notice->level));
+	set_time(data, "due_at", notice->deadline_us);
+}
+
+static void set_feedback(json_t *data, const struct notice *notice, const char *ask)
+{
+	json_object_set_new(data, "reference", json_string(notice->feedback.reference));
+	json_object_set_new(data, "contact",
+			    json_pack("{s:s, s:s}", "source", notice->feedback.source, "id",
+				      notice->feedback.event_id));
+	json_object_set_new(data, "status",
+			    json_string(notice->feedback.outcome != NULL ? "decided" : "received"));
+	if (notice->feedback.outcome != NULL)
+		json_object_set_new(data, "outcome", json_string(notice->feedback.outcome));
+	set_time(data, "decided_at", notice->feedback.decided_us);
+	if (*ask != '\0')
+		json_object_set_new(data, "ask", json_string(ask));
+}
+
+const char *notice_json(struct arena *arena, const struct notice *notice,
+			const struct stationery *stationery)
+{
+	json_t *data = json_loads(notice->detail != NULL ? notice->detail : "{}", 0, NULL);
+	bool is_feedback = strcmp(notice->kind, "feedback") == 0;
+	const char *link = link_of(arena, notice, stationery);
+	char at[32];
+
+	if (is_feedback)
+		set_feedback(data, notice, stationery->ask);
+	else if (notice->alert != 0)
+		set_alert(data, notice);
+	if (link != NULL)
+		json_object_set_new(data, "link", json_string(link));
+	if (!is_feedback)
+		json_object_set_new(data, "note", json_string(ORDINARY_ROUTE));
+	json_t *json = json_pack("{s:o, s:s, s:o}", "type",
+				 json_sprintf("concernd.%s%s",
+					      notice->alert != 0 && !is_feedback ? "alert." : "",
+					      notice->kind),
+				 "timestamp", time_format(notice->created_us, at), "data", data);
+	char *text = json_dumps(json, JSON_COMPACT);
+	const char *copy = arena_strdup(arena, text);
+
+	json_decref(json);
+	free(text);
+	return copy;
+}
