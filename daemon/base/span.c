@@ -102,6 +102,14 @@ int64_t span_before(const struct zone *zone, int64_t at_us, struct span span)
 	return at_us - span.n;
 }
 
+bool span_surely_reaches(struct span span, int64_t span_us)
+{
+	/* No month is shorter than 28 days, nor a zone's clock moved by more than a day. */
+	if (span.unit == SPAN_MONTHS)
+		return span_us <= (span.n * 28 - 1) * USEC_PER_DAY;
+	return span.unit == SPAN_EVER || span_us <= span.n;
+}
+
 int64_t span_after(const struct zone *zone, int64_t at_us, struct span span)
 {
 	if (span.unit == SPAN_EVER)

@@ -403,6 +403,7 @@ void archive_free(struct archive *archive)
 	mem_free(archive->rule_sets);
 	mem_free(archive->rows);
 	mem_free(archive->order);
+	mem_free(archive->children);
 	mem_free(archive->texts);
 	mem_free(archive->profiles);
 	mem_free(archive->corrections);

@@ -6,7 +6,7 @@
 #include "casework/hindsight.h"
 #include "engine/correction.h"
 
-/* The whole history in memory, compact: 64 bytes a contact, and its texts. */
+/* The whole history in memory, compact: 64 bytes a contact, 12 to find it by its child, and its texts. */
 
 /* What many contacts share, once. */
 struct profile {
@@ -65,7 +65,8 @@ struct archive {
 	struct arena arena;
 	struct archive_row *rows;
 	size_t n_rows, room_rows;
-	uint32_t *order; /* of rows, by child */
+	uint32_t *order;   /* of rows, by child */
+	int64_t *children; /* side by side with order: whose they are */
 	char *texts;
 	size_t n_texts, room_texts;
 	struct profile *profiles;

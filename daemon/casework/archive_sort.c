@@ -51,8 +51,11 @@ void archive_sort(struct archive *archive)
 		items = spare;
 	}
 	archive->order = mem_new(n, sizeof *archive->order);
-	for (size_t i = 0; i < n; i++)
+	archive->children = mem_new(n, sizeof *archive->children);
+	for (size_t i = 0; i < n; i++) {
 		archive->order[i] = items[i].row;
+		archive->children[i] = (int64_t)items[i].key;
+	}
 	mem_free(items);
 	mem_free(others);
 	mem_free(starts);

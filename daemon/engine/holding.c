@@ -51,9 +51,13 @@ static void tally_match(struct tally *tally, const struct match *match, bool in)
 static void slide(struct walk *walk, size_t k)
 {
 	const struct match *matches = walk->matches;
-	int64_t edge_us = span_before(walk->book->zone, matches[k].at_us, walk->rule->within);
+	int64_t edge_us;
 
 	tally_match(&walk->tally, &matches[k], true);
+	if (walk->from == 0 &&
+	    span_surely_reaches(walk->rule->within, matches[k].at_us - matches[0].at_us))
+		return; /* months are dear to reckon, and most histories are short */
+	edge_us = span_before(walk->book->zone, matches[k].at_us, walk->rule->within);
 	while (matches[walk->from].at_us < edge_us)
 		tally_match(&walk->tally, &matches[walk->from++], false);
 	while (walk->from > 0 && matches[walk->from - 1].at_us >= edge_us)
@@ -89,8 +93,7 @@ static void hold_needs(struct walk *walk, struct window *window)
 	window->has.categories = walk->tally.n_categories;
 	window->has.usual = measure_usual(walk, k);
 	if (walk->has_score)
-		window->has.score = scorer_sum(&walk->scorer, walk->from, k,
-					       walk->matches[k].at_us);
+		window->has.score = scorer_sum(walk->scorer, walk->from, k, walk->matches[k].at_us);
 	if (!walk->matches[k].is_last)
 		return;
 	for (size_t i = 0; i < rule->n_tiers; i++)

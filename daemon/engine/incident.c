@@ -173,10 +173,13 @@ static void gather_contact(struct gatherer *g, size_t c)
 void incidents_gather(const struct gathering *gathering, const struct contact *contacts, size_t n,
 		      void *memory, struct incidents *ret)
 {
-	struct gatherer g = { .gathering = gathering, .contacts = contacts, .out = ret };
+	struct gatherer g; /* most of its tables are not looked at: they are not cleared */
 	unsigned char *at = memory;
 	size_t *order, *spare;
 
+	g.gathering = gathering;
+	g.contacts = contacts;
+	g.out = ret;
 	ret->n = 0;
 	ret->list = scratch_take(&at, n, sizeof *ret->list);
 	ret->next = scratch_take(&at, n, sizeof(size_t));
@@ -193,8 +196,8 @@ void incidents_gather(const struct gathering *gathering, const struct contact *c
 	number(contacts, n, compare_kins, order, spare, g.kins);
 	for (size_t i = 0; i < n; i++)
 		g.ref_newest[i] = g.kin_passed[i] = NOWHERE;
-	for (int i = 0; i <= WORD_MAX; i++)
-		g.first_alike[i] = g.last_alike[i] = NOWHERE;
+	for (size_t c = 0; c < n; c++) /* of other categories nothing is asked */
+		g.first_alike[contacts[c].category] = g.last_alike[contacts[c].category] = NOWHERE;
 	for (size_t c = 0; c < n; c++)
 		gather_contact(&g, c);
 }

@@ -2,7 +2,6 @@
 #include "score.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "scratch.h"
 
@@ -31,22 +30,35 @@ double score_decay(const struct score *rule, double points, int64_t span_us)
 /* Counting sort: stable, so each agency's incidents stay in order. */
 static void sort_by_agency(struct scorer *scorer, const struct points *points, size_t n)
 {
-	size_t next[WORD_MAX + 1];
+	size_t start = 0;
 
-	memset(scorer->start, 0, sizeof scorer->start);
-	for (size_t i = 0; i < n; i++)
-		scorer->start[points[i].agency + 1]++;
-	for (int agency = 0; agency <= WORD_MAX; agency++)
-		scorer->start[agency + 1] += scorer->start[agency];
-	memcpy(next, scorer->start, sizeof next);
-	for (size_t i = 0; i < n; i++)
-		scorer->order[next[points[i].agency]++] = i;
+	scorer->agencies = (struct wordset){ { 0 } };
+	for (size_t i = 0; i < n; i++) {
+		word agency = points[i].agency;
+
+		if (!wordset_has(&scorer->agencies, agency))
+			scorer->n[agency] = 0;
+		wordset_add(&scorer->agencies, agency);
+		scorer->n[agency]++;
+	}
+	for (int a = wordset_next(&scorer->agencies, 0); a <= WORD_MAX;
+	     a = wordset_next(&scorer->agencies, a + 1)) {
+		scorer->start[a] = start;
+		scorer->low[a] = scorer->high[a] = 0;
+		start += scorer->n[a];
+	}
+	for (size_t i = 0; i < n; i++) /* high counts up, and is set back */
+		scorer->order[scorer->start[points[i].agency] + scorer->high[points[i].agency]++] =
+			i;
+	for (int a = wordset_next(&scorer->agencies, 0); a <= WORD_MAX;
+	     a = wordset_next(&scorer->agencies, a + 1))
+		scorer->high[a] = 0;
 }
 
 static void build_tree(struct scorer *scorer, const struct points *points, word agency)
 {
 	size_t start = scorer->start[agency];
-	size_t n = scorer->start[agency + 1] - start;
+	size_t n = scorer->n[agency];
 	double *sums = scorer->sums + 2 * start;
 	int64_t *times = scorer->times + 2 * start;
 
@@ -71,11 +83,10 @@ void scorer_init(struct scorer *scorer, const struct score *rule, const struct p
 	scorer->order = scratch_take(memory, n, sizeof(size_t));
 	scorer->sums = scratch_take(memory, 2 * n, sizeof(double));
 	scorer->times = scratch_take(memory, 2 * n, sizeof(int64_t));
-	memset(scorer->low, 0, sizeof scorer->low);
-	memset(scorer->high, 0, sizeof scorer->high);
 	sort_by_agency(scorer, points, n);
-	for (int agency = 0; agency <= WORD_MAX; agency++)
-		build_tree(scorer, points, (word)agency);
+	for (int a = wordset_next(&scorer->agencies, 0); a <= WORD_MAX;
+	     a = wordset_next(&scorer->agencies, a + 1))
+		build_tree(scorer, points, (word)a);
 }
 
 /* Moves an agency's bounds to the window. The lower one may move back a little: a month before the
@@ -83,7 +94,7 @@ void scorer_init(struct scorer *scorer, const struct score *rule, const struct p
 static void move_bounds(struct scorer *scorer, word agency, size_t from, size_t to)
 {
 	const size_t *order = scorer->order + scorer->start[agency];
-	size_t n = scorer->start[agency + 1] - scorer->start[agency];
+	size_t n = scorer->n[agency];
 	size_t *low = &scorer->low[agency], *high = &scorer->high[agency];
 
 	while (*high < n && order[*high] <= to)
@@ -97,7 +108,7 @@ static void move_bounds(struct scorer *scorer, word agency, size_t from, size_t 
 static double agency_sum(const struct scorer *scorer, word agency, int64_t at_us)
 {
 	size_t start = scorer->start[agency];
-	size_t n = scorer->start[agency + 1] - start;
+	size_t n = scorer->n[agency];
 	const double *sums = scorer->sums + 2 * start;
 	const int64_t *times = scorer->times + 2 * start;
 	size_t low = scorer->low[agency] + n, high = scorer->high[agency] + n;
@@ -120,13 +131,12 @@ double scorer_sum(struct scorer *scorer, size_t from, size_t to, int64_t at_us)
 {
 	double cap = scorer->rule->cap_per_agency, sum = 0.0;
 
-	for (int agency = 0; agency <= WORD_MAX; agency++) {
+	for (int a = wordset_next(&scorer->agencies, 0); a <= WORD_MAX;
+	     a = wordset_next(&scorer->agencies, a + 1)) {
 		double of_agency;
 
-		if (scorer->start[agency] == scorer->start[agency + 1])
-			continue;
-		move_bounds(scorer, (word)agency, from, to);
-		of_agency = agency_sum(scorer, (word)agency, at_us);
+		move_bounds(scorer, (word)a, from, to);
+		of_agency = agency_sum(scorer, (word)a, at_us);
 		sum += cap > 0.0 && of_agency > cap ? cap : of_agency;
 	}
 	return sum;

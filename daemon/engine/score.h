@@ -18,7 +18,9 @@ struct points {
 
 struct scorer {
 	const struct score *rule;
-	size_t start[WORD_MAX + 2]; /* by agency: where its incidents begin in `order` */
+	struct wordset agencies;    /* that have incidents: of others nothing below is set */
+	size_t start[WORD_MAX + 1]; /* by agency: where its incidents begin in `order`, */
+	size_t n[WORD_MAX + 1];     /* and how many they are */
 	size_t low[WORD_MAX + 1];   /* by agency: the window's first and one past its last, */
 	size_t high[WORD_MAX + 1];  /* counted from start */
 	size_t *order;              /* incidents by agency, then in order */

@@ -14,7 +14,8 @@
 size_t walk_bytes(size_t n_contacts)
 {
 	return scratch_bytes(n_contacts, sizeof(struct match)) +
-	       scratch_bytes(n_contacts, sizeof(struct points)) + scorer_bytes(n_contacts) +
+	       scratch_bytes(n_contacts, sizeof(struct points)) +
+	       scratch_bytes(1, sizeof(struct scorer)) + scorer_bytes(n_contacts) +
 	       holding_bytes(n_contacts);
 }
 
@@ -70,8 +71,9 @@ static void take_matching(const struct walk *walk, struct match *match, struct p
 	} while (next_contact(subject, &c));
 	if (!walk->has_score)
 		return;
-	for (int i = 0; i <= WORD_MAX; i++)
-		if (wordset_has(&match->categories, (word)i) && score->weights[i] > weight)
+	for (int i = wordset_next(&match->categories, 0); i <= WORD_MAX;
+	     i = wordset_next(&match->categories, i + 1))
+		if (score->weights[i] > weight)
 			weight = score->weights[i];
 	points->points = weight * score->grade_factor[grade];
 	points->at_us = match->at_us;
@@ -148,8 +150,10 @@ void walk_init(struct walk *walk, const struct rulebook *book, const struct rule
 		take_matching(walk, match, &walk->points[walk->n++]);
 		take_all(walk, match);
 	}
-	if (walk->has_score)
-		scorer_init(&walk->scorer, &rule->score, walk->points, walk->n, memory);
+	if (walk->has_score) {
+		walk->scorer = scratch_take(memory, 1, sizeof *walk->scorer);
+		scorer_init(walk->scorer, &rule->score, walk->points, walk->n, memory);
+	}
 	holding_init(walk, memory);
 }
 

@@ -57,7 +57,7 @@ struct walk {
 	size_t usual_from;     /* needs: matches usual_from … from − 1 are what is usual */
 	struct tally tally;
 	bool has_score;
-	struct scorer scorer;
+	struct scorer *scorer;         /* of a rule that asks for a score */
 	size_t *before;                /* then: by match and link, the member before it */
 	size_t latest[RULE_LINKS + 1]; /* then: by link, the last match that a chain reached */
 	size_t *answers; /* unless: contacts that may answer, by reference where asked for, then

@@ -30,6 +30,10 @@ bool span_parse(const char *text, struct span *ret, struct err *err);
 /* The instant a span (not in working days) before at_us; INT64_MIN for ever. */
 int64_t span_before(const struct zone *zone, int64_t at_us, struct span span);
 
+/* True if a span (not in working days) before any instant is surely no later than span_us before it:
+ * quick, and false where months would have to be reckoned. */
+bool span_surely_reaches(struct span span, int64_t span_us);
+
 /* The instant a span (not in working days) after at_us; INT64_MAX for ever. */
 int64_t span_after(const struct zone *zone, int64_t at_us, struct span span);
 

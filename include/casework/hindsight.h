@@ -27,7 +27,7 @@ struct hindsight_progress {
 };
 
 /* Reads the history: contacts, corrections, decisions and rule sets. NULL with *err. The caller
- * frees it. Needs about 120 bytes a contact. */
+ * frees it. Needs about 150 bytes a contact. */
 struct archive *archive_read(const char *conninfo, const struct hindsight_progress *progress,
 			     struct err *err);
 void archive_free(struct archive *archive);

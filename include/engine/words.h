@@ -57,6 +57,18 @@ static inline bool wordset_is_empty(const struct wordset *set)
 	return (set->bits[0] | set->bits[1] | set->bits[2] | set->bits[3]) == 0;
 }
 
+/* The first word of the set that is `from` or above; above WORD_MAX when there is none. */
+static inline int wordset_next(const struct wordset *set, int from)
+{
+	for (; from <= WORD_MAX; from = (from / 64 + 1) * 64) {
+		uint64_t bits = set->bits[from / 64] >> (from % 64);
+
+		if (bits != 0)
+			return from + __builtin_ctzll(bits);
+	}
+	return from;
+}
+
 static inline int wordset_count(const struct wordset *set)
 {
 	int n = 0;

@@ -235,6 +235,29 @@ static void ever_has_no_beginning_and_no_end(void **state)
 	assert_true(span_after(london, 0, span("ever")) == INT64_MAX);
 }
 
+/* At every third hour of two years, and just at the edge. */
+static void a_span_surely_reaches_only_what_it_reaches(void **state)
+{
+	static const char *const spans[] = { "1 month", "2 months", "12 months", "30 years",
+					     "90 days", "6 weeks",  "5 hours",   "ever" };
+	const int64_t step_us = INT64_C(3) * 3600 * USEC_PER_SEC;
+	int64_t end_us = at("2025-01-01T00:00:00Z");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+		struct span one = span(spans[i]);
+		int64_t most_us = one.unit == SPAN_MONTHS ? (one.n * 28 - 1) * USEC_PER_DAY
+				  : one.unit == SPAN_EVER ? 100 * 365 * USEC_PER_DAY
+							  : one.n;
+
+		assert_true(span_surely_reaches(one, most_us));
+		for (int64_t at_us = at("2023-01-01T00:00:00Z"); at_us < end_us; at_us += step_us)
+			assert_true(span_before(london, at_us, one) <= at_us - most_us);
+	}
+	assert_false(span_surely_reaches(span("1 month"), 28 * USEC_PER_DAY));
+	assert_false(span_surely_reaches(span("6 weeks"), 42 * USEC_PER_DAY + 1));
+}
+
 static void spans_that_do_not_parse_say_what_to_write(void **state)
 {
 	static const char *const texts[] = {
@@ -272,6 +295,7 @@ int main(void)
 		cmocka_unit_test(months_are_clamped_and_keep_the_local_time),
 		cmocka_unit_test(days_and_weeks_are_exact_over_a_change_of_the_clock),
 		cmocka_unit_test(ever_has_no_beginning_and_no_end),
+		cmocka_unit_test(a_span_surely_reaches_only_what_it_reaches),
 		cmocka_unit_test(spans_that_do_not_parse_say_what_to_write),
 	};
 
