@@ -29,7 +29,7 @@
  *            event_required, cloudevents and schemas: a CloudEvent read and described; files as they
  *            are; client the way out for concernctl, outgoing that of the daemon; signature of webhooks.
  * casework/  judge the one transaction that records and judges: find, persons and matters what it
- *            speaks of, load, stand and view the history as the engine sees it, verdict and
+ *            speaks of, load, stand, subject and view the history as the engine sees it, verdict and
  *            verdict_rule, write, write_alerts and tell whom to notify; judge_again without new
  *            facts, look_back when rules are new; fire and timers what comes due by time alone;
  *            decide, decide_check and decide_found: acknowledged or decided by a person, rationale is

@@ -50,6 +50,7 @@ static bool take_page(void *context, const struct rows *rows, struct err *err)
 		struct case_child *child = arena_new(&judging->arena, 1, sizeof *child);
 
 		child->id = rows_int8(rows, i, 0);
+		child->is_judged = true;
 		judging->locked[i] = child->id;
 		judging->locked_children[i] = child;
 	}
@@ -84,11 +85,11 @@ static size_t count_incidents(struct page *page, const struct view *view,
 	return n;
 }
 
-static void tell(struct page *page, const struct view *view, const struct case_child *child,
+static void tell(struct page *page, const struct view *view, const struct case_subject *subject,
 		 const struct rule *rule, const struct verdict *verdict)
 {
 	const struct backlog_item item = {
-		.child_id = child->id,
+		.child_id = subject->id,
 		.rule = rule,
 		.level = verdict->level,
 		.became_true_us = verdict->became_true_us,
@@ -100,14 +101,14 @@ static void tell(struct page *page, const struct view *view, const struct case_c
 	page->on_item(page->context, &item);
 }
 
-static void look_at_rule(struct page *page, const struct view *view, const struct case_child *child,
-			 const struct rule *rule)
+static void look_at_rule(struct page *page, const struct view *view,
+			 const struct case_subject *judged, const struct rule *rule)
 {
 	struct subject subject = view_subject(view, NULL, clock_now_us());
 	struct decided decided;
 	struct verdict verdict;
 
-	if (view_decided(&page->judging.arena, view, child, rule->name, &decided))
+	if (view_decided(&page->judging.arena, view, judged, rule->name, &decided))
 		subject.decided = &decided;
 	assess(&page->ruleset->book, rule, &subject,
 	       take_scratch(page, assess_bytes(view->n_contacts)), &verdict);
@@ -117,29 +118,29 @@ static void look_at_rule(struct page *page, const struct view *view, const struc
 	assess(&page->ruleset->book, rule, &subject,
 	       take_scratch(page, assess_bytes(view->n_contacts)), &verdict);
 	if (verdict.counts && verdict.n_evidence > 0)
-		tell(page, view, child, rule, &verdict);
+		tell(page, view, judged, rule, &verdict);
 }
 
-static bool has_standing(const struct case_child *child, const char *rule)
+static bool has_standing(const struct case_subject *subject, const char *rule)
 {
-	for (size_t i = 0; i < child->n_alerts; i++)
-		if (!child->alerts[i].is_decided && strcmp(child->alerts[i].rule, rule) == 0)
+	for (size_t i = 0; i < subject->n_alerts; i++)
+		if (!subject->alerts[i].is_decided && strcmp(subject->alerts[i].rule, rule) == 0)
 			return true;
 	return false;
 }
 
-static void look_at_child(struct page *page, const struct case_child *child)
+static void look_at_subject(struct page *page, const struct case_subject *subject)
 {
 	const struct rulebook *book = &page->ruleset->book;
 	struct view view;
 
-	view_make(&page->judging.arena, page->ruleset, child, &view);
+	view_make(&page->judging.arena, page->ruleset, subject, &view);
 	for (size_t i = 0; i < book->n_rules; i++) {
 		const struct rule *rule = &book->rules[i];
 
-		if (rule->scope == SCOPE_CHILD && rule->mode != MODE_OFF &&
-		    !has_standing(child, rule->name))
-			look_at_rule(page, &view, child, rule);
+		if (rule->scope == case_scope_rules(subject->scope) && rule->mode != MODE_OFF &&
+		    !has_standing(subject, rule->name))
+			look_at_rule(page, &view, subject, rule);
 	}
 }
 
@@ -160,9 +161,11 @@ static bool look_at_page(struct store *store, struct page *page, size_t *ret_n, 
 	if (!store_run_now(store, &script, page, err))
 		return false;
 	stand_sort(judging);
-	for (size_t i = 0; i < judging->n_locked; i++) {
+	for (size_t i = 0; i < judging->n_locked; i++)
 		stand_contacts(judging, judging->locked_children[i]);
-		look_at_child(page, judging->locked_children[i]);
+	for (size_t i = 0; i < judging->n_subjects; i++) {
+		subject_unite(&judging->arena, judging->subjects[i]);
+		look_at_subject(page, judging->subjects[i]);
 	}
 	*ret_n = judging->n_locked;
 	if (*ret_n > 0)

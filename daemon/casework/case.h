@@ -11,6 +11,7 @@
 #include "casework/judge.h"
 #include "engine/assess.h"
 #include "engine/correction.h"
+#include "engine/household.h"
 #include "identity/match.h"
 #include "store/params.h"
 #include "store/rows.h"
@@ -93,6 +94,7 @@ struct case_alert {
 	struct judged *evidence; /* sorted by contact */
 	size_t n_evidence;
 	const char *contact_ids, *contact_versions, *incidents; /* joined by commas, as stored */
+	const char *children; /* on whom it shows, likewise; NULL: on the one child it is about */
 	const char **agencies, **categories;
 	size_t n_agencies, n_categories;
 };
@@ -113,13 +115,46 @@ struct case_child {
 	bool is_new, is_judged;
 	const struct said **said; /* all that is linked to it, for identity */
 	size_t n_said, said_room;
-	struct case_contact *contacts;
+	struct case_contact *contacts; /* rows; after stand_contacts() those that stand, by id */
 	size_t n_contacts, contacts_room;
-	struct case_alert *alerts; /* decided ones in order of decided_us */
-	size_t n_alerts, alerts_room;
+	struct case_subject *self; /* as a subject; NULL until it is one */
 };
 
 #define NEW_CHILD (INT64_C(1) << 62)
+
+/*
+ * A subject: what rules are judged on, and whose alerts they raise. Its id comes from the sequence of
+ * the children, whatever its scope, so wherever the database says child_id of an alert, a decision
+ * or a timer it is the subject's. It unites the contacts of its members, which are children: each
+ * contact once, with all the ways in which it bears on any of them.
+ *
+ *   child      one member, itself; judged by the rules of scope child
+ *   household  who ever lived there, each with what bears on it while it did; by those of scope
+ *              household
+ *
+ * Another kind is a row of the table in subject.c, a list of members (subjects_list()), and the lock
+ * by which everything that changes it is told one after the other. Verdicts, alerts, timers and
+ * notices are about subjects, and ask no more.
+ */
+enum case_scope { CASE_CHILD, CASE_HOUSEHOLD };
+enum { CASE_SCOPES = 2 };
+
+struct case_member {
+	struct case_child *child;
+	const struct residence *stays; /* when it is a member; NULL: always */
+	size_t n_stays;
+};
+
+struct case_subject {
+	int64_t id;
+	enum case_scope scope;
+	struct case_member *members; /* by id */
+	size_t n_members, members_room;
+	struct case_contact *contacts; /* that stand and bear on it, by id: subject_unite() */
+	size_t n_contacts;
+	struct case_alert *alerts; /* on file; decided ones in order of decided_us */
+	size_t n_alerts, alerts_room;
+};
 
 /* One person of a contact, placed: a row of contact to be. */
 struct case_row {
@@ -147,7 +182,7 @@ struct case_entry {
 /* What a verdict changes: a row of alert_version to be. */
 struct case_change {
 	enum change kind;
-	struct case_child *child;
+	const struct case_subject *subject;
 	struct case_alert alert; /* as it stands from now on */
 	unsigned channels;       /* who is told: bit i is enum channel i */
 	const char *withdrawn_by;
@@ -195,19 +230,28 @@ struct judging {
 	size_t n_stripes;
 
 	struct case_timer {
-		const struct case_child *child;
+		int64_t subject;
 		const char *rule;
 		int64_t due_us; /* INT64_MAX: none */
-	} * timers;             /* of the rules by which children were judged */
+	} * timers;             /* of the rules by which subjects were judged */
 	size_t n_timers, timers_room;
+
+	struct case_subject **subjects; /* to be judged */
+	size_t n_subjects, subjects_room;
 
 	int64_t last_recorded_us; /* of all contacts on file of the judging set */
 	int64_t now_us;           /* recorded_at of all that this run records */
 	int32_t rule_set;         /* in force */
 	struct case_change *changes;
 	size_t n_changes, changes_room, n_risen;
+	struct case_shown {
+		const struct case_subject *subject;
+		int64_t alert;
+		const char *children;
+	} * shown; /* undecided alerts that show on other children now, and are else as they were */
+	size_t n_shown, shown_room;
 	struct case_corrected {
-		const struct case_child *child;
+		const struct case_subject *subject;
 		int64_t alert;
 	} * corrected; /* decided alerts that rest on facts corrected now */
 	size_t n_corrected, corrected_room;
@@ -283,6 +327,34 @@ struct settled stand_settle(struct arena *arena, const struct case_correction *l
  * bearings, in order of their ids. */
 void stand_contacts(struct judging *judging, struct case_child *child);
 
+/* ---- Subjects: subject.c ---- */
+
+/* The word of a scope in the database. Static storage. */
+const char *case_scope_name(enum case_scope scope);
+
+/* By rules of which scope it is judged. */
+enum rule_scope case_scope_rules(enum case_scope scope);
+
+/* Lists the children that are judged as subjects: those that have ids, and are not listed yet. */
+void subjects_list(struct judging *judging);
+
+/* A subject without members, listed; and its members one by one, in order of their ids. */
+struct case_subject *subject_add(struct judging *judging, int64_t id, enum case_scope scope);
+struct case_member *subject_add_member(struct judging *judging, struct case_subject *subject,
+				       struct case_child *child);
+
+/* NULL if it is not listed. */
+struct case_subject *subject_find(const struct judging *judging, int64_t id);
+
+/* Unites the contacts of its members, once those stand. */
+void subject_unite(struct arena *arena, struct case_subject *subject);
+
+/* On whom an alert of it shows: those who are members at now_us, and those who were when a contact
+ * of the evidence occurred. Ids ascending, joined by commas, in the arena; NULL where it is a
+ * child's. */
+const char *subject_shown_on(struct arena *arena, const struct case_subject *subject,
+			     const struct judged *evidence, size_t n_evidence, int64_t now_us);
+
 /* Places every child of the entries to be recorded: rows, new aliases and new children, and what
  * must be locked. */
 void persons_place(struct judging *judging);
@@ -308,7 +380,7 @@ bool load_take_contacts(void *context, const struct rows *rows, struct err *err)
 bool load_take_corrections(void *context, const struct rows *rows, struct err *err);
 bool load_take_alerts(void *context, const struct rows *rows, struct err *err);
 
-/* Judges every child of the rows: fills the changes. False when a rule set has to be loaded first. */
+/* Judges every subject: fills the changes. False when a rule set has to be loaded first. */
 bool verdict_reach(struct judging *judging, struct err *err);
 
 /* True if somebody is to be told of what was written: rows went into the outbox. */
@@ -329,6 +401,7 @@ bool write_bind_alerts(void *context, struct params *params);
 bool write_bind_standing(void *context, struct params *params);
 bool write_bind_versions(void *context, struct params *params);
 bool write_bind_corrected(void *context, struct params *params);
+bool write_bind_shown(void *context, struct params *params);
 bool write_bind_outbox_again(void *context, struct params *params);
 bool write_bind_outbox(void *context, struct params *params);
 bool write_bind_audit(void *context, struct params *params);

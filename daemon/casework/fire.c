@@ -71,7 +71,7 @@ bool fire_bind_old(void *context, struct params *params)
 
 	if (rows == NULL)
 		return false;
-	INT8S(row->child->id);
+	INT8S(row->subject);
 	TEXTS(row->rule);
 	return true;
 }
@@ -83,7 +83,7 @@ bool fire_bind_new(void *context, struct params *params)
 
 	if (rows == NULL)
 		return false;
-	INT8S(row->child->id);
+	INT8S(row->subject);
 	TEXTS(row->rule);
 	TIMES(row->due_us);
 	return true;

@@ -14,7 +14,7 @@
  */
 
 struct history {
-	struct judging judging; /* its arena, and one locked child */
+	struct judging judging; /* its arena, and one locked child: its one subject */
 	struct case_child child;
 	struct case_child *children[1];
 	int64_t ids[1];
@@ -108,6 +108,7 @@ static struct history *history_new(int64_t child, int64_t known_us)
 
 	arena_init(&judging->arena);
 	history->child.id = history->ids[0] = child;
+	history->child.is_judged = true;
 	history->children[0] = &history->child;
 	history->known_us = known_us;
 	judging->locked = history->ids;
@@ -143,7 +144,8 @@ struct history *history_read_now(struct store *store, struct rulesets *rulesets,
 	}
 	stand_sort(judging);
 	stand_contacts(judging, &history->child);
-	view_make(&judging->arena, rulesets_find(rulesets, history->version), &history->child,
+	subject_unite(&judging->arena, history->child.self);
+	view_make(&judging->arena, rulesets_find(rulesets, history->version), history->child.self,
 		  &history->view);
 	return history;
 }
@@ -179,7 +181,7 @@ struct subject history_subject(struct history *history, const struct rule *rule)
 	struct history_alert alert;
 	struct subject subject;
 
-	if (!view_decided(arena, &history->view, &history->child, rule->name, decided))
+	if (!view_decided(arena, &history->view, history->child.self, rule->name, decided))
 		decided = NULL;
 	subject = view_subject(&history->view, decided, history->known_us);
 	subject.lifts_history = history_alert(history, rule, &alert) && alert.lifts_history;
@@ -189,8 +191,10 @@ struct subject history_subject(struct history *history, const struct rule *rule)
 bool history_alert(const struct history *history, const struct rule *rule,
 		   struct history_alert *ret)
 {
-	for (size_t i = 0; i < history->child.n_alerts; i++) {
-		const struct case_alert *alert = &history->child.alerts[i];
+	const struct case_subject *subject = history->child.self;
+
+	for (size_t i = 0; i < subject->n_alerts; i++) {
+		const struct case_alert *alert = &subject->alerts[i];
 
 		if (alert->is_decided || strcmp(alert->rule, rule->name) != 0)
 			continue;

@@ -61,6 +61,7 @@ static const struct step steps[] = {
 	{ "insert_corrections", write_bind_corrections, NULL, 0 },
 	{ "insert_alerts", write_bind_alerts, NULL, 0 },
 	{ "update_alerts", write_bind_standing, NULL, 0 },
+	{ "update_shown", write_bind_shown, NULL, 0 },
 	{ "insert_alert_versions", write_bind_versions, NULL, 0 },
 	{ "mark_corrected", write_bind_corrected, NULL, 0 },
 	{ "delete_timers", fire_bind_old, NULL, 0 },

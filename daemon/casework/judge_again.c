@@ -41,7 +41,7 @@ static bool bind_pick(void *context, struct params *params)
 
 	if (pick == NULL || judging->n_risen == 0)
 		return false;
-	params_int8(params, judging->changes[0].child->id);
+	params_int8(params, judging->changes[0].subject->id);
 	params_int8(params, judging->changes[0].alert.id);
 	params_text(params, pick->person);
 	params_text(params, pick->reason);
@@ -63,6 +63,7 @@ static const struct step steps[] = {
 
 	{ "insert_alerts", write_bind_alerts, NULL, 0 },
 	{ "update_alerts", write_bind_standing, NULL, 0 },
+	{ "update_shown", write_bind_shown, NULL, 0 },
 	{ "insert_alert_versions", write_bind_versions, NULL, 0 },
 	{ "insert_pick", bind_pick, NULL, 0 },
 	{ "mark_corrected", write_bind_corrected, NULL, 0 },

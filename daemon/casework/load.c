@@ -192,22 +192,26 @@ static void take_alert(struct arena *arena, const struct rows *rows, size_t row,
 	ret->is_corrected = rows_bool(rows, row, 16);
 	ret->outcome = take_text(arena, rows, row, 17);
 	ret->lifts_history = rows_bool(rows, row, 18);
+	ret->children = take_text(arena, rows, row, 19);
 }
 
 bool load_take_alerts(void *context, const struct rows *rows, struct err *err)
 {
 	struct judging *judging = context;
-	size_t at = 0;
+	struct case_subject *subject = NULL;
 
 	(void)err;
+	subjects_list(judging);
 	for (size_t i = 0; i < rows_count(rows); i++) {
-		struct case_child *child = child_of_row(judging, rows, i, &at);
+		int64_t id = rows_int8(rows, i, 0);
 
-		if (child == NULL)
-			continue;
-		child->alerts = arena_grow(&judging->arena, child->alerts, child->n_alerts,
-					   &child->alerts_room, sizeof *child->alerts);
-		struct case_alert *alert = &child->alerts[child->n_alerts++];
+		if (subject == NULL || subject->id != id)
+			subject = subject_find(judging, id);
+		if (subject == NULL)
+			continue; /* not judged after all */
+		subject->alerts = arena_grow(&judging->arena, subject->alerts, subject->n_alerts,
+					     &subject->alerts_room, sizeof *subject->alerts);
+		struct case_alert *alert = &subject->alerts[subject->n_alerts++];
 
 		take_alert(&judging->arena, rows, i, alert);
 		/* What is recorded after a decision is later than it. */

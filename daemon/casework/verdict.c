@@ -50,18 +50,18 @@ static void join_contact(struct judging *judging, const struct case_row *row)
 	};
 }
 
-/* ---- All rules on one child ---------------------------------------------------------------- */
+/* ---- All rules on one subject ---------------------------------------------------------------- */
 
-static const struct case_alert *find_standing(const struct case_child *child, const char *rule)
+static const struct case_alert *find_standing(const struct case_subject *subject, const char *rule)
 {
-	for (size_t i = 0; i < child->n_alerts; i++)
-		if (!child->alerts[i].is_decided && strcmp(child->alerts[i].rule, rule) == 0)
-			return &child->alerts[i];
+	for (size_t i = 0; i < subject->n_alerts; i++)
+		if (!subject->alerts[i].is_decided && strcmp(subject->alerts[i].rule, rule) == 0)
+			return &subject->alerts[i];
 	return NULL;
 }
 
-/* Views are few: the rule set in force, and those by which alerts of the child stand. */
-static const struct view *find_view(struct judging *judging, const struct case_child *child,
+/* Views are few: the rule set in force, and those by which alerts of the subject stand. */
+static const struct view *find_view(struct judging *judging, const struct case_subject *subject,
 				    struct ruleset *ruleset, struct view **views, size_t *n,
 				    size_t *room)
 {
@@ -69,7 +69,7 @@ static const struct view *find_view(struct judging *judging, const struct case_c
 		if ((*views)[i].ruleset == ruleset)
 			return &(*views)[i];
 	*views = arena_grow(&judging->arena, *views, *n, room, sizeof **views);
-	view_make(&judging->arena, ruleset, child, &(*views)[*n]);
+	view_make(&judging->arena, ruleset, subject, &(*views)[*n]);
 	return &(*views)[(*n)++];
 }
 
@@ -86,32 +86,32 @@ static bool is_judged_by(const struct judging *judging, const struct rule *rule)
 }
 
 /* A timer whose rule is not in force any more, nor has an alert, is done with. */
-static void end_timer(struct judging *judging, const struct case_child *child)
+static void end_timer(struct judging *judging, const struct case_subject *subject)
 {
 	if (judging->timer_rule == NULL || judging->n_timers > 0)
 		return;
 	judging->timers = arena_new(&judging->arena, 1, sizeof *judging->timers);
-	judging->timers[judging->n_timers++] = (struct case_timer){ child, judging->timer_rule,
-								    INT64_MAX };
+	judging->timers[judging->n_timers++] =
+		(struct case_timer){ subject->id, judging->timer_rule, INT64_MAX };
 }
 
-static void judge_child(struct judging *judging, struct case_child *child)
+static void judge_subject(struct judging *judging, const struct case_subject *subject)
 {
 	struct rulesets *rulesets = judging->judge->rulesets;
 	struct ruleset *in_force = rulesets_find(rulesets, judging->rule_set);
 	struct view *views = NULL;
 	size_t n = 0, room = 0;
-	const struct view *view = find_view(judging, child, in_force, &views, &n, &room);
+	const struct view *view = find_view(judging, subject, in_force, &views, &n, &room);
 
 	for (size_t i = 0; i < in_force->book.n_rules; i++) {
 		const struct rule *rule = &in_force->book.rules[i];
 
-		if (rule->scope == SCOPE_CHILD && rule->mode != MODE_OFF &&
-		    is_judged_by(judging, rule) && find_standing(child, rule->name) == NULL)
-			verdict_judge_rule(judging, view, rule, child, NULL);
+		if (rule->scope == case_scope_rules(subject->scope) && rule->mode != MODE_OFF &&
+		    is_judged_by(judging, rule) && find_standing(subject, rule->name) == NULL)
+			verdict_judge_rule(judging, view, rule, subject, NULL);
 	}
-	for (size_t i = 0; i < child->n_alerts; i++) {
-		const struct case_alert *alert = &child->alerts[i];
+	for (size_t i = 0; i < subject->n_alerts; i++) {
+		const struct case_alert *alert = &subject->alerts[i];
 		struct ruleset *ruleset = alert->is_decided
 						  ? NULL
 						  : rulesets_find(rulesets, alert->rule_set);
@@ -122,10 +122,10 @@ static void judge_child(struct judging *judging, struct case_child *child)
 		 * person can end it. */
 		if (rule != NULL && is_judged_by(judging, rule))
 			verdict_judge_rule(judging,
-					   find_view(judging, child, ruleset, &views, &n, &room),
-					   rule, child, alert);
+					   find_view(judging, subject, ruleset, &views, &n, &room),
+					   rule, subject, alert);
 	}
-	end_timer(judging, child);
+	end_timer(judging, subject);
 }
 
 static int compare_contacts(const void *a, const void *b)
@@ -136,14 +136,15 @@ static int compare_contacts(const void *a, const void *b)
 }
 
 /* True if a contact of the evidence stands no more, or with other data. */
-static bool rests_on_corrected(const struct case_child *child, const struct case_alert *alert)
+static bool rests_on_corrected(const struct case_subject *subject, const struct case_alert *alert)
 {
 	for (size_t i = 0; i < alert->n_evidence; i++) {
 		const struct case_contact key = { .id = alert->evidence[i].contact };
 		const struct case_contact *contact =
-			child->n_contacts == 0 ? NULL
-					       : bsearch(&key, child->contacts, child->n_contacts,
-							 sizeof *child->contacts, compare_contacts);
+			subject->n_contacts == 0
+				? NULL
+				: bsearch(&key, subject->contacts, subject->n_contacts,
+					  sizeof *subject->contacts, compare_contacts);
 
 		if (contact == NULL || contact->version != alert->evidence[i].version)
 			return true;
@@ -151,18 +152,19 @@ static bool rests_on_corrected(const struct case_child *child, const struct case
 	return false;
 }
 
-/* Decided alerts of the child whose facts have been corrected, each marked once. */
-static void mark_corrected(struct judging *judging, const struct case_child *child)
+/* Decided alerts of the subject whose facts have been corrected, each marked once. */
+static void mark_corrected(struct judging *judging, const struct case_subject *subject)
 {
-	for (size_t i = 0; i < child->n_alerts; i++) {
-		const struct case_alert *alert = &child->alerts[i];
+	for (size_t i = 0; i < subject->n_alerts; i++) {
+		const struct case_alert *alert = &subject->alerts[i];
 
-		if (!alert->is_decided || alert->is_corrected || !rests_on_corrected(child, alert))
+		if (!alert->is_decided || alert->is_corrected ||
+		    !rests_on_corrected(subject, alert))
 			continue;
 		judging->corrected = arena_grow(&judging->arena, judging->corrected,
 						judging->n_corrected, &judging->corrected_room,
 						sizeof *judging->corrected);
-		judging->corrected[judging->n_corrected++] = (struct case_corrected){ child,
+		judging->corrected[judging->n_corrected++] = (struct case_corrected){ subject,
 										      alert->id };
 	}
 }
@@ -174,13 +176,13 @@ static int32_t find_missing(const struct judging *judging)
 
 	if (rulesets_find(judge->rulesets, judging->rule_set) == NULL)
 		return judging->rule_set;
-	for (size_t i = 0; i < judging->n_locked; i++) {
-		const struct case_child *child = judging->locked_children[i];
+	for (size_t i = 0; i < judging->n_subjects; i++) {
+		const struct case_subject *subject = judging->subjects[i];
 
-		for (size_t j = 0; child != NULL && j < child->n_alerts; j++) {
-			int32_t version = child->alerts[j].rule_set;
+		for (size_t j = 0; j < subject->n_alerts; j++) {
+			int32_t version = subject->alerts[j].rule_set;
 
-			if (!child->alerts[j].is_decided &&
+			if (!subject->alerts[j].is_decided &&
 			    rulesets_find(judge->rulesets, version) == NULL &&
 			    !judge_cannot_load(judge, version))
 				return version;
@@ -198,15 +200,15 @@ bool verdict_reach(struct judging *judging, struct err *err)
 	for (size_t i = 0; i < judging->n_rows; i++)
 		join_contact(judging, &judging->rows[i]);
 	stand_sort(judging);
-	for (size_t i = 0; i < judging->n_children; i++) {
-		struct case_child *child = judging->children[i];
-
-		if (!child->is_judged)
-			continue;
-		stand_contacts(judging, child);
-		judge_child(judging, child);
+	subjects_list(judging);
+	for (size_t i = 0; i < judging->n_children; i++)
+		if (judging->children[i]->is_judged)
+			stand_contacts(judging, judging->children[i]);
+	for (size_t i = 0; i < judging->n_subjects; i++) {
+		subject_unite(&judging->arena, judging->subjects[i]);
+		judge_subject(judging, judging->subjects[i]);
 		if (!judging->fires && !judging->sweeps)
-			mark_corrected(judging, child);
+			mark_corrected(judging, judging->subjects[i]);
 	}
 	return true;
 }

@@ -5,9 +5,9 @@
 #include "case.h"
 #include "view.h"
 
-/* Judges a rule of the view's rule set on a child: adds the change that it makes, and its timer.
+/* Judges a rule of the view's rule set on a subject: adds the change that it makes, and its timer.
  * stood: the undecided alert of the rule, NULL when none stands. */
 void verdict_judge_rule(struct judging *judging, const struct view *view, const struct rule *rule,
-			struct case_child *child, const struct case_alert *stood);
+			const struct case_subject *judged, const struct case_alert *stood);
 
 #endif

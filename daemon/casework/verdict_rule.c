@@ -9,7 +9,7 @@
 #include "tell.h"
 
 /*
- * One rule on one child: what the engine says of it against the alert that stands, and the change
+ * One rule on one subject: what the engine says of it against the alert that stands, and the change
  * of that alert, with its evidence as it is stored.
  */
 
@@ -79,10 +79,23 @@ static const char **list_words(struct arena *arena, const struct ruleset *rulese
 	return names;
 }
 
-/* ---- One rule on one child ----------------------------------------------------------------- */
+/* ---- One rule on one subject ----------------------------------------------------------------- */
+
+static void list_evidence(struct arena *arena, const struct view *view,
+			  const struct verdict *verdict, struct case_alert *alert)
+{
+	alert->evidence = arena_new(arena, verdict->n_evidence, sizeof *alert->evidence);
+	alert->n_evidence = verdict->n_evidence;
+	for (size_t i = 0; i < verdict->n_evidence; i++) {
+		const struct contact *contact = &view->contacts[verdict->evidence[i]];
+
+		alert->evidence[i] = (struct judged){ contact->id, contact->version };
+	}
+}
 
 static void take_verdict(struct judging *judging, const struct view *view,
-			 const struct verdict *verdict, struct case_alert *alert)
+			 const struct verdict *verdict, const struct case_subject *subject,
+			 struct case_alert *alert)
 {
 	struct arena *arena = &judging->arena;
 
@@ -93,6 +106,9 @@ static void take_verdict(struct judging *judging, const struct view *view,
 				     &alert->n_agencies);
 	alert->categories = list_words(arena, view->ruleset, WORDS_CATEGORY, &verdict->categories,
 				       &alert->n_categories);
+	list_evidence(arena, view, verdict, alert);
+	alert->children = subject_shown_on(arena, subject, alert->evidence, alert->n_evidence,
+					   judging->now_us);
 }
 
 static bool has_evidence(const struct case_alert *alert, int64_t contact)
@@ -103,17 +119,17 @@ static bool has_evidence(const struct case_alert *alert, int64_t contact)
 	return false;
 }
 
-static bool has_contact(const struct case_child *child, int64_t contact)
+static bool has_contact(const struct case_subject *subject, int64_t contact)
 {
-	for (size_t i = 0; i < child->n_contacts; i++)
-		if (child->contacts[i].id == contact)
+	for (size_t i = 0; i < subject->n_contacts; i++)
+		if (subject->contacts[i].id == contact)
 			return true;
 	return false;
 }
 
 /* What was told now of a contact of the evidence, and an outcome of any that joins it: bit i is
  * kind i. */
-static unsigned told_of(const struct judging *judging, const struct case_child *child,
+static unsigned told_of(const struct judging *judging, const struct case_subject *subject,
 			const struct case_alert *alert)
 {
 	unsigned kinds = 0;
@@ -123,16 +139,16 @@ static unsigned told_of(const struct judging *judging, const struct case_child *
 
 		if (correction->is_new && (has_evidence(alert, correction->contact) ||
 					   (correction->said.kind == CORRECTION_OUTCOME &&
-					    has_contact(child, correction->contact))))
+					    has_contact(subject, correction->contact))))
 			kinds |= 1U << correction->said.kind;
 	}
 	return kinds;
 }
 
-static const char *why_withdrawn(const struct judging *judging, const struct case_child *child,
+static const char *why_withdrawn(const struct judging *judging, const struct case_subject *subject,
 				 const struct case_alert *alert)
 {
-	unsigned kinds = told_of(judging, child, alert);
+	unsigned kinds = told_of(judging, subject, alert);
 
 	return kinds >> CORRECTION_OUTCOME & 1     ? "outcome"
 	       : kinds >> CORRECTION_WITHDRAWN & 1 ? "withdrawal"
@@ -140,8 +156,8 @@ static const char *why_withdrawn(const struct judging *judging, const struct cas
 						   : "regrouping";
 }
 
-static void add_change(struct judging *judging, enum change kind, struct case_child *child,
-		       const struct case_alert *alert)
+static void add_change(struct judging *judging, enum change kind,
+		       const struct case_subject *subject, const struct case_alert *alert)
 {
 	const struct judge *judge = judging->judge;
 	struct ruleset *in_force = rulesets_find(judge->rulesets, judging->rule_set);
@@ -150,13 +166,13 @@ static void add_change(struct judging *judging, enum change kind, struct case_ch
 				      &judging->changes_room, sizeof *judging->changes);
 	judging->changes[judging->n_changes++] = (struct case_change){
 		.kind = kind,
-		.child = child,
+		.subject = subject,
 		.alert = *alert,
 		/* Of one that is withdrawn those are told who were told of it. */
 		.channels = kind == CHANGE_WITHDRAW
 				    ? 0
 				    : tell_channels(in_force, alert, judge->channels),
-		.withdrawn_by = kind == CHANGE_WITHDRAW ? why_withdrawn(judging, child, alert)
+		.withdrawn_by = kind == CHANGE_WITHDRAW ? why_withdrawn(judging, subject, alert)
 							: NULL,
 	};
 	judging->n_risen += kind == CHANGE_RISE;
@@ -196,33 +212,67 @@ static bool is_live_now(const struct judging *judging, const struct case_alert *
 
 /* When the rule may hold by nothing but time. Uses memory of its own: the verdict is in the other. */
 static void add_timer(struct judging *judging, const struct view *view, const struct rule *rule,
-		      const struct case_child *child, const struct subject *subject)
+		      int64_t id, const struct subject *subject)
 {
 	if (rule->kind != RULE_UNLESS)
 		return;
 	judging->timers = arena_grow(&judging->arena, judging->timers, judging->n_timers,
 				     &judging->timers_room, sizeof *judging->timers);
 	judging->timers[judging->n_timers++] = (struct case_timer){
-		child, rule->name,
+		id, rule->name,
 		assess_next_due(&view->ruleset->book, rule, subject,
 				arena_new(&judging->arena, assess_bytes(view->n_contacts), 1))
 	};
 }
 
+/* An alert that stands as it did, on whoever is a member now. */
+static void show_anew(struct judging *judging, const struct case_subject *subject,
+		      const struct case_alert *alert)
+{
+	const char *children = subject_shown_on(&judging->arena, subject, alert->evidence,
+						alert->n_evidence, judging->now_us);
+
+	if (children == NULL || strcmp(children, alert->children) == 0)
+		return;
+	judging->shown = arena_grow(&judging->arena, judging->shown, judging->n_shown,
+				    &judging->shown_room, sizeof *judging->shown);
+	judging->shown[judging->n_shown++] = (struct case_shown){ subject, alert->id, children };
+}
+
+/* The alert as the verdict says, and what became of it. */
+static void change_alert(struct judging *judging, const struct view *view, const struct rule *rule,
+			 const struct case_subject *judged, const struct case_alert *stood,
+			 const struct verdict *verdict, enum change change)
+{
+	struct case_alert alert =
+		stood != NULL ? *stood
+			      : (struct case_alert){ .rule = rule->name,
+						     .rule_set = judging->rule_set,
+						     .mode = rule->mode,
+						     .lifts_history = judging->pick != NULL };
+
+	if (stood != NULL && change != CHANGE_WITHDRAW && is_live_now(judging, stood))
+		alert.mode = MODE_LIVE;
+	alert.evidence_version++;
+	if (change != CHANGE_WITHDRAW)
+		take_verdict(judging, view, verdict, judged, &alert);
+	add_change(judging, change, judged, &alert);
+}
+
 void verdict_judge_rule(struct judging *judging, const struct view *view, const struct rule *rule,
-			struct case_child *child, const struct case_alert *stood)
+			const struct case_subject *judged, const struct case_alert *stood)
 {
 	struct decided decided;
 	struct subject subject = view_subject(view, NULL, judging->now_us);
 	struct verdict verdict;
 	struct standing standing;
 
-	if (view_decided(&judging->arena, view, child, rule->name, &decided))
+	if (view_decided(&judging->arena, view, judged, rule->name, &decided))
 		subject.decided = &decided;
 	subject.lifts_history = stood != NULL ? stood->lifts_history : judging->pick != NULL;
 	assess(&view->ruleset->book, rule, &subject,
 	       take_scratch(judging, assess_bytes(view->n_contacts)), &verdict);
-	add_timer(judging, view, rule, child, &subject);
+	add_timer(judging, view, rule, judged->id, &subject);
 	if (judging->sweeps) {
 		/* It should stand already: its timer was lost, and is due at once. */
 		if (stood == NULL && verdict.counts)
@@ -232,23 +282,12 @@ void verdict_judge_rule(struct judging *judging, const struct view *view, const 
 	if (stood != NULL)
 		standing = standing_of(view, stood);
 	enum change change = assess_change(stood != NULL ? &standing : NULL, &subject, &verdict);
-	bool goes_live = stood != NULL && change != CHANGE_WITHDRAW && is_live_now(judging, stood);
 
-	if (change == CHANGE_NONE && !goes_live)
-		return;
-	if (goes_live)
-		change = CHANGE_ESCALATE; /* nobody was told of it so far */
-	struct case_alert alert =
-		stood != NULL ? *stood
-			      : (struct case_alert){ .rule = rule->name,
-						     .rule_set = judging->rule_set,
-						     .mode = rule->mode,
-						     .lifts_history = subject.lifts_history };
-
-	if (goes_live)
-		alert.mode = MODE_LIVE;
-	alert.evidence_version++;
-	if (change != CHANGE_WITHDRAW)
-		take_verdict(judging, view, &verdict, &alert);
-	add_change(judging, change, child, &alert);
+	/* Nobody was told so far of one whose rule became live. */
+	if (stood != NULL && change != CHANGE_WITHDRAW && is_live_now(judging, stood))
+		change = CHANGE_ESCALATE;
+	if (change != CHANGE_NONE)
+		change_alert(judging, view, rule, judged, stood, &verdict, change);
+	else if (stood != NULL)
+		show_anew(judging, judged, stood);
 }

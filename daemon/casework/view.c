@@ -54,13 +54,14 @@ static int compare(const void *a, const void *b)
 }
 
 /* Alerts that were decided come in order of decided_us. */
-static void list_decisions(struct arena *arena, const struct case_child *child, struct view *view)
+static void list_decisions(struct arena *arena, const struct case_subject *subject,
+			   struct view *view)
 {
 	struct lexicon *lexicon = &view->ruleset->lexicon;
 
-	view->decisions = arena_new(arena, child->n_alerts, sizeof *view->decisions);
-	for (size_t i = 0; i < child->n_alerts; i++) {
-		const struct case_alert *alert = &child->alerts[i];
+	view->decisions = arena_new(arena, subject->n_alerts, sizeof *view->decisions);
+	for (size_t i = 0; i < subject->n_alerts; i++) {
+		const struct case_alert *alert = &subject->alerts[i];
 
 		if (alert->is_decided)
 			view->decisions[view->n_decisions++] = (struct decision){
@@ -84,17 +85,17 @@ struct subject view_subject(const struct view *view, const struct decided *decid
 	};
 }
 
-void view_make(struct arena *arena, struct ruleset *ruleset, const struct case_child *child,
+void view_make(struct arena *arena, struct ruleset *ruleset, const struct case_subject *subject,
 	       struct view *ret)
 {
-	size_t n = child->n_contacts;
+	size_t n = subject->n_contacts;
 
 	*ret = (struct view){ .ruleset = ruleset,
 			      .contacts = arena_new(arena, n, sizeof *ret->contacts),
 			      .n_contacts = n };
 	for (size_t i = 0; i < n; i++)
-		ret->contacts[i] = read_contact(ruleset, &child->contacts[i]);
-	list_decisions(arena, child, ret);
+		ret->contacts[i] = read_contact(ruleset, &subject->contacts[i]);
+	list_decisions(arena, subject, ret);
 	qsort(ret->contacts, n, sizeof *ret->contacts, compare);
 	incidents_gather(&ruleset->book.gathering, ret->contacts, n,
 			 arena_new(arena, incidents_bytes(n), 1), &ret->incidents);
@@ -109,15 +110,15 @@ static int compare_judged(const void *a, const void *b)
 	return (left->version > right->version) - (left->version < right->version);
 }
 
-bool view_decided(struct arena *arena, const struct view *view, const struct case_child *child,
+bool view_decided(struct arena *arena, const struct view *view, const struct case_subject *subject,
 		  const char *rule, struct decided *ret)
 {
 	const struct case_alert *last = NULL;
 	struct judged *judged = NULL;
 	size_t n = 0, room = 0;
 
-	for (size_t i = 0; i < child->n_alerts; i++) {
-		const struct case_alert *alert = &child->alerts[i];
+	for (size_t i = 0; i < subject->n_alerts; i++) {
+		const struct case_alert *alert = &subject->alerts[i];
 
 		if (!alert->is_decided || strcmp(alert->rule, rule) != 0)
 			continue;

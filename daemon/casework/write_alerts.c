@@ -66,8 +66,10 @@ bool write_bind_alerts(void *context, struct params *params)
 
 	if (rows == NULL)
 		return false;
-	INT8S(row->child->id);
+	INT8S(row->subject->id);
 	INT8S(row->alert.id);
+	TEXTS(case_scope_name(row->subject->scope));
+	TEXTS(row->alert.children);
 	TEXTS(row->alert.rule);
 	INT4S(row->alert.rule_set);
 	TEXTS(mode_name(row->alert.mode));
@@ -86,7 +88,7 @@ bool write_bind_standing(void *context, struct params *params)
 
 	if (rows == NULL)
 		return false;
-	INT8S(row->child->id);
+	INT8S(row->subject->id);
 	INT8S(row->alert.id);
 	TEXTS(change_name(row->kind));
 	TEXTS(level_name(row->alert.level));
@@ -94,6 +96,7 @@ bool write_bind_standing(void *context, struct params *params)
 	INT4S(row->alert.evidence_version);
 	TEXTS(row->withdrawn_by);
 	TEXTS(mode_name(row->alert.mode));
+	TEXTS(row->alert.children);
 	params_time(params, judging->now_us);
 	return true;
 }
@@ -108,9 +111,25 @@ bool write_bind_corrected(void *context, struct params *params)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		rows[i] = &judging->corrected[i];
-	INT8S(row->child->id);
+	INT8S(row->subject->id);
 	INT8S(row->alert);
 	params_time(params, judging->now_us);
+	return true;
+}
+
+bool write_bind_shown(void *context, struct params *params)
+{
+	struct judging *judging = context;
+	size_t n = judging->n_shown;
+	const struct case_shown *row, **rows = arena_new(&judging->arena, n, sizeof *rows);
+
+	if (n == 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		rows[i] = &judging->shown[i];
+	INT8S(row->subject->id);
+	INT8S(row->alert);
+	TEXTS(row->children);
 	return true;
 }
 
@@ -125,7 +144,7 @@ bool write_bind_versions(void *context, struct params *params)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		rows[i] = &judging->changes[i];
-	INT8S(row->child->id);
+	INT8S(row->subject->id);
 	INT8S(row->alert.id);
 	INT4S(row->alert.evidence_version);
 	TEXTS(change_name(row->kind));
@@ -170,7 +189,7 @@ bool write_bind_outbox(void *context, struct params *params)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		rows[i] = &notices[i];
-	INT8S(row->change->child->id);
+	INT8S(row->change->subject->id);
 	INT8S(row->change->alert.id);
 	INT4S(row->change->alert.evidence_version);
 	TEXTS(change_name(row->change->kind));
@@ -192,7 +211,7 @@ bool write_bind_outbox_again(void *context, struct params *params)
 			rows[n++] = rows[i];
 	if (n == 0)
 		return false;
-	INT8S(row->child->id);
+	INT8S(row->subject->id);
 	INT8S(row->alert.id);
 	INT4S(row->alert.evidence_version);
 	params_time(params, judging->now_us);
@@ -291,7 +310,10 @@ static size_t list_audit(struct judging *judging, struct audit *ret)
 		ret[n++] = (struct audit){
 			.actor = "concernd",
 			.action = arena_printf(arena, "alert-%s", change_name(change->kind)),
-			.child_ids = arena_printf(arena, "%lld", (long long)change->child->id),
+			.child_ids = change->alert.children != NULL
+					     ? change->alert.children
+					     : arena_printf(arena, "%lld",
+							    (long long)change->subject->id),
 			.contact_ids = change->alert.contact_ids,
 			.alert = change->alert.id,
 		};

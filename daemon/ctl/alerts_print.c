@@ -87,18 +87,23 @@ static json_t *words_json(const struct alert_words *words)
 
 json_t *alerts_row_json(const struct alert_row *alert)
 {
-	return json_pack("{s:I, s:I, s:s, s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:i, s:i, "
-			 "s:i, s:o, s:o, s:s?, s:s?, s:o}",
-			 "id", (json_int_t)alert->id, "child", (json_int_t)alert->child_id, "rule",
-			 alert->rule, "title", alert->title, "rule_set", alert->rule_set, "mode",
-			 alert->mode, "state", alert->state, "level", alert->level,
-			 "became_true_at", time_json(alert->became_true_us), "known_at",
-			 time_json(alert->known_us), "changed_at", time_json(alert->changed_us),
-			 "decided_at", time_json(alert->decided_us), "evidence_version",
-			 alert->evidence_version, "contacts", alert->n_contacts, "incidents",
-			 alert->n_incidents, "agencies", words_json(&alert->agencies), "categories",
-			 words_json(&alert->categories), "outcome", alert->outcome, "withdrawn_by",
-			 alert->withdrawn_by, "corrected_at", time_json(alert->corrected_us));
+	json_t *children = json_array();
+
+	for (size_t i = 0; i < alert->n_children; i++)
+		json_array_append_new(children, json_integer((json_int_t)alert->children[i]));
+	return json_pack("{s:I, s:I, s:o, s:s, s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:i, "
+			 "s:i, s:i, s:o, s:o, s:s?, s:s?, s:o}",
+			 "id", (json_int_t)alert->id, alert->scope, (json_int_t)alert->child_id,
+			 "children", children, "rule", alert->rule, "title", alert->title,
+			 "rule_set", alert->rule_set, "mode", alert->mode, "state", alert->state,
+			 "level", alert->level, "became_true_at", time_json(alert->became_true_us),
+			 "known_at", time_json(alert->known_us), "changed_at",
+			 time_json(alert->changed_us), "decided_at", time_json(alert->decided_us),
+			 "evidence_version", alert->evidence_version, "contacts", alert->n_contacts,
+			 "incidents", alert->n_incidents, "agencies", words_json(&alert->agencies),
+			 "categories", words_json(&alert->categories), "outcome", alert->outcome,
+			 "withdrawn_by", alert->withdrawn_by, "corrected_at",
+			 time_json(alert->corrected_us));
 }
 
 static json_t *contact_json(const struct alert_contact *contact)
@@ -163,6 +168,12 @@ json_t *alerts_detail_json(const struct alert_detail *detail)
 
 /* ---- For people ---- */
 
+/* Before the number of whose alert it is, in a column of children. */
+static const char *prefix(const struct alert_row *alert)
+{
+	return strcmp(alert->scope, "child") == 0 ? "" : "household ";
+}
+
 void alerts_print_list(const struct zone *zone, const struct alert_list *list)
 {
 	struct ctl_table table = {
@@ -181,7 +192,7 @@ void alerts_print_list(const struct zone *zone, const struct alert_list *list)
 		ctl_table_cell(&table, "%s%s%s", alert->state,
 			       strcmp(alert->mode, "shadow") == 0 ? " (shadow)" : "",
 			       alert->corrected_us != INT64_MIN ? " (corrected)" : "");
-		ctl_table_cell(&table, "%" PRId64, alert->child_id);
+		ctl_table_cell(&table, "%s%" PRId64, prefix(alert), alert->child_id);
 		ctl_table_cell(&table, "%" PRId32, alert->n_incidents);
 		ctl_table_cell(&table, "%zu", alert->agencies.n);
 		ctl_table_cell(&table, "%s", alerts_time(zone, alert->became_true_us, at));
@@ -197,15 +208,30 @@ void alerts_print_line(const struct zone *zone, const struct alert_row *alert)
 	char at[ALERTS_TIME_BYTES];
 
 	arena_init(&arena);
-	printf("%s%-5s%s  alert %-6" PRId64 "  child %-6" PRId64 "  %s: %" PRId32
+	printf("%s%-5s%s  alert %-6" PRId64 "  %s %-6" PRId64 "  %s: %" PRId32
 	       " incident%s (%s), true since %s\n",
 	       ctl_colour(stdout, level_colour(alert->level)), alert->level,
-	       ctl_colour(stdout, CTL_PLAIN), alert->id, alert->child_id, alert->title,
-	       alert->n_incidents, plural(alert->n_incidents),
+	       ctl_colour(stdout, CTL_PLAIN), alert->id, alert->scope, alert->child_id,
+	       alert->title, alert->n_incidents, plural(alert->n_incidents),
 	       alerts_listed(&arena, &alert->agencies),
 	       alerts_time(zone, alert->became_true_us, at));
 	fflush(stdout);
 	arena_done(&arena);
+}
+
+/* On whom it shows, where that is more than its own child. */
+static void print_shown_on(const struct alert_row *alert)
+{
+	if (strcmp(alert->scope, "child") == 0)
+		return;
+	printf("It shows on child%s", alert->n_children == 1 ? "" : "ren");
+	for (size_t i = 0; i < alert->n_children; i++)
+		printf("%s %" PRId64,
+		       i == 0                      ? ""
+		       : i + 1 < alert->n_children ? ","
+						   : " and",
+		       alert->children[i]);
+	puts(".");
 }
 
 static void print_head(const struct zone *zone, const struct alert_row *alert)
@@ -218,10 +244,12 @@ static void print_head(const struct zone *zone, const struct alert_row *alert)
 	       ctl_colour(stdout, level_colour(alert->level)), alert->level,
 	       ctl_colour(stdout, CTL_PLAIN), ctl_colour(stdout, CTL_BOLD), alert->state,
 	       ctl_colour(stdout, CTL_PLAIN));
-	printf("%s (rule %s of rule set %" PRId32 "%s), child %" PRId64 "\n\n", alert->title,
+	printf("%s (rule %s of rule set %" PRId32 "%s), %s %" PRId64 "\n", alert->title,
 	       alert->rule, alert->rule_set,
 	       strcmp(alert->mode, "shadow") == 0 ? ", in shadow: nobody was told" : "",
-	       alert->child_id);
+	       alert->scope, alert->child_id);
+	print_shown_on(alert);
+	putchar('\n');
 	printf("It rests on %" PRId32 " incident%s, told in %" PRId32 " contact%s by %s.\n",
 	       alert->n_incidents, plural(alert->n_incidents), alert->n_contacts,
 	       plural(alert->n_contacts), alerts_listed(&arena, &alert->agencies));

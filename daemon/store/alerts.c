@@ -41,6 +41,18 @@ static struct alert_words words(struct arena *arena, const struct rows *rows, si
 	return words;
 }
 
+static int64_t *ids(struct arena *arena, const struct rows *rows, size_t row, int column,
+		    size_t *ret_n)
+{
+	size_t n = rows_array_count(rows, row, column);
+	int64_t *list = arena_new(arena, n, sizeof *list);
+
+	for (size_t i = 0; i < n; i++)
+		list[i] = rows_array_int8(rows, row, column, i);
+	*ret_n = n;
+	return list;
+}
+
 static int64_t time_or_none(const struct rows *rows, size_t row, int column)
 {
 	return rows_is_null(rows, row, column) ? INT64_MIN : rows_time(rows, row, column);
@@ -70,7 +82,9 @@ static void read_alert(struct arena *arena, const struct rows *rows, size_t row,
 		.outcome = text(arena, rows, row, 17),
 		.withdrawn_by = text(arena, rows, row, 18),
 		.corrected_us = time_or_none(rows, row, 19),
+		.scope = text(arena, rows, row, 20),
 	};
+	ret->children = ids(arena, rows, row, 21, &ret->n_children);
 }
 
 static bool take_alerts(void *context, const struct rows *rows, struct err *err)

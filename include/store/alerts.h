@@ -19,7 +19,10 @@ struct alert_words {
 };
 
 struct alert_row {
-	int64_t id, child_id;
+	int64_t id, child_id; /* child_id: of the household, where scope says so */
+	const char *scope;    /* child, household */
+	int64_t *children;    /* on whom it shows, ascending */
+	size_t n_children;
 	const char *rule, *title; /* of the rule set that it rose under */
 	int32_t rule_set;
 	const char *mode, *state, *level;
@@ -28,10 +31,10 @@ struct alert_row {
 	int32_t evidence_version;
 	int32_t n_contacts, n_incidents;
 	struct alert_words agencies, categories;
-	const char *outcome; /* of its decision; NULL: none */
-	const char
-		*withdrawn_by; /* outcome, withdrawal, amendment or regrouping; NULL: it is not */
-	int64_t corrected_us;  /* since when its decision rests on corrected facts; INT64_MIN:
+	const char *outcome;      /* of its decision; NULL: none */
+	const char *withdrawn_by; /* outcome, withdrawal, amendment, household, identity or
+				  regrouping; NULL: it is not */
+	int64_t corrected_us;     /* since when its decision rests on corrected facts; INT64_MIN:
 				     they stand */
 };
 

@@ -1,5 +1,5 @@
--- The alerts of a child as they stood at an instant: the columns of load_alerts. One that was withdrawn
--- by then is none, one that was decided later is undecided. $1 the children, $2 when.
+-- The alerts of subjects as they stood at an instant: the columns of load_alerts. One that was withdrawn
+-- by then is none, one that was decided later is undecided. $1 the subjects, $2 when.
 select alert.child_id, alert.id, alert.rule, alert.rule_set, alert.mode, told.level,
 	told.became_true_at, told.version,
 	case when alert.decided_at <= $2 then alert.decided_at end as decided_at, told.contact_ids,
@@ -7,7 +7,7 @@ select alert.child_id, alert.id, alert.rule, alert.rule_set, alert.mode, told.le
 	array_to_string(told.contact_ids, ','), array_to_string(told.contact_versions, ','),
 	array_to_string(told.incidents, ','), coalesce(alert.corrected_at <= $2, false) as is_corrected,
 	case when alert.decided_at <= $2 then alert.outcome end as outcome,
-	alert.lifts_history
+	alert.lifts_history, array_to_string(alert.children, ',') as children
 from concernd.alert
 cross join lateral (
 	select alert_version.*

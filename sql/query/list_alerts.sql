@@ -5,7 +5,8 @@ select alert.id, alert.child_id, alert.rule, rule.title, alert.rule_set, alert.m
 	alert.level, alert.became_true_at, alert.known_at, alert.changed_at, alert.decided_at,
 	alert.evidence_version, cardinality(evidence.contact_ids),
 	(select coalesce(max(incident), 0) from unnest(evidence.incidents) as incident),
-	evidence.agencies, evidence.categories, alert.outcome, alert.withdrawn_by, alert.corrected_at
+	evidence.agencies, evidence.categories, alert.outcome, alert.withdrawn_by, alert.corrected_at,
+	alert.scope, coalesce(alert.children, array[alert.child_id]) as children
 from concernd.alert
 join concernd.alert_version evidence on evidence.child_id = alert.child_id
 	and evidence.alert_id = alert.id and evidence.version = alert.evidence_version

@@ -1,12 +1,12 @@
--- The alerts of the judging set that stand undecided or were decided, each with its evidence as it
--- last stood. $1 the children. Child by child, so that no plan, made while there were hardly any
+-- The alerts of the subjects of the judging set that stand undecided or were decided, each with its evidence as it
+-- last stood. $1 the subjects. One by one, so that no plan, made while there were hardly any
 -- alerts, can begin with all alerts there are.
 select alert.child_id, alert.id, alert.rule, alert.rule_set, alert.mode, alert.level,
 	alert.became_true_at, alert.evidence_version, alert.decided_at, told.contact_ids,
 	told.contact_versions::bigint[] as contact_versions, told.agencies, told.categories,
 	array_to_string(told.contact_ids, ','), array_to_string(told.contact_versions, ','),
 	array_to_string(told.incidents, ','), alert.corrected_at is not null as is_corrected,
-	alert.outcome, alert.lifts_history
+	alert.outcome, alert.lifts_history, array_to_string(alert.children, ',') as children
 from unnest($1::bigint[]) as judged (child_id)
 cross join lateral (
 	select alert.*
