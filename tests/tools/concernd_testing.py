@@ -21,6 +21,7 @@ import threading
 import time
 
 import tap
+from postgres import Postgres
 
 TOKEN = "a-token-of-the-tests"
 SOURCE = "urn:test:police"
@@ -64,45 +65,6 @@ def until(condition, what, patience=PATIENCE):
         if time.monotonic() > end:
             raise AssertionError(f"waited {patience} s in vain for {what}")
         time.sleep(0.02)
-
-
-class Postgres:
-    """A private PostgreSQL (tests/tools/private-postgres)."""
-
-    def __init__(self, folder):
-        self.folder = str(folder)
-        self._run("start")
-        self.conninfo = self._run("conninfo").strip()
-
-    def _run(self, command):
-        script = os.path.join(tap.root(), "tests", "tools", "private-postgres")
-        done = subprocess.run([script, command, self.folder], text=True, capture_output=True,
-                              check=False)
-        if done.returncode:
-            raise AssertionError(f"private-postgres {command}: {done.stderr}")
-        return done.stdout
-
-    def restart(self):
-        """As if the power had failed for a moment."""
-        self._run("restart")
-
-    def stop(self):
-        self._run("stop")
-
-    def start(self):
-        self._run("start")
-
-    def remove(self):
-        self._run("remove")
-
-    def query(self, text):
-        """Rows as lists of texts."""
-        done = subprocess.run(["psql", "-XqAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d",
-                               self.conninfo, "-c", text], text=True, capture_output=True,
-                              check=False)
-        if done.returncode:
-            raise AssertionError(f"{text}: {done.stderr}")
-        return [line.split("\t") for line in done.stdout.splitlines()]
 
 
 class Site:

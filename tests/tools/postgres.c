@@ -13,16 +13,23 @@
 struct postgres {
 	char folder[64];
 	char *conninfo;
+	int guard; /* removes it should this program end without */
 };
+
+static void find_script(char script[512])
+{
+	const char *root = getenv("CONCERND_ROOT");
+
+	snprintf(script, 512, "%s/tests/tools/private-postgres", root ? root : ".");
+}
 
 /* One command of private-postgres; what it printed, for the caller to free. */
 static char *command(const struct postgres *postgres, const char *verb)
 {
-	const char *root = getenv("CONCERND_ROOT");
 	char script[512];
 	int status;
 
-	snprintf(script, sizeof script, "%s/tests/tools/private-postgres", root ? root : ".");
+	find_script(script);
 	char *output = process_output((const char *const[]){ script, verb, postgres->folder, NULL },
 				      &status);
 
@@ -31,6 +38,15 @@ static char *command(const struct postgres *postgres, const char *verb)
 		abort();
 	}
 	return output;
+}
+
+static int start_guard(const struct postgres *postgres)
+{
+	char script[512];
+
+	find_script(script);
+	return process_guard(
+		(const char *const[]){ script, "guard", postgres->folder, "remove", NULL });
 }
 
 struct postgres *postgres_new(void)
@@ -43,6 +59,7 @@ struct postgres *postgres_new(void)
 		perror(postgres->folder);
 		abort();
 	}
+	postgres->guard = start_guard(postgres);
 	mem_free(command(postgres, "start"));
 	postgres->conninfo = command(postgres, "conninfo");
 	return postgres;
@@ -51,6 +68,8 @@ struct postgres *postgres_new(void)
 void postgres_free(struct postgres *postgres)
 {
 	mem_free(command(postgres, "remove"));
+	if (write(postgres->guard, "done\n", 5) != 5 || close(postgres->guard) < 0)
+		perror("guard");
 	/* Fails if anything was left in it: the data go only after the server has stopped. */
 	if (rmdir(postgres->folder) < 0) {
 		perror(postgres->folder);

@@ -34,6 +34,29 @@ static pid_t spawn(const char *const argv[], int out, int other_end)
 	return child;
 }
 
+int process_guard(const char *const argv[])
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	int ends[2];
+	pid_t child;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		die("pipe");
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, ends[0], 0);
+	posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, 1, 2);
+	if (posix_spawnp(&child, argv[0], &actions, &attributes, (char *const *)argv, environ) != 0)
+		die(argv[0]);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
+	close(ends[0]);
+	return ends[1];
+}
+
 static char *read_all(int from)
 {
 	size_t room = 4096, n = 0;

@@ -9,4 +9,9 @@
  * NULL) is its exit status, 128 + the signal if one ended it. */
 char *process_output(const char *const argv[], int *ret_status);
 
+/* Starts argv with a pipe as its stdin, in a session of its own and silent. Returns the pipe's other
+ * end, which no program that is started later inherits: it ends when this process does, however that
+ * comes. */
+int process_guard(const char *const argv[]);
+
 #endif

@@ -14,9 +14,10 @@ import time
 import urllib.error
 import urllib.request
 
+from postgres import Failed, Postgres
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGE = ROOT / "build" / "web"
-PRIVATE_POSTGRES = ROOT / "tests" / "tools" / "private-postgres"
 
 # The senders of `concernctl simulate`: name, agencies it speaks for, CloudEvents sources.
 SENDERS = (
@@ -44,10 +45,6 @@ senders = (
 SENDER = """\
   {{ name = "{name}"; agencies = [{agencies}]; sources = [{sources}];
     token_sha256 = ["{token}"]; }}"""
-
-
-class Failed(Exception):
-    """Something did not start; the text says what, and what to look at."""
 
 
 def free_port(wanted=0):
@@ -86,7 +83,7 @@ class Service:
         self.log = self.folder / "concernd.log"
         self.tokens = self.folder / "tokens"
         self.daemon = None
-        self.conninfo = None
+        self.database = self.conninfo = None
 
     @property
     def url(self):
@@ -98,29 +95,14 @@ class Service:
 
     # ---- Database ----
 
-    def postgres(self, command):
-        done = subprocess.run([PRIVATE_POSTGRES, command, self.folder / "postgres"],
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, text=True, check=False)
-        if done.returncode != 0:
-            raise Failed(f"PostgreSQL: {command} failed: {done.stderr.strip()}")
-        return done.stdout.strip()
-
     def make_database(self):
         """A new, empty cluster; one that an earlier run left is removed."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.postgres("remove")
-        self.postgres("start")
-        self.conninfo = self.postgres("conninfo")
+        self.database = Postgres(self.folder / "postgres", keep=True)
+        self.conninfo = self.database.conninfo
 
     def sql(self, statement):
         """Rows of a statement as lists of texts, run as the owner of the database."""
-        done = subprocess.run(["psql", "-XqAt", "-F", "\t", "-v", "ON_ERROR_STOP=1",
-                               self.conninfo], input=statement, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, text=True, check=False)
-        if done.returncode != 0:
-            raise Failed(f"psql: {done.stderr.strip()}")
-        return [line.split("\t") for line in done.stdout.splitlines()]
+        return self.database.query(statement)
 
     # ---- Configuration ----
 
@@ -214,4 +196,6 @@ class Service:
     def stop(self, keep=True):
         """Everything; the data stay where they are if `keep`."""
         self.stop_daemon()
-        self.postgres("stop" if keep else "remove")
+        if self.database is not None:
+            self.database.close(keep)
+            self.database = None
