@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "casework/audit.h"
 #include "casework/judge.h"
 #include "casework/look_back.h"
 #include "casework/rulebook.h"
@@ -31,6 +32,7 @@ struct daemon {
 	struct rulesets *rulesets;
 	struct judge *judge;
 	struct look_back *look_back;
+	struct audit_sealer *sealer;
 	struct intake *intake;
 	struct notify *notify;
 	struct timers *timers;

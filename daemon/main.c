@@ -39,7 +39,8 @@
  *            history of one child; replay, ledger and ledger_read what was told, waiting,
  *            docket and agenda: the same on a virtual clock; hindsight: so over all that is on
  *            file, which archive and archive_sort hold, child by child by trial and
- *            trial_stand.
+ *            trial_stand; audit_form the bytes of the audit's chain, audit_note its entries,
+ *            audit_key, audit_sealer and audit_head signed blocks of them, and who else is told.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, accept_facts what happened, accept_persons to whom, accept_words in the
  *            words of the rules, dfe its codes; parcel its events; queue batches that grow by load;
@@ -53,7 +54,7 @@
  * here       doors the listeners of the settings; reload the way of the files into force; main.
  *
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
- *            check, check_stored, rules, rules_change, schema, status and status_print; alerts,
+ *            audit and audit_read, _verify, _trust, _export; check, check_stored, rules, rules_change, schema, status and status_print; alerts,
  *            alerts_backlog, alerts_decide, alerts_print; refused, refused_rows, refused_settle;
  *            explain, explain_words, explain_print; backtest, backtest_events, backtest_stored,
  *            backtest_print; simulate and simulate_world, _telling, _later, _people, _names, _event,
@@ -72,6 +73,7 @@
 #include "base/mem.h"
 #include "base/metrics.h"
 #include "base/version.h"
+#include "casework/audit_key.h"
 #include "config/crosscheck.h"
 #include "daemon.h"
 
@@ -165,6 +167,7 @@ static void on_stop_signal(evutil_socket_t number, short what, void *context)
 	event_add(daemon->last_moment, &limit);
 	notify_stop(daemon->notify);
 	look_back_stop(daemon->look_back);
+	audit_sealer_stop(daemon->sealer);
 	door_stop(&daemon->events, on_events_stopped, daemon);
 }
 
@@ -235,6 +238,30 @@ static void start_store(struct daemon *daemon)
 				  (int64_t)settings->database.deadline_seconds * USEC_PER_SEC);
 	daemon->look_back = look_back_new(daemon->base, daemon->store, daemon->judge,
 					  settings->look_back_an_hour);
+}
+
+/* Without a key the rest works: what the audit says is kept, but nothing would show a change of it. */
+static bool start_sealer(struct daemon *daemon, struct err *err)
+{
+	const struct settings *settings = daemon->settings;
+	const char *path = audit_key_path(settings->audit.key_file);
+	struct audit_key key;
+
+	if (path != NULL && !audit_key_read(path, &key, err))
+		return false;
+	if (path == NULL)
+		log_warning(
+			"audit rows are not sealed: make a key with `concernctl audit key FILE` "
+			"and name it in audit.key_file");
+	daemon->sealer = audit_sealer_new(&(struct audit_sealer_options){
+		.base = daemon->base,
+		.store = daemon->store,
+		.key = path != NULL ? &key : NULL,
+		.head_file = settings->audit.head_file,
+		.syslog_path = settings->notify.syslog ? "/dev/log" : NULL,
+	});
+	audit_key_wipe(&key);
+	return true;
 }
 
 static void start_notify(struct daemon *daemon)
@@ -328,7 +355,7 @@ static bool start(struct daemon *daemon, struct err *err)
 		.settings = daemon->settings,
 	});
 	start_people(daemon);
-	return open_doors(daemon, err);
+	return start_sealer(daemon, err) && open_doors(daemon, err);
 }
 
 /* Only when all was answered: else requests are held, and the process ends with them. */
@@ -337,7 +364,8 @@ static void finish(struct daemon *daemon)
 	struct event *events[] = { daemon->on_term, daemon->on_int,   daemon->on_hup,
 				   daemon->retry,   daemon->watchdog, daemon->last_moment };
 
-	while ((notify_is_busy(daemon->notify) || look_back_is_busy(daemon->look_back)) &&
+	while ((notify_is_busy(daemon->notify) || look_back_is_busy(daemon->look_back) ||
+		audit_sealer_is_busy(daemon->sealer)) &&
 	       !event_base_got_break(daemon->base))
 		event_base_loop(daemon->base, EVLOOP_ONCE);
 	door_close(&daemon->events);
@@ -349,6 +377,7 @@ static void finish(struct daemon *daemon)
 	notify_free(daemon->notify);
 	intake_free(daemon->intake);
 	look_back_free(daemon->look_back);
+	audit_sealer_free(daemon->sealer);
 	judge_free(daemon->judge);
 	rulesets_free(daemon->rulesets);
 	ruleset_free(daemon->proposed);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "casework/audit.h"
 #include "decide_private.h"
 
 /*
@@ -57,6 +58,31 @@ static bool bind_decisions(void *context, struct params *params)
 	params_array(params, PARAM_INT8, n > 1 ? n : 0);
 	for (size_t i = 0; n > 1 && i < n; i++)
 		params_add_int8(params, deciding->found[i].alert);
+	return true;
+}
+
+/* Who decided, and why, stand in the decision; the commitment says that they were never changed. */
+static bool bind_notes(void *context, struct params *params)
+{
+	const struct deciding *deciding = context;
+	const struct decide_order *order = deciding->order;
+	size_t n = deciding->answer.n_found;
+	struct audit_about *about;
+
+	if (order->dry_run)
+		return false;
+	about = arena_new(deciding->arena, n, sizeof *about);
+	for (size_t i = 0; i < n; i++)
+		about[i] = (struct audit_about){ deciding->found[i].child,
+						 deciding->found[i].alert };
+	audit_notes_bind(
+		params,
+		&(struct audit_note){ .actor = order->actor,
+				      .action = "alert-decided",
+				      .detail = order->outcome,
+				      .personal = arena_printf(deciding->arena, "%s\n%s",
+							       order->person, order->rationale) },
+		about, n);
 	return true;
 }
 
@@ -120,6 +146,7 @@ static const struct step decide_steps[] = {
 	{ "load_news", decide_bind_news, decide_take_news, STEP_WAIT },
 	{ "load_rationales", bind_person, take_rationales, STEP_WAIT },
 	{ "insert_decisions", bind_decisions, NULL, 0 },
+	{ "audit_notes", bind_notes, NULL, 0 },
 	{ "insert_actions", bind_actions, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
 };

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "casework/audit.h"
 #include "config/difference.h"
 #include "rulebook_private.h"
 #include "store/params.h"
@@ -165,8 +166,10 @@ static bool bind_audit(void *context, struct params *params)
 	if (!writes(applying))
 		return false;
 	snprintf(detail, sizeof detail, "rule set %" PRId32, applying->applied.version);
-	params_text(params, applying->proposal->actor);
-	params_text(params, detail);
+	audit_note_bind(params, &(struct audit_note){ .actor = applying->proposal->actor,
+						      .action = "rules-applied",
+						      .detail = detail,
+						      .personal = applying->proposal->reason });
 	return true;
 }
 
@@ -178,7 +181,7 @@ static const struct step steps[] = {
 	{ "insert_rule_set", bind_set, NULL, 0 },
 	{ "insert_rules", bind_rules, NULL, 0 },
 	{ "insert_look_back", bind_look_back, NULL, 0 },
-	{ "insert_rules_audit", bind_audit, NULL, 0 },
+	{ "audit_note", bind_audit, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
 };
 static const struct script script = { "apply rules", steps, sizeof steps / sizeof *steps,

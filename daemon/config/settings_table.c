@@ -111,6 +111,24 @@ static const struct key retention_keys[] = {
 	{ 0 },
 };
 
+static const struct key audit_keys[] = {
+	TEXT("key_file", S(audit.key_file), "",
+	     "of the key that signs the audit's chain (`concernctl audit key FILE` makes one); "
+	     "\"\": "
+	     "systemd's credential audit-key"),
+	TEXT("head_file", S(audit.head_file), "",
+	     "gets a line for each head of the chain, best on a disk that the database's admins "
+	     "cannot write; \"\" for none"),
+	{ .name = "public_keys",
+	  .type = KEY_TEXTS,
+	  .at = S(audit.public_keys),
+	  .count_at = offsetof(struct settings, audit.n_public_keys),
+	  .low = 0,
+	  .high = 64,
+	  .help = "in hex, of keys that signed before; `audit verify` trusts them and key_file's" },
+	{ 0 },
+};
+
 static const struct key sender_keys[] = {
 	NEEDED("name", N(name), "stands in logs, counts and receipts"),
 	{ .name = "agencies",
@@ -238,6 +256,7 @@ const struct key settings_keys[] = {
 	  .keys = settings_recipient_keys,
 	  .size = sizeof(struct recipient),
 	  .place_at = offsetof(struct recipient, place) + 1 },
+	{ .name = "audit", .type = KEY_GROUP, .keys = audit_keys },
 	{ .name = "retention", .type = KEY_GROUP, .keys = retention_keys },
 	{ .name = "identity", .type = KEY_GROUP, .at = S(identity), .keys = identity_keys },
 	TEXT("rules", S(rules), "rules.conf",

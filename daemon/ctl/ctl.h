@@ -148,6 +148,10 @@ struct ctl_database {
 
 /* Connects, or gives up after 10 seconds. False with *ret_exit: why was told. */
 bool ctl_database_open(const struct ctl *ctl, struct ctl_database *ret, int *ret_exit);
+
+/* The same as another role of the database, which must be let in as itself. */
+bool ctl_database_open_as(const struct ctl *ctl, const char *role, struct ctl_database *ret,
+			  int *ret_exit);
 void ctl_database_close(struct ctl_database *database);
 
 /* "os:NAME" of who runs concernctl, for the audit; in out, which it returns. */
@@ -156,6 +160,7 @@ char *ctl_actor(char *out, size_t size);
 /* ---- Subcommands: int ctl_NAME(struct ctl *, int argc, char **argv), argv[0] being NAME ---- */
 
 int ctl_alerts(struct ctl *ctl, int argc, char **argv);
+int ctl_audit(struct ctl *ctl, int argc, char **argv);
 int ctl_backtest(struct ctl *ctl, int argc, char **argv);
 int ctl_check(struct ctl *ctl, int argc, char **argv);
 int ctl_explain(struct ctl *ctl, int argc, char **argv);

@@ -2,6 +2,7 @@
 #include <event2/event.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -65,7 +66,38 @@ struct ruleset *ctl_ruleset(const struct ctl *ctl, int *ret_exit)
 	return ruleset;
 }
 
+/* The later user counts, in both of libpq's forms. */
+static const char *conninfo_as(struct settings *settings, const char *role)
+{
+	const char *conninfo = settings->database.conninfo;
+
+	if (role == NULL)
+		return conninfo;
+	if (strstr(conninfo, "://") == NULL)
+		return arena_printf(&settings->arena, "%s user=%s", conninfo, role);
+	return arena_printf(&settings->arena, "%s%cuser=%s", conninfo,
+			    strchr(conninfo, '?') != NULL ? '&' : '?', role);
+}
+
+static int tell_unreachable(const char *role, const struct err *err)
+{
+	if (role == NULL) {
+		ctl_message("cannot reach the database: %s", err->text);
+		return CTL_DATABASE;
+	}
+	ctl_message("cannot reach the database as %s: %s; whoever runs this must be let in as that "
+		    "role (pg_hba.conf, pg_ident.conf)",
+		    role, err->text);
+	return err->kind == ERR_FATAL ? CTL_NOT_ALLOWED : CTL_DATABASE;
+}
+
 bool ctl_database_open(const struct ctl *ctl, struct ctl_database *ret, int *ret_exit)
+{
+	return ctl_database_open_as(ctl, NULL, ret, ret_exit);
+}
+
+bool ctl_database_open_as(const struct ctl *ctl, const char *role, struct ctl_database *ret,
+			  int *ret_exit)
 {
 	struct ctl_database database = { .settings = ctl_settings(ctl, ret_exit) };
 	struct err err;
@@ -73,7 +105,7 @@ bool ctl_database_open(const struct ctl *ctl, struct ctl_database *ret, int *ret
 	if (database.settings == NULL)
 		return false;
 	const struct store_options options = {
-		.conninfo = database.settings->database.conninfo,
+		.conninfo = conninfo_as(database.settings, role),
 		.connections = 1,
 		.unsafe_server_ok = database.settings->database.unsafe_server_ok,
 		.application = "concernctl",
@@ -82,9 +114,8 @@ bool ctl_database_open(const struct ctl *ctl, struct ctl_database *ret, int *ret
 	database.base = event_base_new();
 	database.store = store_new(database.base, &options);
 	if (!store_connect_now(database.store, INT64_C(10) * USEC_PER_SEC, &err)) {
-		ctl_message("cannot reach the database: %s", err.text);
+		*ret_exit = tell_unreachable(role, &err);
 		ctl_database_close(&database);
-		*ret_exit = CTL_DATABASE;
 		return false;
 	}
 	*ret = database;

@@ -11,6 +11,7 @@
  *
  *   ctl.h, options.c, print.c, database.c   what they share
  *   alerts.c, alerts_print.c, alerts_backlog.c   the alerts
+ *   audit.c, audit_read.c, audit_verify.c, audit_trust.c, audit_export.c   the audit
  *   backtest.c                  what the rules would have raised over a history
  *   check.c                     the configuration
  *   explain.c                   why a rule fired on a child, or did not
@@ -32,6 +33,8 @@ static int help(struct ctl *ctl, int argc, char **argv);
 /* In the order of the alphabet, but for help. */
 static const struct command commands[] = {
 	{ "alerts", "the alerts: which stand, and what made each rise", ctl_alerts },
+	{ "audit", "who did what, and whether anybody changed it since: list, verify, export",
+	  ctl_audit },
 	{ "backtest", "what the rules would have raised over a history of events", ctl_backtest },
 	{ "check", "all that is wrong with the configuration, with file and line", ctl_check },
 	{ "explain", "why a rule fired on a child, or did not", ctl_explain },

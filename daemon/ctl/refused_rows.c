@@ -2,9 +2,11 @@
 #include "refused.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/calendar.h"
+#include "casework/audit.h"
 #include "store/params.h"
 #include "store/rows.h"
 #include "store/store.h"
@@ -152,15 +154,32 @@ static bool take_settled(void *context, const struct rows *rows, struct err *err
 	return true;
 }
 
+static bool bind_note(void *context, struct params *params)
+{
+	const struct settling *settling = context;
+	char action[32], detail[48];
+
+	if (!settling->settled)
+		return false;
+	snprintf(action, sizeof action, "refused-%s", settling->state);
+	snprintf(detail, sizeof detail, "refused %" PRId64, settling->call->id);
+	audit_note_bind(params, &(struct audit_note){ .actor = settling->call->actor,
+						      .action = action,
+						      .detail = detail,
+						      .personal = settling->call->reason });
+	return true;
+}
+
 /* False when it was settled in between, or with *err. */
 bool refused_settle(const struct refused_call *call, const char *state, struct err *err)
 {
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
-		{ "settle_refused", bind_settle, take_settled, 0 },
+		{ "settle_refused", bind_settle, take_settled, STEP_WAIT },
+		{ "audit_note", bind_note, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};
-	static const struct script script = { "settle what was refused", steps, 3,
+	static const struct script script = { "settle what was refused", steps, 4,
 					      REFUSED_DEADLINE_US };
 	struct settling settling = { call, state, false };
 

@@ -105,6 +105,18 @@ static bool take_notices(void *context, const struct rows *rows, struct err *err
 	return true;
 }
 
+static bool take_audit(void *context, const struct rows *rows, struct err *err)
+{
+	struct status *status = context;
+
+	(void)err;
+	status->audit_waiting = rows_int8(rows, 0, 0);
+	status->audit_late = rows_int8(rows, 0, 1);
+	status->audit_since_us = time_or_none(rows, 0, 2);
+	status->audit_head = rows_is_null(rows, 0, 3) ? 0 : rows_int8(rows, 0, 3);
+	return true;
+}
+
 static bool bind_senders(void *context, struct params *params)
 {
 	const struct status *status = context;
@@ -198,6 +210,7 @@ static bool read_figures(struct status *status, struct err *err)
 		{ "status_daemons", NULL, take_daemons, 0 },
 		{ "status_alerts", NULL, take_alerts, 0 },
 		{ "status_notices", NULL, take_notices, 0 },
+		{ "count_unsealed", NULL, take_audit, 0 },
 		{ "status_look_back", NULL, take_look_back, 0 },
 		{ "status_senders", bind_senders, take_senders, 0 },
 		{ "list_silences", NULL, take_silences, 0 },
@@ -259,8 +272,8 @@ static void judge(struct status *status)
 	if (status->sessions == 0 && !status->answered)
 		worsen(status, CTL_NOT_RUNNING);
 	if (status->in_force.version == 0 || !status->files_hold || status->files_differ ||
-	    notices_are_late(status) || status->n_silent > 0 || status->n_shortfalls > 0 ||
-	    (status->answered && status->answer != 200))
+	    notices_are_late(status) || status->audit_late > 0 || status->n_silent > 0 ||
+	    status->n_shortfalls > 0 || (status->answered && status->answer != 200))
 		worsen(status, CTL_WARNINGS);
 }
 

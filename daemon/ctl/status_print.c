@@ -165,6 +165,18 @@ static void print_senders(const struct status *status)
 		}
 }
 
+static void print_audit(const struct status *status)
+{
+	char at[64];
+
+	printf("audit     %" PRId64 " blocks are sealed", status->audit_head);
+	if (status->audit_late > 0)
+		printf("; %" PRId64 " rows wait, the oldest since %s: is a daemon with "
+		       "audit.key_file running?",
+		       status->audit_waiting, ago(status, status->audit_since_us, at));
+	putchar('\n');
+}
+
 void status_print(const struct status *status)
 {
 	print_daemon(status);
@@ -173,6 +185,7 @@ void status_print(const struct status *status)
 	print_look_back(status);
 	print_alerts(status);
 	print_notices(status);
+	print_audit(status);
 	print_senders(status);
 }
 
@@ -249,7 +262,8 @@ static json_t *rules_json(const struct status *status)
 void status_print_json(const struct status *status)
 {
 	ctl_print_json(json_pack(
-		"{s:b, s:I, s:o, s:o, s:i, s:o, s:o, s:{s:I, s:o, s:I, s:I, s:s?}, s:o, s:o}",
+		"{s:b, s:I, s:o, s:o, s:i, s:o, s:o, s:{s:I, s:o, s:I, s:I, s:s?}, s:{s:I, s:I, "
+		"s:I}, s:o, s:o}",
 		"running", status->sessions > 0 || status->answered, "connections",
 		(json_int_t)status->sessions, "connected_since", time_json(status->since_us),
 		"ready", status->asked ? json_boolean(status->answer == 200) : json_null(),
@@ -257,5 +271,7 @@ void status_print_json(const struct status *status)
 		alerts_json(status), "notices", "waiting", (json_int_t)status->notices, "oldest",
 		time_json(status->oldest_notice_us), "tried", (json_int_t)status->notices_tried,
 		"dead", (json_int_t)status->notices_dead, "last_error", status->notice_error,
+		"audit", "blocks", (json_int_t)status->audit_head, "unsealed",
+		(json_int_t)status->audit_waiting, "unsealed_late", (json_int_t)status->audit_late,
 		"senders", senders_json(status), "look_back", look_back_json(status)));
 }

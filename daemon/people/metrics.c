@@ -58,9 +58,31 @@ static bool take_alerts(void *context, const struct rows *rows, struct err *err)
 	return true;
 }
 
+static bool take_audit(void *context, const struct rows *rows, struct err *err)
+{
+	struct page *page = context;
+	double age = 0;
+
+	(void)err;
+	if (!rows_is_null(rows, 0, 2))
+		age = (double)(clock_now_us() - rows_time(rows, 0, 2)) / USEC_PER_SEC;
+	metrics_one(&page->database, METRIC_GAUGE, "audit_unsealed",
+		    "Audit rows that wait to be sealed.", (double)rows_int8(rows, 0, 0));
+	metrics_one(&page->database, METRIC_GAUGE, "audit_unsealed_late",
+		    "Of these, those older than a minute: nobody seals.",
+		    (double)rows_int8(rows, 0, 1));
+	metrics_one(&page->database, METRIC_GAUGE, "audit_unsealed_oldest_seconds",
+		    "Age of the oldest of them.", age > 0 ? age : 0);
+	metrics_one(&page->database, METRIC_GAUGE, "audit_head",
+		    "The newest block of the audit's chain.",
+		    rows_is_null(rows, 0, 3) ? 0 : (double)rows_int8(rows, 0, 3));
+	return true;
+}
+
 static const struct step steps[] = {
 	{ .statement = "count_notices", .take = take_notices },
 	{ .statement = "count_alerts", .take = take_alerts },
+	{ .statement = "count_unsealed", .take = take_audit },
 };
 
 static const struct script count_script = {

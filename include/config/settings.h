@@ -168,6 +168,14 @@ struct settings {
 	} retention;
 
 	struct {
+		const char
+			*key_file; /* of the key that signs; "": systemd's credential audit-key */
+		const char *head_file;          /* gets each head of the chain; "" for none */
+		const char *const *public_keys; /* of keys that signed before, in hex */
+		size_t n_public_keys;
+	} audit;
+
+	struct {
 		bool log;
 		bool syslog;
 		bool journal;

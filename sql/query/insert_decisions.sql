@@ -8,9 +8,6 @@ with row as (
 	select row.child_id, row.id, row.version, $4::text, $5::text, $6::text, $7::timestamptz,
 		$8::text, $9::bigint[]
 	from row
-), audited as (
-	insert into concernd.audit (actor, action, child_ids, alert_id, detail)
-	select $8, 'alert-decided', array[row.child_id], row.id, $4 from row order by row.id
 )
 update concernd.alert
 set state = 'decided', decided_at = $7, changed_at = $7, outcome = $4

@@ -187,13 +187,13 @@ static void the_daemon_cannot_change_what_is_append_only(void **state)
 	       "where grantee = 'concernd_runtime' and privilege_type = 'UPDATE' "
 	       "and table_name in ('event', 'contact', 'alias', 'child', 'link', 'rule_set', "
 	       "'rule', 'alert_version', 'audit', 'schema_version', 'correction', 'decision', "
-	       "'timer')",
+	       "'timer', 'audit_block', 'audit_personal')",
 	       "child.lock_right link.revoked_at link.revoked_by link.revoked_reason");
 	expect(state,
 	       "select string_agg(column_name, ' ' order by column_name) "
 	       "from information_schema.role_column_grants where grantee = 'concernd_runtime' "
 	       "and privilege_type = 'INSERT' and table_name = 'audit'",
-	       "action actor alert_id child_ids contact_ids detail");
+	       "action actor alert_id child_ids contact_ids detail personal");
 }
 
 struct attempt {
@@ -206,8 +206,13 @@ static void nobody_goes_beyond_their_part(void **state)
 		{ "concernd_runtime", "update concernd.event set sender = type" },
 		{ "concernd_runtime", "delete from concernd.contact" },
 		{ "concernd_runtime", "truncate concernd.audit" },
-		{ "concernd_runtime", "insert into concernd.audit (actor, action, hash) "
-				      "select name, name, hash from concernd.schema_version" },
+		{ "concernd_runtime", "insert into concernd.audit (actor, action, block) "
+				      "select name, name, version from concernd.schema_version" },
+		{ "concernd_runtime", "update concernd.audit set block = 1" },
+		{ "concernd_runtime", "perform detail from concernd.audit" },
+		{ "concernd_runtime", "perform value from concernd.audit_personal" },
+		{ "concernd_runtime", "delete from concernd.audit_block" },
+		{ "concernd_readonly", "perform concernd.audit_unsealed(1)" },
 		{ "concernd_runtime", "update concernd.alert_version set level = change" },
 		{ "concernd_runtime", "update concernd.alert set rule = level" },
 		{ "concernd_readonly", "perform body from concernd.event" },

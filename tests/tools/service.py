@@ -37,6 +37,7 @@ people = {{ address = "127.0.0.1"; port = {people_port}; }};
 page = {{ folder = "{page}"; council = "{council}"; phase = "{phase}";
   phase_text = "{phase_text}"; }};
 notify = {{ syslog = {syslog}; journal = false; }};
+audit = {{ key_file = "{key}"; }};
 rules = "{rules}";
 senders = (
 {senders}
@@ -119,7 +120,10 @@ class Service:
             rows.append(SENDER.format(name=name, agencies=quoted(agencies),
                                       sources=quoted(sources),
                                       token=hashlib.sha256(token.encode()).hexdigest()))
-        self.conf.write_text(CONF.format(
+        key = self.folder / "audit-key"
+        if not key.exists():
+            self.concernctl("audit", "key", key)
+        self.conf.write_text(CONF.format(key=key,
             conninfo=self.conninfo.replace("user=concernd ", "user=concernd_runtime "),
             connections=self.connections, port=self.port, people_port=self.people_port,
             syslog="true" if self.syslog else "false", rules=self.rules, page=PAGE,
