@@ -15,6 +15,7 @@
 #include "doors.h"
 #include "intake/intake.h"
 #include "notify/notify.h"
+#include "notify/watch.h"
 #include "people/people.h"
 #include "store/store.h"
 
@@ -36,6 +37,7 @@ struct daemon {
 	struct intake *intake;
 	struct notify *notify;
 	struct timers *timers;
+	struct watch *watch;
 	struct people *people;
 	struct door events, tools;
 	struct event *on_term, *on_int, *on_hup, *watchdog, *retry, *last_moment;

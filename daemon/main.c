@@ -32,7 +32,8 @@
  *            speaks of, load, stand, subject and view the history as the engine sees it, verdict and
  *            verdict_rule, write, write_alerts and tell whom to notify; judge_again without new
  *            facts, look_back when rules are new; fire and timers what comes due by time alone;
- *            decide, decide_check and decide_found: acknowledged or decided by a person, rationale is
+ *            decide, decide_check, decide_found and decide_clocks: acknowledged or decided by a person,
+ *            clocks and write_clocks until when; rationale is
  *            it a reason, again what would raise it again; hint behind the commit that there are notices;
  *            ops notices to who runs this; rulebook, rules_apply, rules_left and rules_list: rule sets by
  *            version; backlog what holds on history, and backlog_raise what a person picks of it;
@@ -49,7 +50,8 @@
  * people/    health /healthz and /readyz; metrics; page the shell and files of what managers work
  *            from, whose sources are in web/; people their routes.
  * notify/    notify from outbox row to delivered; courier and delivery carry them; notice and letter
- *            what they say; datagram never blocks; ways what mail and webhooks need; channel_log,
+ *            what they say; datagram never blocks; ways what mail and webhooks need; watch, watch_clocks,
+ *            watch_tell and ladder: what comes due for people; channel_log,
  *            channel_syslog, channel_journal, channel_email, channel_webhook.
  * here       doors the listeners of the settings; reload the way of the files into force; main.
  *
@@ -236,6 +238,7 @@ static void start_store(struct daemon *daemon)
 	daemon->rulesets = rulesets_new(daemon->store);
 	daemon->judge = judge_new(daemon->store, daemon->rulesets, channels_on(settings),
 				  (int64_t)settings->database.deadline_seconds * USEC_PER_SEC);
+	judge_change(daemon->judge, settings);
 	daemon->look_back = look_back_new(daemon->base, daemon->store, daemon->judge,
 					  settings->look_back_an_hour);
 }
@@ -270,6 +273,13 @@ static void start_notify(struct daemon *daemon)
 						.rulesets = daemon->rulesets };
 
 	daemon->notify = notify_new(daemon->base, daemon->store, &options);
+}
+
+static void on_notices(void *context)
+{
+	const struct daemon *daemon = context;
+
+	notify_wake(daemon->notify);
 }
 
 static bool is_database_up(void *context)
@@ -308,6 +318,7 @@ static void start_people(struct daemon *daemon)
 		{ measure_daemon, daemon },
 		{ intake_measure, daemon->intake },
 		{ notify_measure, daemon->notify },
+		{ watch_measure, daemon->watch },
 	};
 	const struct settings *settings = daemon->settings;
 	const struct people_options options = {
@@ -346,6 +357,8 @@ static bool start(struct daemon *daemon, struct err *err)
 	start_events(daemon);
 	start_store(daemon);
 	start_notify(daemon);
+	daemon->watch = watch_new(daemon->base, daemon->store, daemon->rulesets, daemon->settings,
+				  on_notices, daemon);
 	daemon->timers = timers_new(daemon->base, daemon->store, daemon->rulesets, daemon->judge);
 	daemon->intake = intake_new(&(struct intake_options){
 		.base = daemon->base,
@@ -373,6 +386,7 @@ static void finish(struct daemon *daemon)
 	/* First: what its scripts were for must still be there when they end. */
 	store_free(daemon->store);
 	timers_free(daemon->timers);
+	watch_free(daemon->watch);
 	people_free(daemon->people);
 	notify_free(daemon->notify);
 	intake_free(daemon->intake);

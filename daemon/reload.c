@@ -54,7 +54,9 @@ static void change_settings(struct daemon *daemon, struct settings *settings)
 	daemon->settings = settings;
 	log_set_level(settings->log_level);
 	intake_change(daemon->intake, settings);
+	judge_change(daemon->judge, settings);
 	notify_change(daemon->notify, settings);
+	watch_change(daemon->watch, settings);
 	look_back_change(daemon->look_back, settings->look_back_an_hour);
 }
 

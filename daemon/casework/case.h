@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "casework/judge.h"
+#include "casework/tell.h"
 #include "engine/assess.h"
 #include "engine/correction.h"
 #include "engine/household.h"
@@ -91,6 +92,7 @@ struct case_alert {
 	bool lifts_history; /* a person picked it from the backlog */
 	int64_t decided_us;
 	const char *outcome;     /* of its decision */
+	const char *holder;      /* who acknowledged it, as long as that stands; NULL */
 	struct judged *evidence; /* sorted by contact */
 	size_t n_evidence;
 	const char *contact_ids, *contact_versions, *incidents; /* joined by commas, as stored */
@@ -184,7 +186,7 @@ struct case_change {
 	enum change kind;
 	const struct case_subject *subject;
 	struct case_alert alert; /* as it stands from now on */
-	unsigned channels;       /* who is told: bit i is enum channel i */
+	struct told_list told;   /* those to be told */
 	const char *withdrawn_by;
 };
 
@@ -403,6 +405,8 @@ bool write_bind_versions(void *context, struct params *params);
 bool write_bind_corrected(void *context, struct params *params);
 bool write_bind_shown(void *context, struct params *params);
 bool write_bind_outbox_again(void *context, struct params *params);
+bool write_bind_clocks(void *context, struct params *params);
+bool write_bind_clock_ends(void *context, struct params *params);
 bool write_bind_outbox(void *context, struct params *params);
 bool write_bind_audit(void *context, struct params *params);
 

@@ -137,6 +137,21 @@ static bool bind_acknowledgement(void *context, struct params *params)
 	return true;
 }
 
+static bool bind_acknowledged_clock(void *context, struct params *params)
+{
+	const struct deciding *deciding = context;
+
+	return !deciding->order->dry_run &&
+	       decide_bind_clock_ends(deciding, params, CLOCK_ACKNOWLEDGE);
+}
+
+static bool bind_decided_clocks(void *context, struct params *params)
+{
+	const struct deciding *deciding = context;
+
+	return !deciding->order->dry_run && decide_bind_clock_ends(deciding, params, CLOCK_DECIDE);
+}
+
 /* What else belongs into the transaction of a decision stands between its rows and the commit. */
 static const struct step decide_steps[] = {
 	{ "begin", NULL, NULL, 0 },
@@ -148,6 +163,9 @@ static const struct step decide_steps[] = {
 	{ "insert_decisions", bind_decisions, NULL, 0 },
 	{ "audit_notes", bind_notes, NULL, 0 },
 	{ "insert_actions", bind_actions, NULL, 0 },
+	{ "end_clocks", bind_decided_clocks, NULL, 0 },
+	{ "start_action_clocks", decide_bind_action_clocks, NULL, 0 },
+	{ "insert_feedback", decide_bind_feedback, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
 };
 
@@ -157,6 +175,7 @@ static const struct step acknowledge_steps[] = {
 	{ "lock_children", decide_bind_children, NULL, 0 },
 	{ "load_decisions", decide_bind_facts, decide_take_facts, STEP_WAIT },
 	{ "acknowledge_alert", bind_acknowledgement, NULL, 0 },
+	{ "end_clocks", bind_acknowledged_clock, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
 };
 

@@ -45,4 +45,12 @@ bool decide_take_facts(void *context, const struct rows *rows, struct err *err);
 bool decide_bind_news(void *context, struct params *params);
 bool decide_take_news(void *context, const struct rows *rows, struct err *err);
 
+/* Ends the clocks of all that was found, up to a kind: acknowledged, or acknowledged and decided. */
+bool decide_bind_clock_ends(const struct deciding *deciding, struct params *params,
+			    enum clock_kind last);
+
+/* Starts those of its actions, and what agencies are told of it with the clock of that. */
+bool decide_bind_action_clocks(void *context, struct params *params);
+bool decide_bind_feedback(void *context, struct params *params);
+
 #endif

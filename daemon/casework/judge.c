@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "case.h"
+#include "config/crosscheck.h"
 #include "hint.h"
 #include "judge_private.h"
 
@@ -66,6 +67,8 @@ static const struct step steps[] = {
 	{ "mark_corrected", write_bind_corrected, NULL, 0 },
 	{ "delete_timers", fire_bind_old, NULL, 0 },
 	{ "insert_timers", fire_bind_new, NULL, 0 },
+	{ "start_clocks", write_bind_clocks, NULL, 0 },
+	{ "end_clocks", write_bind_clock_ends, NULL, 0 },
 	{ "insert_outbox", write_bind_outbox, NULL, 0 },
 	{ "insert_outbox_again", write_bind_outbox_again, NULL, 0 },
 	{ "insert_audit", write_bind_audit, NULL, 0 },
@@ -314,6 +317,12 @@ struct judge *judge_new(struct store *store, struct rulesets *rulesets, unsigned
 					 .n_steps = sizeof steps / sizeof *steps,
 					 .deadline_us = deadline_us };
 	return judge;
+}
+
+void judge_change(struct judge *judge, const struct settings *settings)
+{
+	judge->channels = channels_on(settings);
+	judge->settings = settings;
 }
 
 void judge_free(struct judge *judge)

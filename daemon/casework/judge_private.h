@@ -8,6 +8,7 @@ struct judge {
 	struct store *store;
 	struct rulesets *rulesets;
 	unsigned channels;
+	const struct settings *settings; /* of recipients; NULL: none */
 	struct script script;
 	struct hint *hint;
 	int32_t *unreadable; /* versions of rule sets that could not be loaded */

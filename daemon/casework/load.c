@@ -193,6 +193,7 @@ static void take_alert(struct arena *arena, const struct rows *rows, size_t row,
 	ret->outcome = take_text(arena, rows, row, 17);
 	ret->lifts_history = rows_bool(rows, row, 18);
 	ret->children = take_text(arena, rows, row, 19);
+	ret->holder = take_text(arena, rows, row, 20);
 }
 
 bool load_take_alerts(void *context, const struct rows *rows, struct err *err)

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "judge_private.h"
-#include "tell.h"
 
 /*
  * One rule on one subject: what the engine says of it against the alert that stands, and the change
@@ -156,25 +155,41 @@ static const char *why_withdrawn(const struct judging *judging, const struct cas
 						   : "regrouping";
 }
 
+/* Of one that is withdrawn those are told who were told of it. */
+static void tell(struct judging *judging, struct case_change *change)
+{
+	const struct judge *judge = judging->judge;
+	const struct case_alert *alert = &change->alert;
+
+	if (change->kind != CHANGE_WITHDRAW)
+		tell_routes(rulesets_find(judge->rulesets, judging->rule_set),
+			    &(struct tell_ways){ judge->channels, judge->settings },
+			    &(struct tell_about){ .mode = alert->mode,
+						  .level = alert->level,
+						  .rule = alert->rule,
+						  .agencies = alert->agencies,
+						  .n_agencies = alert->n_agencies,
+						  .holder = alert->holder,
+						  .is_growth = change->kind == CHANGE_GROW,
+						  .at_us = judging->now_us },
+			    &judging->arena, &change->told);
+}
+
 static void add_change(struct judging *judging, enum change kind,
 		       const struct case_subject *subject, const struct case_alert *alert)
 {
-	const struct judge *judge = judging->judge;
-	struct ruleset *in_force = rulesets_find(judge->rulesets, judging->rule_set);
-
 	judging->changes = arena_grow(&judging->arena, judging->changes, judging->n_changes,
 				      &judging->changes_room, sizeof *judging->changes);
-	judging->changes[judging->n_changes++] = (struct case_change){
+	struct case_change *change = &judging->changes[judging->n_changes++];
+
+	*change = (struct case_change){
 		.kind = kind,
 		.subject = subject,
 		.alert = *alert,
-		/* Of one that is withdrawn those are told who were told of it. */
-		.channels = kind == CHANGE_WITHDRAW
-				    ? 0
-				    : tell_channels(in_force, alert, judge->channels),
 		.withdrawn_by = kind == CHANGE_WITHDRAW ? why_withdrawn(judging, subject, alert)
 							: NULL,
 	};
+	tell(judging, change);
 	judging->n_risen += kind == CHANGE_RISE;
 }
 

@@ -159,10 +159,10 @@ bool write_bind_versions(void *context, struct params *params)
 	return true;
 }
 
-/* A notice of a change on one channel. */
+/* A notice of a change to one who is told. */
 struct notice {
 	const struct case_change *change;
-	enum channel channel;
+	const struct told *told;
 };
 
 static size_t list_notices(const struct judging *judging, struct notice *ret)
@@ -170,31 +170,31 @@ static size_t list_notices(const struct judging *judging, struct notice *ret)
 	size_t n = 0;
 
 	for (size_t i = 0; i < judging->n_changes; i++)
-		for (int channel = 0; channel < CHANNELS; channel++)
-			if (judging->changes[i].channels >> channel & 1)
-				ret[n++] = (struct notice){ &judging->changes[i],
-							    (enum channel)channel };
+		for (size_t j = 0; j < judging->changes[i].told.n; j++, n++)
+			if (ret != NULL)
+				ret[n] = (struct notice){ &judging->changes[i],
+							  &judging->changes[i].told.list[j] };
 	return n;
 }
 
 bool write_bind_outbox(void *context, struct params *params)
 {
 	struct judging *judging = context;
-	struct notice *notices = arena_new(&judging->arena, CHANNELS * judging->n_changes,
-					   sizeof *notices);
-	size_t n = list_notices(judging, notices);
+	size_t n = list_notices(judging, NULL);
+	struct notice *notices = arena_new(&judging->arena, n, sizeof *notices);
 	const struct notice *row, **rows = arena_new(&judging->arena, n, sizeof *rows);
 
 	if (n == 0)
 		return false;
+	list_notices(judging, notices);
 	for (size_t i = 0; i < n; i++)
 		rows[i] = &notices[i];
 	INT8S(row->change->subject->id);
 	INT8S(row->change->alert.id);
 	INT4S(row->change->alert.evidence_version);
 	TEXTS(change_name(row->change->kind));
-	TEXTS(channel_name(row->channel));
-	TEXTS(""); /* everybody who listens there */
+	TEXTS(channel_name(row->told->channel));
+	TEXTS(row->told->recipient);
 	params_time(params, judging->now_us);
 	return true;
 }
@@ -221,8 +221,7 @@ bool write_bind_outbox_again(void *context, struct params *params)
 bool write_told(const struct judging *judging)
 {
 	for (size_t i = 0; i < judging->n_changes; i++)
-		if (judging->changes[i].channels != 0 ||
-		    judging->changes[i].kind == CHANGE_WITHDRAW)
+		if (judging->changes[i].told.n > 0 || judging->changes[i].kind == CHANGE_WITHDRAW)
 			return true;
 	return false;
 }

@@ -186,6 +186,107 @@ void crosscheck_holidays(const struct ruleset *ruleset, int64_t now_us, struct f
 
 /* ---- Routes and channels ---- */
 
+/* True if it is a channel of this machine that is on. */
+static bool is_channel_on(const struct settings *settings, const char *name)
+{
+	enum channel channel;
+
+	return channel_parse(name, &channel) && (channels_on(settings) >> channel & 1) != 0;
+}
+
+/* A recipient, or a channel that is on; else a finding: who is named hears nothing. */
+static void check_told(const struct settings *settings, struct findings *findings,
+		       struct place place, const char *what, const char *name)
+{
+	struct arena *arena = &findings->arena;
+	enum channel channel;
+	struct nearest nearest;
+
+	if (settings_recipient(settings, name) != NULL || is_channel_on(settings, name))
+		return;
+	if (channel_parse(name, &channel) && (int)channel < CHANNELS_HERE) {
+		findings_add(findings, FINDING_WARNING, place,
+			     arena_printf(arena, "%s names \"%s\", which is off", what, name),
+			     "switch it on by notify in concernd.conf, or name a recipient");
+		return;
+	}
+	nearest_begin(&nearest, name);
+	for (size_t i = 0; i < settings->n_recipients; i++)
+		nearest_try(&nearest, settings->recipients[i].name);
+	for (int i = 0; i < CHANNELS_HERE; i++)
+		nearest_try(&nearest, channel_name((enum channel)i));
+	findings_add(findings, FINDING_ERROR, place,
+		     arena_printf(arena, "%s names \"%s\", which is no recipient of concernd.conf",
+				  what, name),
+		     nearest.best != NULL
+			     ? arena_printf(arena, "did you mean \"%s\"?", nearest.best)
+			     : "declare it in recipients of concernd.conf");
+}
+
+static void check_ladders(const struct settings *settings, const struct ruleset *ruleset,
+			  struct findings *findings)
+{
+	for (int level = LEVEL_BLUE; level <= LEVEL_RED; level++)
+		for (int kind = 0; kind < CLOCKS; kind++) {
+			const struct ladder *ladder = &ruleset->clocks[level].ladders[kind];
+
+			for (size_t i = 0; i < ladder->n; i++)
+				if (strcmp(ladder->rungs[i], "holder") != 0 &&
+				    strcmp(ladder->rungs[i], "routes") != 0)
+					check_told(settings, findings, ladder->place, "this ladder",
+						   ladder->rungs[i]);
+		}
+	for (size_t i = 0; i < ruleset->n_digests; i++)
+		check_told(settings, findings, ruleset->digests[i].place, "this digest",
+			   ruleset->digests[i].to);
+}
+
+static bool names(const struct alert_route *route, const char *recipient)
+{
+	for (size_t i = 0; i < route->n_recipients; i++)
+		if (strcmp(route->recipients[i], recipient) == 0)
+			return true;
+	return false;
+}
+
+static bool is_used(const struct settings *settings, const struct ruleset *ruleset,
+		    const char *recipient)
+{
+	bool used = false;
+
+	for (size_t i = 0; i < ruleset->n_routes; i++)
+		used = used || names(&ruleset->routes[i], recipient);
+	for (int level = LEVEL_BLUE; level <= LEVEL_RED; level++)
+		for (int kind = 0; kind < CLOCKS; kind++)
+			for (size_t i = 0; i < ruleset->clocks[level].ladders[kind].n; i++)
+				used = used || strcmp(ruleset->clocks[level].ladders[kind].rungs[i],
+						      recipient) == 0;
+	for (size_t i = 0; i < ruleset->n_digests; i++)
+		used = used || strcmp(ruleset->digests[i].to, recipient) == 0;
+	for (size_t i = 0; i < settings->notify.n_ops; i++)
+		used = used || strcmp(settings->notify.ops[i], recipient) == 0;
+	for (size_t i = 0; i < settings->n_senders; i++)
+		used = used || strcmp(settings->senders[i].feedback_to, recipient) == 0;
+	return used;
+}
+
+static void check_recipients(const struct settings *settings, const struct ruleset *ruleset,
+			     struct findings *findings)
+{
+	for (size_t i = 0; i < ruleset->n_routes; i++)
+		for (size_t j = 0; j < ruleset->routes[i].n_recipients; j++)
+			check_told(settings, findings, ruleset->routes[i].to_place, "this route",
+				   ruleset->routes[i].recipients[j]);
+	check_ladders(settings, ruleset, findings);
+	for (size_t i = 0; i < settings->n_recipients; i++)
+		if (!is_used(settings, ruleset, settings->recipients[i].name))
+			findings_add(findings, FINDING_WARNING, settings->recipients[i].place,
+				     arena_printf(&findings->arena,
+						  "recipients.%s hears of nothing: nobody names it",
+						  settings->recipients[i].name),
+				     "name it in routes, clocks or digests of rules.conf");
+}
+
 unsigned channels_on(const struct settings *settings)
 {
 	return (settings->notify.log ? 1U << CHANNEL_LOG : 0) |
@@ -198,12 +299,13 @@ static void check_routes(const struct settings *settings, const struct ruleset *
 {
 	unsigned on = channels_on(settings);
 
-	if (on == 0)
+	if (on == 0 && settings->n_recipients == 0)
 		findings_add(findings, FINDING_WARNING, (struct place){ settings->path, 0 },
 			     "every channel of notify is off: alerts are told to nobody",
 			     "write notify = { journal = true; };");
-	for (size_t i = 0; on != 0 && i < ruleset->n_routes; i++)
-		if ((ruleset->routes[i].channels & on) == 0)
+	for (size_t i = 0; i < ruleset->n_routes; i++)
+		if (ruleset->routes[i].n_recipients == 0 && ruleset->routes[i].channels != 0 &&
+		    (ruleset->routes[i].channels & on) == 0)
 			findings_add(findings, FINDING_WARNING, ruleset->routes[i].place,
 				     "this route reaches nobody: its channels are off",
 				     "name a channel that notify in concernd.conf has on");
@@ -229,6 +331,7 @@ void crosscheck(const struct settings *settings, const struct ruleset *ruleset,
 		check_sender(settings, &ruleset->lexicon, &settings->senders[i], findings);
 	crosscheck_windows(settings, ruleset, findings);
 	check_routes(settings, ruleset, findings);
+	check_recipients(settings, ruleset, findings);
 }
 
 /* ---- Which file ---- */

@@ -135,10 +135,6 @@ static void read_key(struct reader *reader, const config_setting_t *setting, con
 	case KEY_OTHER:
 		key->read(reader, setting, at);
 		break;
-	case KEY_LATER:
-		reader_error(reader, setting, "take it out until a later version",
-			     "is not done by this version of concernd yet");
-		break;
 	}
 }
 

@@ -28,7 +28,6 @@ enum key_type {
 	KEY_GROUP,  /* a struct of its own at `at`, by keys */
 	KEY_LIST,   /* an array of structs of `size`, each by keys, and size_t at count_at */
 	KEY_OTHER,  /* by read() */
-	KEY_LATER,  /* known to the contract, not yet to this concernd: an error that says so */
 };
 
 enum key_spans { SPANS_EXACT = 1, SPANS_MONTHS = 2, SPANS_EVER = 4, SPANS_WORKING = 8 };

@@ -10,8 +10,9 @@
 /* Routes: who is told of which alerts; and which of them meet nothing, which alerts meet none. */
 
 struct draft {
-	unsigned levels, channels;
-	const config_setting_t *rules, *agencies;
+	unsigned levels;
+	int hours;
+	const config_setting_t *rules, *agencies, *teams, *to;
 };
 
 /* A list of fixed words into bits: bit i is value i. */
@@ -37,17 +38,6 @@ static void read_levels(struct reader *reader, const config_setting_t *setting, 
 	read_bits(reader, setting, level_choices, into);
 }
 
-static void read_channels(struct reader *reader, const config_setting_t *setting, void *into)
-{
-	bool list = config_setting_is_list(setting) || config_setting_is_array(setting);
-
-	if (list && config_setting_length(setting) == 0)
-		reader_error(reader, setting, "write to = [\"syslog\", \"journal\"];",
-			     "reaches nobody: the list is empty");
-	else
-		read_bits(reader, setting, channel_choices, into);
-}
-
 static void keep(struct reader *reader, const config_setting_t *setting, void *into)
 {
 	const config_setting_t **at = into;
@@ -62,14 +52,48 @@ static const struct key keys[] = {
 	{ .name = "level", .type = KEY_OTHER, OF(levels), .read = read_levels },
 	{ .name = "rule", .type = KEY_OTHER, OF(rules), .read = keep },
 	{ .name = "agency", .type = KEY_OTHER, OF(agencies), .read = keep },
+	{ .name = "team", .type = KEY_OTHER, OF(teams), .read = keep },
+	{ .name = "hours",
+	  .type = KEY_CHOICE,
+	  OF(hours),
+	  .choices = hours_choices,
+	  .standard = "any" },
 	{ .name = "to",
 	  .type = KEY_OTHER,
-	  OF(channels),
-	  .read = read_channels,
+	  OF(to),
+	  .read = keep,
 	  .required = true,
 	  .help = "whom it tells" },
 	{ 0 },
 };
+
+/* Channels of this machine, and recipients, whose names are those of concernd.conf: crosscheck looks
+ * at them. */
+static void read_to(struct reader *reader, const config_setting_t *setting, struct alert_route *ret)
+{
+	bool list = config_setting_is_list(setting) || config_setting_is_array(setting);
+	const char *const *names;
+	const char **recipients;
+	enum channel channel;
+	size_t n;
+
+	if (list && config_setting_length(setting) == 0) {
+		reader_error(reader, setting, "write to = [\"syslog\", \"journal\"];",
+			     "reaches nobody: the list is empty");
+		return;
+	}
+	if (!reader_texts(reader, setting, 1, 64, &names, &n))
+		return;
+	recipients = arena_new(reader->arena, n, sizeof *recipients);
+	for (size_t i = 0; i < n; i++)
+		if (channel_parse(names[i], &channel) && (int)channel < CHANNELS_HERE)
+			ret->channels |= 1U << channel;
+		else
+			recipients[ret->n_recipients++] = names[i];
+	ret->recipients = recipients;
+	ret->to_place = tree_place(setting);
+	ret->to_place.file = arena_strdup(reader->arena, ret->to_place.file);
+}
 
 static void check_rule_name(struct reader *reader, const config_setting_t *setting,
 			    const char *name)
@@ -124,11 +148,15 @@ void route_read(struct reader *reader, const config_setting_t *setting, struct a
 	ret->place.file = arena_strdup(reader->arena, ret->place.file);
 	reader_group(reader, setting, tree_place(setting), keys, &draft);
 	ret->levels = draft.levels;
-	ret->channels = draft.channels;
+	ret->hours = (enum route_hours)draft.hours;
 	if (draft.rules != NULL)
 		read_rules(reader, draft.rules, ret);
 	if (draft.agencies != NULL)
 		read_agencies(reader, draft.agencies, ret);
+	if (draft.teams != NULL)
+		reader_texts(reader, draft.teams, 1, 200, &ret->teams, &ret->n_teams);
+	if (draft.to != NULL)
+		read_to(reader, draft.to, ret);
 }
 
 /* ---- Lint ---- */
@@ -154,15 +182,20 @@ static bool takes_any(const struct alert_route *route, const struct rulebook *bo
 }
 
 /* The levels of a rule at which nobody, or not always somebody, is told. A route that asks for
- * agencies may miss an alert: it does not cover. */
+ * agencies, a team or the hour may miss an alert: it does not cover. Two that take both hours do. */
 static unsigned levels_missed(const struct ruleset *ruleset, const struct rule *rule)
 {
-	unsigned missed = rule_levels(rule);
+	unsigned office = 0, out = 0;
 
-	for (size_t i = 0; i < ruleset->n_routes; i++)
-		if (wordset_is_empty(&ruleset->routes[i].agencies))
-			missed &= ~levels_taken(&ruleset->routes[i], rule);
-	return missed;
+	for (size_t i = 0; i < ruleset->n_routes; i++) {
+		const struct alert_route *route = &ruleset->routes[i];
+
+		if (!wordset_is_empty(&route->agencies) || route->n_teams > 0)
+			continue;
+		office |= route->hours != HOURS_OUT ? levels_taken(route, rule) : 0;
+		out |= route->hours != HOURS_OFFICE ? levels_taken(route, rule) : 0;
+	}
+	return rule_levels(rule) & ~(office & out);
 }
 
 static void lint_rule(struct reader *reader, const config_setting_t *routes,

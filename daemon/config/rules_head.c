@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "clocks.h"
 #include "config/ruleset.h"
 #include "rule_reader.h"
 #include "tree.h"
@@ -32,7 +33,7 @@ struct head {
 	struct outcome *outcomes;
 	size_t n_outcomes;
 	int alerts_a_day;
-	const config_setting_t *rules, *routes, *holidays;
+	const config_setting_t *rules, *routes, *holidays, *clocks, *digests;
 };
 
 /* ---- Words ---- */
@@ -134,11 +135,6 @@ static const struct key category_keys[] = {
 	{ 0 },
 };
 
-#define LATER(key)                             \
-	{                                      \
-		.name = key, .type = KEY_LATER \
-	}
-
 static const struct key head_keys[] = {
 	{ .name = "time_zone",
 	  .type = KEY_TEXT,
@@ -198,7 +194,11 @@ static const struct key head_keys[] = {
 	  .type = KEY_OTHER,
 	  .at = offsetof(struct head, holidays),
 	  .read = keep },
-	LATER("clocks"),
+	{ .name = "clocks", .type = KEY_OTHER, .at = offsetof(struct head, clocks), .read = keep },
+	{ .name = "digests",
+	  .type = KEY_OTHER,
+	  .at = offsetof(struct head, digests),
+	  .read = keep },
 	{ 0 },
 };
 
@@ -265,6 +265,8 @@ void rules_head_read(struct reader *reader, const config_setting_t *root,
 	take_zone(reader, root, ruleset, head.time_zone);
 	take_working(reader, root, ruleset, &head);
 	take_categories(ruleset, &head);
+	clocks_read(reader, head.clocks, ruleset);
+	digests_read(reader, head.digests, ruleset);
 	ruleset->look_back = head.look_back;
 	ruleset->alerts_a_day = head.alerts_a_day;
 	ruleset->agencies = head.agencies;

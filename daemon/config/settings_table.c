@@ -280,7 +280,7 @@ static const char *type_name(const struct key *key)
 		[KEY_SPAN] = "span",           [KEY_CHOICE] = "one of a few",
 		[KEY_TEXTS] = "list of texts", [KEY_GROUP] = "group",
 		[KEY_LIST] = "list",           [KEY_OTHER] = "list",
-		[KEY_LATER] = "not yet",
+
 	};
 
 	return names[key->type];

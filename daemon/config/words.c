@@ -46,6 +46,26 @@ const struct choice channel_choices[] = {
 	{ NULL, 0 },
 };
 
+static const struct choice channel_names[] = {
+	{ "log", CHANNEL_LOG },     { "syslog", CHANNEL_SYSLOG },   { "journal", CHANNEL_JOURNAL },
+	{ "email", CHANNEL_EMAIL }, { "webhook", CHANNEL_WEBHOOK }, { NULL, 0 },
+};
+
+const struct choice hours_choices[] = {
+	{ "any", HOURS_ANY },
+	{ "office", HOURS_OFFICE },
+	{ "out-of-office", HOURS_OUT },
+	{ NULL, 0 },
+};
+
+static const struct choice clock_choices[] = {
+	{ "acknowledge", CLOCK_ACKNOWLEDGE },
+	{ "decide", CLOCK_DECIDE },
+	{ "act", CLOCK_ACT },
+	{ "feedback", CLOCK_FEEDBACK },
+	{ NULL, 0 },
+};
+
 const struct choice feedback_choices[] = {
 	{ "outcome", FEEDBACK_OUTCOME },
 	{ "received", FEEDBACK_RECEIVED },
@@ -116,7 +136,7 @@ const char *mode_name(enum rule_mode mode)
 
 const char *channel_name(enum channel channel)
 {
-	return name_of(channel_choices, (int)channel);
+	return name_of(channel_names, (int)channel);
 }
 
 const char *grade_name(enum grade grade)
@@ -156,5 +176,30 @@ bool about_parse(const char *text, enum about *ret)
 	if (!value_of(about_choices, text, &value))
 		return false;
 	*ret = (enum about)value;
+	return true;
+}
+
+const char *clock_name(enum clock_kind kind)
+{
+	return name_of(clock_choices, (int)kind);
+}
+
+bool channel_parse(const char *text, enum channel *ret)
+{
+	int value;
+
+	if (!value_of(channel_names, text, &value))
+		return false;
+	*ret = (enum channel)value;
+	return true;
+}
+
+bool clock_parse(const char *text, enum clock_kind *ret)
+{
+	int value;
+
+	if (!value_of(clock_choices, text, &value))
+		return false;
+	*ret = (enum clock_kind)value;
 	return true;
 }

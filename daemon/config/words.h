@@ -10,7 +10,7 @@
 /* The words that the contract fixes, as choices; those of the DfE's code lists. */
 
 extern const struct choice level_choices[], mode_choices[], scope_choices[], grade_choices[],
-	about_choices[], channel_choices[], feedback_choices[];
+	about_choices[], channel_choices[], feedback_choices[], hours_choices[];
 
 /* Numbers the DfE's codes for contact sources and factors in the lexicon, as declared ones. */
 void words_declare_codes(struct lexicon *lexicon);

@@ -61,7 +61,7 @@ static bool parse_clock(const char *text, int64_t *ret_us)
 	return true;
 }
 
-static bool read_clock(struct reader *reader, const config_setting_t *setting, const char *name,
+bool working_read_time(struct reader *reader, const config_setting_t *setting, const char *name,
 		       const char *text, int64_t *ret_us)
 {
 	if (parse_clock(text, ret_us))
@@ -89,9 +89,9 @@ void office_read(struct reader *reader, const config_setting_t *setting,
 	working->days = MONDAY_TO_FRIDAY;
 	if (draft->n_days > 0)
 		read_days(reader, config_setting_get_member(setting, "days"), &working->days);
-	bool ok = read_clock(reader, setting, "open", draft->open, &working->open_us);
+	bool ok = working_read_time(reader, setting, "open", draft->open, &working->open_us);
 
-	ok = read_clock(reader, setting, "close", draft->close, &working->close_us) && ok;
+	ok = working_read_time(reader, setting, "close", draft->close, &working->close_us) && ok;
 	if (ok && working->open_us >= working->close_us)
 		reader_error(reader, setting, "write open = \"09:00\"; close = \"17:00\";",
 			     "closes before it opens");

@@ -23,4 +23,8 @@ void office_read(struct reader *reader, const config_setting_t *setting,
  * that the program carries. */
 void holidays_read(struct reader *reader, const config_setting_t *setting, struct working *working);
 
+/* A time of day, "09:00", that stands in the group at `name`. False with a finding for any other text. */
+bool working_read_time(struct reader *reader, const config_setting_t *setting, const char *name,
+		       const char *text, int64_t *ret_us);
+
 #endif

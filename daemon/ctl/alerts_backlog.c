@@ -181,6 +181,7 @@ int alerts_backlog_raise(struct ctl_database *database, struct rulesets *ruleset
 		return ctl_usage_error("alerts backlog raise wants --person and --reason");
 	struct judge *judge = judge_new(database->store, rulesets, channels_on(database->settings),
 					RAISE_DEADLINE_S * USEC_PER_SEC);
+	judge_change(judge, database->settings);
 	bool ok = backlog_raise_now(database->base, database->store, rulesets, judge, &order,
 				    &raised, &err);
 

@@ -129,6 +129,7 @@ int refused_replay(struct refused_call *call)
 
 	desk.judge = judge_new(store, desk.rulesets, channels_on(call->database.settings),
 			       REFUSED_DEADLINE_US);
+	judge_change(desk.judge, call->database.settings);
 	if (rulesets_load_now(desk.rulesets, 0, &err))
 		code = refused_each(call, &desk, change_one);
 	else

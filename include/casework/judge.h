@@ -39,6 +39,9 @@ struct judge;
 struct judge *judge_new(struct store *store, struct rulesets *rulesets, unsigned channels,
 			int64_t deadline_us);
 
+/* Tells by the channels and to the recipients of settings, which outlive it: at start and reload. */
+void judge_change(struct judge *judge, const struct settings *settings);
+
 /* Not while a batch is under way. */
 void judge_free(struct judge *judge);
 

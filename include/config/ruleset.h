@@ -32,18 +32,56 @@ struct outcome {
 	const char *name, *title;
 };
 
-/* CHANNEL_LOG is the daemon's own log: it needs neither syslog nor a journal to be there. */
-enum channel { CHANNEL_LOG, CHANNEL_SYSLOG, CHANNEL_JOURNAL };
-enum { CHANNELS = 3 };
+/* CHANNEL_LOG is the daemon's own log: it needs neither syslog nor a journal to be there. The last two
+ * go to recipients that concernd.conf names. */
+enum channel { CHANNEL_LOG, CHANNEL_SYSLOG, CHANNEL_JOURNAL, CHANNEL_EMAIL, CHANNEL_WEBHOOK };
+enum { CHANNELS_HERE = 3, CHANNELS = 5 };
 
-/* Who is told of which alerts. An alert goes to the channels of every route that it meets; without
- * any route in the file, to every channel that is on. */
+enum route_hours { HOURS_ANY, HOURS_OFFICE, HOURS_OUT };
+
+/* Who is told of which alerts. An alert goes to the channels and recipients of every route that it
+ * meets; without any route in the file, to every channel that is on. */
 struct alert_route {
 	unsigned levels;          /* bit i is enum level i; 0: every level */
 	const char *const *rules; /* names; none: every rule */
 	size_t n_rules;
-	struct wordset agencies; /* one of the evidence's; empty: whatever they are */
-	unsigned channels;       /* bit i is enum channel i */
+	struct wordset agencies;  /* one of the evidence's; empty: whatever they are */
+	const char *const *teams; /* the child's, one of them; none: whatever it is */
+	size_t n_teams;
+	enum route_hours hours;        /* when it is told: by the office hours */
+	unsigned channels;             /* bit i is enum channel i */
+	const char *const *recipients; /* names of concernd.conf */
+	size_t n_recipients;
+	struct place place, to_place;
+};
+
+/* What people owe on an alert, each by a time. */
+enum clock_kind { CLOCK_ACKNOWLEDGE, CLOCK_DECIDE, CLOCK_ACT, CLOCK_FEEDBACK };
+enum { CLOCKS = 4 };
+
+/* Who is told, one after the other, that a clock was missed; the last one daily. A rung is a recipient,
+ * "log", "syslog" or "journal", "holder" (who acknowledged) or "routes" (whom the routes tell). */
+struct ladder {
+	const char *const *rungs; /* none: "routes" */
+	size_t n;
+	struct place place;
+};
+
+/* The clocks of the alerts of a level. */
+struct level_clocks {
+	bool is_set;       /* by the file; else these are the defaults */
+	bool on_the_clock; /* spans run day and night; else by office hours */
+	struct span by[CLOCKS];
+	struct span rung_after; /* from rung to rung */
+	struct ladder ladders[CLOCKS];
+	struct place place;
+};
+
+/* A digest that somebody gets once a day, also when it is empty. */
+struct digest {
+	const char *to;   /* a recipient, or a channel of this machine */
+	const char *team; /* "": all */
+	int64_t at_us;    /* local time of day */
 	struct place place;
 };
 
@@ -66,6 +104,9 @@ struct ruleset {
 	size_t n_outcomes;
 	struct alert_route *routes;
 	size_t n_routes;
+	struct level_clocks clocks[LEVEL_RED + 1]; /* by enum level */
+	struct digest *digests;
+	size_t n_digests;
 	const struct place *places;                          /* of book.rules[i], in the files */
 	const unsigned char (*meanings)[RULE_MEANING_BYTES]; /* likewise: ruleset_meaning() */
 	const char *text; /* the whole file as libconfig writes it: stored with the version */
@@ -104,6 +145,7 @@ unsigned rule_levels(const struct rule *rule);
 const char *level_name(enum level level);
 const char *mode_name(enum rule_mode mode);
 const char *channel_name(enum channel channel);
+const char *clock_name(enum clock_kind kind); /* "acknowledge", "decide", "act", "feedback" */
 const char *grade_name(enum grade grade);
 const char *about_name(enum about about);
 
@@ -111,5 +153,7 @@ const char *about_name(enum about about);
 bool level_parse(const char *text, enum level *ret);
 bool grade_parse(const char *text, enum grade *ret);
 bool about_parse(const char *text, enum about *ret);
+bool channel_parse(const char *text, enum channel *ret);
+bool clock_parse(const char *text, enum clock_kind *ret);
 
 #endif

@@ -6,7 +6,8 @@ select alert.child_id, alert.id, alert.rule, alert.rule_set, alert.mode, alert.l
 	told.contact_versions::bigint[] as contact_versions, told.agencies, told.categories,
 	array_to_string(told.contact_ids, ','), array_to_string(told.contact_versions, ','),
 	array_to_string(told.incidents, ','), alert.corrected_at is not null as is_corrected,
-	alert.outcome, alert.lifts_history, array_to_string(alert.children, ',') as children
+	alert.outcome, alert.lifts_history, array_to_string(alert.children, ',') as children,
+	case when alert.state = 'acknowledged' then alert.acknowledged_by end as holder
 from unnest($1::bigint[]) as judged (child_id)
 cross join lateral (
 	select alert.*

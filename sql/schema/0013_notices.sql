@@ -117,7 +117,8 @@ create index feedback_open on concernd.feedback (due_at) where done_at is null;
 
 grant usage on sequence concernd.feedback_id to concernd_runtime;
 grant select, insert on concernd.feedback to concernd_runtime;
-grant update (done_at, done_by) on concernd.feedback to concernd_runtime;
+create index feedback_unsent on concernd.feedback (sender) where done_at is null and recipient is null;
+grant update (channel, recipient, done_at, done_by) on concernd.feedback to concernd_runtime;
 grant select (id, child_id, alert_id, contact_id, agency, sender, says, outcome, decided_at, due_at,
 	      channel, recipient, done_at, done_by)
 	on concernd.feedback to concernd_readonly;
