@@ -762,9 +762,6 @@ static void a_route_that_reaches_nobody_is_told(void **state)
 	EXPECT(RULE(GOOD) "routes = ( { to = []; } );",
 	       "r:8: routes.1.to reaches nobody: the list is empty; hint: write to = [\"syslog\", "
 	       "\"journal\"];");
-	EXPECT(RULE(GOOD) "routes = ( { to = [\"jurnal\"]; } );",
-	       "r:8: routes.1.to.1 is \"jurnal\", which nothing is called here; hint: write "
-	       "\"journal\"");
 	EXPECT(RULE(GOOD) "routes = ( { rule = [\"q\"]; to = [\"journal\"]; } );",
 	       "r:8: routes.1.rule.1 names \"q\", which is no rule of this file");
 	EXPECT(RULE(GOOD) "routes = ( { level = [\"red\"]; to = [\"journal\"]; } );",
@@ -773,6 +770,60 @@ static void a_route_that_reaches_nobody_is_told(void **state)
 	       "r:8: warning: routes tell nobody of r at amber, or not always; hint: add a route "
 	       "that takes it, as { to = [\"journal\"]; }");
 	ruleset_free(read_good(RULE(GOOD) "routes = ( { to = [\"journal\", \"syslog\"]; } );"));
+	EXPECT(RULE(GOOD) "routes = ( { hours = \"nights\"; to = [\"journal\"]; } );",
+	       "r:8: routes.1.hours is \"nights\", which nothing is called here; hint: write "
+	       "\"any\", \"office\" or \"out-of-office\"");
+	EXPECT(RULE(GOOD) "routes = ( { hours = \"office\"; to = [\"journal\"]; } );",
+	       "r:8: warning: routes tell nobody of r at amber, or not always; hint: add a route "
+	       "that takes it, as { to = [\"journal\"]; }");
+	ruleset_free(read_good(RULE(GOOD) "routes = ( { hours = \"office\"; to = [\"duty\"]; }, "
+					  "{ hours = \"out-of-office\"; to = [\"night\"]; } );"));
+}
+
+static void clocks_are_those_of_the_field_where_the_file_says_nothing(void **state)
+{
+	struct ruleset *ruleset = read_good(RULE(GOOD));
+	const struct level_clocks *red = &ruleset->clocks[LEVEL_RED];
+
+	(void)state;
+	assert_true(red->on_the_clock);
+	assert_int_equal(red->by[CLOCK_DECIDE].n, 4 * USEC_PER_HOUR);
+	for (int level = LEVEL_BLUE; level < LEVEL_RED; level++)
+		assert_false(ruleset->clocks[level].on_the_clock);
+	assert_int_equal(ruleset->clocks[LEVEL_AMBER].by[CLOCK_DECIDE].unit, SPAN_WORKING_DAYS);
+	assert_int_equal(ruleset->clocks[LEVEL_AMBER].by[CLOCK_DECIDE].n, 1);
+	assert_int_equal(ruleset->clocks[LEVEL_GREEN].by[CLOCK_DECIDE].n, 3);
+	ruleset_free(ruleset);
+}
+
+static void a_level_sets_what_it_names_of_its_clocks_and_keeps_the_rest(void **state)
+{
+	struct ruleset *ruleset = read_good(
+		RULE(GOOD) "clocks = ( { level = \"amber\"; hours = \"clock\"; acknowledge_by = "
+			   "\"30 minutes\"; ladder = [\"holder\", \"head\"]; decide_ladder = "
+			   "[\"chief\"]; } );");
+	const struct level_clocks *amber = &ruleset->clocks[LEVEL_AMBER];
+
+	(void)state;
+	assert_true(amber->on_the_clock);
+	assert_int_equal(amber->by[CLOCK_ACKNOWLEDGE].n, USEC_PER_HOUR / 2);
+	assert_int_equal(amber->by[CLOCK_DECIDE].n, 1);
+	assert_int_equal(amber->ladders[CLOCK_ACKNOWLEDGE].n, 2);
+	assert_string_equal(amber->ladders[CLOCK_FEEDBACK].rungs[1], "head");
+	assert_string_equal(amber->ladders[CLOCK_DECIDE].rungs[0], "chief");
+	ruleset_free(ruleset);
+}
+
+static void clocks_and_digests_that_do_not_hold_are_told(void **state)
+{
+	(void)state;
+	EXPECT(RULE(GOOD) "clocks = ( { level = \"red\"; }, { level = \"red\"; } );",
+	       "r:8: clocks.2: its level has clocks already; hint: keep one of the two");
+	EXPECT(RULE(GOOD) "clocks = ( { level = \"amber\"; decide_by = \"2 days\"; } );",
+	       "r:8: warning: clocks.1.decide_by counts hours of office hours alone: a day of "
+	       "them is three working days; hint: write working days, or hours = \"clock\";");
+	EXPECT(RULE(GOOD) "digests = ( { to = \"a\"; at = \"8\"; } );",
+	       "r:8: digests.1.at is no time of day: \"8\"; hint: write it as \"09:00\"");
 }
 
 static void a_syntax_error_has_its_line_and_a_hint(void **state)
@@ -880,6 +931,9 @@ int main(void)
 		cmocka_unit_test(a_rule_that_another_makes_pointless_is_a_warning),
 		cmocka_unit_test(rules_that_each_have_their_point_are_left_alone),
 		cmocka_unit_test(a_route_that_reaches_nobody_is_told),
+		cmocka_unit_test(clocks_are_those_of_the_field_where_the_file_says_nothing),
+		cmocka_unit_test(a_level_sets_what_it_names_of_its_clocks_and_keeps_the_rest),
+		cmocka_unit_test(clocks_and_digests_that_do_not_hold_are_told),
 		cmocka_unit_test(a_syntax_error_has_its_line_and_a_hint),
 		cmocka_unit_test(commas_and_numbers_in_texts_and_comments_are_no_mistakes),
 		cmocka_unit_test(every_mistake_is_told_in_one_run_in_order),
