@@ -3,8 +3,7 @@
 
 #include "base/clock.h"
 
-/* "90 days", as the config would have it. */
-static const char *span_words(struct arena *arena, struct span span)
+const char *span_words(struct arena *arena, struct span span)
 {
 	static const struct {
 		int64_t us;
@@ -16,7 +15,7 @@ static const char *span_words(struct arena *arena, struct span span)
 	};
 
 	if (span.unit == SPAN_EVER)
-		return "any time";
+		return "ever";
 	if (span.unit == SPAN_MONTHS)
 		return arena_printf(arena, "%d month%s", (int)span.n, span.n == 1 ? "" : "s");
 	if (span.unit == SPAN_WORKING_DAYS)

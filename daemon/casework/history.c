@@ -21,6 +21,9 @@ struct history {
 	struct view view;
 	int32_t version;
 	int64_t known_us;
+	struct rulesets *rulesets; /* history_read(): who waits for it */
+	history_done *done;
+	void *context;
 };
 
 static bool bind_known(void *context, struct params *params)
@@ -117,37 +120,80 @@ static struct history *history_new(int64_t child, int64_t known_us)
 	return history;
 }
 
-static bool read_all(struct history *history, struct store *store, struct rulesets *rulesets,
-		     struct err *err)
+static void finish(struct history *history, struct rulesets *rulesets)
 {
-	bool now = history->known_us == HISTORY_NOW;
-
-	if (!store_run_now(store, now ? &now_script : &then_script, history, err) ||
-	    !rulesets_load_now(rulesets, history->version, err))
-		return false;
-	if (now) {
-		rulesets_newest(rulesets, &history->version);
-		history->known_us = clock_now_us();
-	}
-	return true;
-}
-
-struct history *history_read_now(struct store *store, struct rulesets *rulesets, int64_t child,
-				 int64_t known_us, struct err *err)
-{
-	struct history *history = history_new(child, known_us);
 	struct judging *judging = &history->judging;
 
-	if (!read_all(history, store, rulesets, err)) {
-		history_free(history);
-		return NULL;
+	if (history->known_us == HISTORY_NOW) {
+		rulesets_newest(rulesets, &history->version);
+		history->known_us = clock_now_us();
 	}
 	stand_sort(judging);
 	stand_contacts(judging, &history->child);
 	subject_unite(&judging->arena, history->child.self);
 	view_make(&judging->arena, rulesets_find(rulesets, history->version), history->child.self,
 		  &history->view);
+}
+
+static const struct script *script_of(const struct history *history)
+{
+	return history->known_us == HISTORY_NOW ? &now_script : &then_script;
+}
+
+struct history *history_read_now(struct store *store, struct rulesets *rulesets, int64_t child,
+				 int64_t known_us, struct err *err)
+{
+	struct history *history = history_new(child, known_us);
+
+	if (!store_run_now(store, script_of(history), history, err) ||
+	    !rulesets_load_now(rulesets, history->version, err)) {
+		history_free(history);
+		return NULL;
+	}
+	finish(history, rulesets);
 	return history;
+}
+
+/* ---- From the loop ---- */
+
+static void end_reading(struct history *history, const struct err *err)
+{
+	history_done *done = history->done;
+	void *context = history->context;
+
+	if (err == NULL) {
+		finish(history, history->rulesets);
+	} else {
+		history_free(history);
+		history = NULL;
+	}
+	done(context, err, history);
+}
+
+static void on_rules(void *context, const struct err *err)
+{
+	end_reading(context, err);
+}
+
+static void on_read(void *context, const struct script_end *end)
+{
+	struct history *history = context;
+
+	if (end->err != NULL)
+		end_reading(history, end->err);
+	else
+		rulesets_load(history->rulesets, history->version, on_rules, history);
+}
+
+void history_read(struct store *store, struct rulesets *rulesets, int64_t child, int64_t known_us,
+		  history_done *done, void *context)
+{
+	struct history *history = history_new(child, known_us);
+
+	history->rulesets = rulesets;
+	history->done = done;
+	history->context = context;
+	store_run(store, script_of(history), history, on_read);
 }
 
 void history_free(struct history *history)
@@ -203,4 +249,11 @@ bool history_alert(const struct history *history, const struct rule *rule,
 		return true;
 	}
 	return false;
+}
+
+const struct contact *history_contacts(const struct history *history,
+				       const struct incidents **ret_incidents)
+{
+	*ret_incidents = &history->view.incidents;
+	return history->view.contacts;
 }

@@ -65,25 +65,6 @@ static bool read_child(const char *text, int64_t *ret)
 	return true;
 }
 
-/* Explains one rule and prints it, or adds it to the list. */
-static void explain_one(struct history *history, const struct ruleset *ruleset,
-			const struct rule *rule, json_t *list)
-{
-	struct case_explained explained = { .ruleset = ruleset, .rule = rule };
-	void *memory;
-
-	explained.subject = history_subject(history, rule);
-	explained.has_alert = history_alert(history, rule, &explained.alert);
-	memory = mem_new(1, explain_bytes(explained.subject.n_contacts));
-	explain_rule(&ruleset->book, rule, &explained.subject, history_known_us(history), memory,
-		     &explained.explanation);
-	if (list != NULL)
-		json_array_append_new(list, explain_json(&explained));
-	else
-		explain_print(&explained);
-	mem_free(memory);
-}
-
 static void print_heading(const struct history *history, const struct ruleset *ruleset,
 			  int32_t version)
 {
@@ -94,22 +75,27 @@ static void print_heading(const struct history *history, const struct ruleset *r
 	       history_count(history), zone_name(ruleset->zone));
 }
 
-static size_t explain_rules(struct history *history, const struct ruleset *ruleset, int32_t version,
-			    const char *wanted, json_t *list)
+/* Prints each rule, or the one that is wanted; how many. */
+static size_t print_rules(struct history *history, const struct ruleset *ruleset, int32_t version,
+			  const char *wanted)
 {
+	void *memory = mem_new(1, explain_bytes(history_count(history)));
 	size_t n = 0;
 
 	for (size_t i = 0; i < ruleset->book.n_rules; i++) {
 		const struct rule *rule = &ruleset->book.rules[i];
+		struct case_explained explained;
 
 		if (wanted == NULL ? rule->mode == MODE_OFF : strcmp(rule->name, wanted) != 0)
 			continue;
-		if (n++ == 0 && list == NULL)
+		if (n++ == 0)
 			print_heading(history, ruleset, version);
-		else if (list == NULL)
+		else
 			putchar('\n');
-		explain_one(history, ruleset, rule, list);
+		explain_case(history, ruleset, rule, memory, &explained);
+		explain_print(&explained);
 	}
+	mem_free(memory);
 	return n;
 }
 
@@ -117,16 +103,16 @@ static int explain(const struct ctl *ctl, struct history *history, const char *r
 {
 	int32_t version;
 	const struct ruleset *ruleset = history_ruleset(history, &version);
-	json_t *list = ctl->json ? json_array() : NULL;
+	json_t *list;
 	char known[32];
 	size_t n;
 
 	if (history_count(history) == 0) {
-		json_decref(list);
 		ctl_message("nothing is on file of a child with that number");
 		return CTL_NOT_FOUND;
 	}
-	n = explain_rules(history, ruleset, version, rule, list);
+	list = ctl->json ? explain_history_json(history, rule) : NULL;
+	n = ctl->json ? json_array_size(list) : print_rules(history, ruleset, version, rule);
 	if (n == 0)
 		ctl_message("there is no such rule in force; `concernctl rules list` tells them");
 	if (list != NULL && n > 0)

@@ -21,4 +21,7 @@ struct again {
 /* A sentence or two in plain words, in the arena (SPEC section 4, Counting). */
 const char *again_words(struct arena *arena, const struct again *again);
 
+/* "90 days", "12 months", "ever": as the config would have it; in the arena. */
+const char *span_words(struct arena *arena, struct span span);
+
 #endif

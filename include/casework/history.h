@@ -30,6 +30,11 @@ struct history *history_read_now(struct store *store, struct rulesets *rulesets,
 				 int64_t known_us, struct err *err);
 void history_free(struct history *history);
 
+/* The same from the loop: calls done once, with the history, which is then the callee's, or with err. */
+typedef void history_done(void *context, const struct err *err, struct history *history);
+void history_read(struct store *store, struct rulesets *rulesets, int64_t child, int64_t known_us,
+		  history_done *done, void *context);
+
 /* The instant as which it is known: the one asked for, or that of its reading. */
 int64_t history_known_us(const struct history *history);
 
@@ -38,6 +43,11 @@ const struct ruleset *history_ruleset(const struct history *history, int32_t *re
 
 /* How many contacts are on file; 0: there is no such child. */
 size_t history_count(const struct history *history);
+
+/* The contacts that stand, in their order, history_count() of them, and the incidents that they make. Live
+ * as long as the history. */
+const struct contact *history_contacts(const struct history *history,
+				       const struct incidents **ret_incidents);
 
 /* What assess() and explain_rule() look at, for one rule of that rule set. Lives as long as the
  * history. */
