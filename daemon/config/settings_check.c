@@ -186,6 +186,24 @@ static void check_inboxes(struct settings *settings, struct findings *findings)
 					 settings->inboxes[i].sender));
 }
 
+static void check_access(struct settings *settings, struct findings *findings,
+			 const config_setting_t *root)
+{
+	const config_setting_t *group = root != NULL ? config_setting_get_member(root, "access")
+						     : NULL;
+	struct place place = group != NULL ? tree_place(group)
+					   : (struct place){ settings->path, 0 };
+
+	if (*settings->access.proxy_user == '\0')
+		return;
+	if (*settings->people.unix_path == '\0')
+		add(findings, FINDING_ERROR, place, "set people.unix to where the proxy connects",
+		    "access.proxy_user is believed on the unix socket alone, and people has none");
+	if (*settings->access.proxy_header == '\0')
+		add(findings, FINDING_ERROR, place, "write proxy_header = \"X-Remote-User\"",
+		    "access.proxy_header names no header");
+}
+
 void settings_check_together(struct settings *settings, struct findings *findings,
 			     const config_setting_t *root)
 {
@@ -202,6 +220,7 @@ void settings_check_together(struct settings *settings, struct findings *finding
 	check_listener(settings, findings, root, "people", &settings->people);
 	for (size_t i = 0; i < sizeof unique / sizeof *unique; i++)
 		check_unique(settings, findings, &unique[i]);
+	check_access(settings, findings, root);
 	check_tokens(settings, findings);
 	check_inboxes(settings, findings);
 	identity_check(&settings->identity, group_place(settings, root, "identity"), findings);

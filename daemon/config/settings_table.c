@@ -82,6 +82,28 @@ static const struct key page_keys[] = {
 	{ 0 },
 };
 
+static const struct key access_keys[] = {
+	TEXT("proxy_user", S(access.proxy_user), "",
+	     "the user (name or number) as whom the single sign-on's proxy connects to "
+	     "people.unix; "
+	     "\"\" for none"),
+	TEXT("proxy_header", S(access.proxy_header), "X-Remote-User",
+	     "the header in which the proxy names the person; refused from anybody else"),
+	NUMBER("idle_minutes", S(access.idle_minutes), 1, 1440, "30", "minutes",
+	       "that a session may stay unused"),
+	NUMBER("session_hours", S(access.session_hours), 1, 168, "12", "hours",
+	       "after which people sign in again in any case"),
+	NUMBER("lock_after", S(access.lock_after), 1, 100, "5", "wrong passwords",
+	       "in a row that close an account for a while"),
+	NUMBER("lock_minutes", S(access.lock_minutes), 1, 1440, "15", "minutes",
+	       "that it stays closed"),
+	NUMBER("sign_ins_a_minute", S(access.sign_ins_a_minute), 1, 10000, "20", "attempts",
+	       "to sign in from one address; above it 429"),
+	NUMBER("glass_minutes", S(access.glass_minutes), 1, 1440, "60", "minutes",
+	       "that a restricted record stays open to who opened it with a reason"),
+	{ 0 },
+};
+
 static const struct key database_keys[] = {
 	TEXT("conninfo", S(database.conninfo),
 	     "dbname=concernd user=concernd_runtime target_session_attrs=read-write",
@@ -192,6 +214,13 @@ static const struct key scheme_keys[] = {
 static const struct key handling_keys[] = {
 	NEEDED("name", H(name), "as senders write it in `handling`"),
 	TEXT("title", H(title), "", "as people read it"),
+	{ .name = "readers",
+	  .type = KEY_TEXTS,
+	  .at = H(readers),
+	  .count_at = offsetof(struct handling, n_readers),
+	  .low = 0,
+	  .high = 200,
+	  .help = "roles (\"manager\") or people who may read such a summary; none: nobody" },
 	{ 0 },
 };
 
@@ -210,6 +239,7 @@ const struct key settings_keys[] = {
 	{ .name = "queue", .type = KEY_GROUP, .keys = queue_keys },
 	{ .name = "people", .type = KEY_GROUP, .at = S(people), .keys = people_keys },
 	{ .name = "page", .type = KEY_GROUP, .keys = page_keys },
+	{ .name = "access", .type = KEY_GROUP, .keys = access_keys },
 	{ .name = "senders",
 	  .type = KEY_LIST,
 	  .at = S(senders),

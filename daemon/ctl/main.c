@@ -20,6 +20,7 @@
  *   simulate.c                  a believable stream of contacts
  *   status.c, status_print.c    is it doing its work
  *   test.c, story_*.c           rule stories: what the rules are meant to do
+ *   user.c                      who may sign in
  */
 
 struct command {
@@ -47,6 +48,7 @@ static const struct command commands[] = {
 	{ "status", "is it doing its work: the daemon, the rules, the senders, what waits",
 	  ctl_status },
 	{ "test", "rule stories: do the rules do what they are meant to", ctl_test },
+	{ "user", "who may sign in, and as what", ctl_user },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

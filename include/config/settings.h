@@ -106,6 +106,8 @@ struct scheme {
 /* A mark that limits who may read a summary. */
 struct handling {
 	const char *name, *title;
+	const char *const *readers; /* roles, or names of people; none: nobody */
+	size_t n_readers;
 	struct place place;
 };
 
@@ -155,6 +157,17 @@ struct settings {
 		const char *phase, *phase_text; /* phase "": no banner */
 	} page;
 	int batch_events; /* in one POST or file, at most */
+
+	struct {
+		const char *proxy_user;   /* whose process may say who a person is; "" for nobody */
+		const char *proxy_header; /* in which it says so */
+		int idle_minutes;         /* unused so long, a session is over; */
+		int session_hours;        /* so long after its beginning in any case */
+		int lock_after;           /* wrong passwords in a row close an account */
+		int lock_minutes;         /* for so long */
+		int sign_ins_a_minute;    /* from one address, at most */
+		int glass_minutes;        /* a restricted record stays open so long */
+	} access;
 
 	struct {
 		int waiting;     /* events that wait for a transaction, at most: above it 503 */

@@ -10,9 +10,13 @@
 #include "net/listener.h"
 #include "store/store.h"
 
-/* What people and their tools ask of the daemon over HTTP: /healthz, /readyz and /metrics, and the
- * page that managers work from. */
+/*
+ * What people and their tools ask of the daemon over HTTP: /healthz, /readyz and /metrics; the API of
+ * daemon/people/openapi/openapi.yaml, by which people sign in, look at alerts and children, and decide;
+ * and the page that managers work from.
+ */
 
+struct event_base;
 struct metrics;
 struct people;
 
@@ -42,12 +46,17 @@ struct people_options {
 	size_t n_ready;
 	const struct measuring *measures; /* in the order of the page; copied */
 	size_t n_measures;
-	const struct judge *judge; /* its figures, and those of the rules; both outlive people */
-	const struct rulesets *rulesets;
+	const struct judge *judge; /* its figures; outlives people, as rulesets do */
+	struct rulesets *rulesets;
+	struct event_base *base;
+	const struct settings *settings; /* until people_change() */
 };
 
 /* The store must outlive it. Never NULL. */
 struct people *people_new(struct store *store, const struct people_options *options);
+
+/* Other settings from now on; those before stay valid for requests under way. */
+void people_change(struct people *people, const struct settings *settings);
 
 /* After the listener that has its routes was stopped: no request may be held. */
 void people_free(struct people *people);

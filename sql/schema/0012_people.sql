@@ -128,7 +128,7 @@ comment on table concernd.action is
 	'What a decision asks somebody to do, by when, and what happens if it is not done. Of a decision over several alerts it stands with the first of them.';
 comment on column concernd.action.owner is 'A named person, of the agency';
 comment on column concernd.action.due_on is 'By the end of that day, in the zone of the rules';
-create index action_of_child on concernd.action (child_id, alert_id);
+create index action_of_alert on concernd.action (alert_id);
 create index action_due on concernd.action (due_on) where done_at is null;
 
 grant usage on sequence concernd.restriction_id, concernd.glass_id, concernd.action_id
@@ -146,3 +146,106 @@ grant select (id, child_id, alert_id, agency, due_on, set_at, done_at) on concer
 grant select on concernd.glass to concernd_auditor;
 grant select (name, title, roles, added_at, added_by, disabled_at) on concernd.person
 	to concernd_auditor;
+
+-- How things are said to people. The statements api_… answer with JSON, of which these are parts.
+create function concernd.instant(at timestamptz) returns text
+language sql stable
+as $$ select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') $$;
+comment on function concernd.instant is 'RFC 3339, whole seconds, UTC';
+
+create function concernd.title_of(who text) returns text
+language sql stable
+as $$ select coalesce((select title from concernd.person where name = who), who) $$;
+comment on function concernd.title_of is
+	'Of an account its title; any other name is said as it is';
+
+create function concernd.face(child bigint) returns json
+language sql stable
+as $$
+	select json_build_object('id', child, 'name', named.name, 'birth_date', born.birth_date,
+		'birth_expected', coalesce(born.birth_expected, false))
+	from (values (1)) as one (row)
+	left join lateral (
+		select nullif(btrim(concat_ws(' ', alias.given_names, alias.family_name)), '') as name
+		from concernd.link
+		join concernd.alias on alias.id = link.alias_id
+		where link.child_id = child and link.revoked_at is null
+			and (alias.given_names is not null or alias.family_name is not null)
+		order by alias.id desc limit 1) as named on true
+	left join lateral (
+		select alias.birth_date, alias.birth_expected
+		from concernd.link
+		join concernd.alias on alias.id = link.alias_id
+		where link.child_id = child and link.revoked_at is null
+			and alias.birth_date is not null
+		order by alias.id desc limit 1) as born on true
+$$;
+comment on function concernd.face is 'A child as a list names it: what was said last';
+
+create function concernd.body_of(of_source_ text, of_event_id_ text, version_ integer)
+returns json
+language sql stable
+as $$
+	select coalesce(
+		(select event.body::json
+		 from concernd.correction
+		 join concernd.event on event.source = correction.source
+			and event.event_id = correction.event_id and event.resend = correction.resend
+		 where correction.of_source = of_source_ and correction.of_event_id = of_event_id_
+			and correction.kind = 'amended' and correction.version = version_
+		 order by correction.at desc
+		 limit 1),
+		(select event.body::json from concernd.event
+		 where event.source = of_source_ and event.event_id = of_event_id_
+			and event.resend = 0 and version_ = 1))
+$$;
+comment on function concernd.body_of is 'The event that a version of a contact came with';
+
+create function concernd.contact_said(contact concernd.contact, outcome text, marks text[])
+returns json
+language sql stable
+as $$
+	select json_build_object('id', contact.contact_id, 'version', contact.version,
+		'occurred_at', concernd.instant(contact.occurred_at), 'whole_day', contact.whole_day,
+		'recorded_at', concernd.instant(contact.recorded_at), 'history', contact.history,
+		'agency', contact.agency, 'category', contact.category,
+		'other_categories', contact.other_categories, 'grade', contact.grade,
+		'about', contact.about, 'outcome', outcome, 'contact_source', contact.contact_source,
+		'factors', contact.factors, 'source', contact.source,
+		'source_ref', said.data ->> 'source_ref',
+		'summary', case when said.mark is null or said.mark = any (marks)
+			then said.data ->> 'summary' end,
+		'handling', said.mark,
+		'summary_withheld', said.data ->> 'summary' is not null and said.mark is not null
+			and not said.mark = any (marks))
+	from (select body.data, body.data ->> 'handling' as mark
+	      from (select concernd.body_of(contact.source, contact.event_id, contact.version)
+			-> 'data' as data) as body) as said
+$$;
+comment on function concernd.contact_said is
+	'A contact with its summary, if the reader may read its mark; marks: those that they may';
+
+create function concernd.action_said(action concernd.action) returns json
+language sql stable
+as $$
+	select json_build_object('id', action.id, 'child', action.child_id, 'alert', action.alert_id,
+		'what', action.what, 'owner', action.owner, 'agency', action.agency,
+		'due', action.due_on, 'contingency', action.contingency,
+		'set_at', concernd.instant(action.set_at), 'set_by', concernd.title_of(action.set_by),
+		'done_at', concernd.instant(action.done_at), 'done_by', concernd.title_of(action.done_by),
+		'done_note', action.done_note)
+$$;
+
+create function concernd.decision_said(child bigint, alert bigint) returns json
+language sql stable
+as $$
+	select json_build_object('outcome', decision.outcome, 'rationale', decision.rationale,
+		'person', concernd.title_of(decision.person),
+		'decided_at', concernd.instant(decision.decided_at),
+		'evidence_version', decision.evidence_version, 'together', decision.together,
+		'actions', (select coalesce(json_agg(concernd.action_said(action) order by action.id), '[]')
+			from concernd.action
+			where action.alert_id = any (decision.together || decision.alert_id)))
+	from concernd.decision
+	where decision.child_id = child and decision.alert_id = alert
+$$;

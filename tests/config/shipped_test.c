@@ -110,11 +110,11 @@ static void the_shipped_values_are_the_defaults(void **state)
 static bool is_in_table(const char *name, size_t length)
 {
 	/* Groups and lists, and the code maps of the example. */
-	static const char *const others[] = { "database", "events",    "queue",    "people",
-					      "senders",  "schemes",   "handling", "inboxes",
-					      "notify",   "retention", "audit",    "category",
-					      "grade",    "page",      "identity", "mail",
-					      "webhooks", "recipients" };
+	static const char *const others[] = { "database", "events",     "queue",    "people",
+					      "senders",  "schemes",    "handling", "inboxes",
+					      "notify",   "retention",  "audit",    "category",
+					      "grade",    "page",       "identity", "mail",
+					      "webhooks", "recipients", "access" };
 	struct setting setting;
 
 	for (size_t i = 0; settings_table(i, &setting); i++)

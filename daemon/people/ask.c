@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ask.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* Who asks, and whether they may: everything before the handler's own part. */
+
+enum { BODY_MOST = 64 * 1024, SCRIPT_S = 20 };
+
+static const struct {
+	const char *name;
+	unsigned role;
+	const char *title;
+} roles[] = {
+	{ "screener", ROLE_SCREENER, "screeners" }, { "manager", ROLE_MANAGER, "managers" },
+	{ "auditor", ROLE_AUDITOR, "auditors" },    { "ops", ROLE_OPS, "ops staff" },
+	{ "duty", ROLE_DUTY, "the duty manager" },
+};
+enum { ROLES = sizeof roles / sizeof *roles };
+
+unsigned role_parse(const char *name, size_t length)
+{
+	for (size_t i = 0; i < ROLES; i++)
+		if (strlen(roles[i].name) == length && memcmp(roles[i].name, name, length) == 0)
+			return roles[i].role;
+	return 0;
+}
+
+unsigned roles_take(const struct rows *rows, size_t row, int column)
+{
+	unsigned all = 0;
+
+	for (size_t i = 0; i < rows_array_count(rows, row, column); i++) {
+		size_t length;
+		const char *name = rows_array_text(rows, row, column, i, &length);
+
+		all |= role_parse(name, length);
+	}
+	return all;
+}
+
+json_t *roles_json(unsigned all)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < ROLES; i++)
+		if (all & roles[i].role)
+			json_array_append_new(list, json_string(roles[i].name));
+	return list;
+}
+
+void who_take(struct arena *arena, const struct rows *rows, struct who *ret)
+{
+	*ret = (struct who){
+		.name = arena_strdup(arena, rows_text(rows, 0, 0)),
+		.title = arena_strdup(arena, rows_text(rows, 0, 1)),
+		.roles = roles_take(rows, 0, 2),
+		.way = arena_strdup(arena, rows_text(rows, 0, 3)),
+		.begun_us = rows_time(rows, 0, 4),
+		.ends_us = rows_time(rows, 0, 5),
+	};
+}
+
+/* ---- Cookie and proxy ---- */
+
+const char *ask_cookie(struct request *request)
+{
+	static const char *const names[] = { "__Host-concernd=", "concernd=" };
+	const char *cookies = request_header(request, "Cookie");
+
+	for (size_t i = 0; cookies != NULL && i < sizeof names / sizeof *names; i++)
+		for (const char *at = cookies; *at != '\0'; at += strcspn(at, ";")) {
+			at += strspn(at, "; ");
+			if (strncmp(at, names[i], strlen(names[i])) != 0)
+				continue;
+			at += strlen(names[i]);
+			return arena_strndup(request_arena(request), at, strcspn(at, "; "));
+		}
+	return NULL;
+}
+
+struct naming {
+	const char *header, *value;
+	size_t n;
+};
+
+static void on_header(void *context, const char *name, const char *value)
+{
+	struct naming *naming = context;
+
+	if (strcasecmp(name, naming->header) != 0)
+		return;
+	naming->value = value;
+	naming->n++;
+}
+
+bool ask_proxy(struct people *people, struct request *request, bool *ret_is_proxy,
+	       const char **ret_name, struct problem *problem)
+{
+	const struct peer *peer = request_peer(request);
+	struct naming naming = { .header = people->settings->access.proxy_header };
+
+	*ret_is_proxy = people->has_proxy && peer->is_unix && peer->uid == people->proxy_uid;
+	request_each_header(request, naming.header, on_header, &naming);
+	*ret_name = NULL;
+	if (naming.n > 0 && !*ret_is_proxy)
+		return problem_set(problem, PROBLEM_FORBIDDEN,
+				   "only the single sign-on's proxy may name a person, and it "
+				   "connects to the unix socket: leave %s out and sign in",
+				   naming.header);
+	if (naming.n > 1)
+		return problem_set(problem, PROBLEM_MALFORMED,
+				   "%s stands here twice: the proxy must remove what a browser "
+				   "sends",
+				   naming.header);
+	if (naming.n == 1 && *naming.value != '\0') {
+		char *name = arena_strdup(request_arena(request), naming.value);
+
+		for (char *at = name; *at != '\0'; at++)
+			if (*at >= 'A' && *at <= 'Z')
+				*at = (char)(*at - 'A' + 'a');
+		*ret_name = name;
+	}
+	return true;
+}
+
+/* ---- The body ---- */
+
+json_t *ask_read_body(struct request *request, struct problem *problem)
+{
+	const char *type = request_header(request, "Content-Type"), *detail;
+	size_t length;
+	const char *text = request_body(request, &length);
+	json_t *body;
+
+	if (type == NULL || strncasecmp(type, "application/json", 16) != 0 ||
+	    (type[16] != '\0' && strchr("; ", type[16]) == NULL)) {
+		problem_set(problem, PROBLEM_MEDIA_TYPE, "send Content-Type: application/json");
+		return NULL;
+	}
+	if (length > BODY_MOST) {
+		problem_set(problem, PROBLEM_TOO_LARGE, "send %d bytes at most", BODY_MOST);
+		return NULL;
+	}
+	body = event_json_load(text, length, &detail);
+	if (body == NULL) {
+		problem_set(problem, PROBLEM_MALFORMED, "%s", detail);
+		return NULL;
+	}
+	if (json_is_object(body))
+		return body;
+	json_decref(body);
+	problem_set(problem, PROBLEM_MALFORMED, "send one JSON object");
+	return NULL;
+}
+
+/* ---- Who it is ---- */
+
+static void refuse_with(struct ask *ask, const struct problem *problem)
+{
+	ask->problem = *problem;
+	ask_answer_problem(ask);
+}
+
+static void refuse_unknown(struct ask *ask)
+{
+	ask_note(ask, PROBLEM_UNAUTHENTICATED,
+		 "you are not signed in, or were signed out: sign in at POST /v1/session");
+	ask_answer_problem(ask);
+}
+
+/* "managers or screeners" */
+static const char *roles_words(struct arena *arena, unsigned all)
+{
+	const char *words = "";
+
+	for (size_t i = 0; i < ROLES; i++)
+		if (all & roles[i].role)
+			words = arena_printf(arena, "%s%s%s", words, *words ? " or " : "",
+					     roles[i].title);
+	return words;
+}
+
+static bool is_meant(const struct ask *ask)
+{
+	const char *shown = request_header(ask->request, "X-CSRF-Token");
+	char wanted[SECRET_TEXT];
+
+	secret_csrf(ask->token, wanted);
+	return shown != NULL && secret_is_same(shown, wanted);
+}
+
+/* The person of the session is known: may they, and did they mean it? */
+static void go_on(struct ask *ask)
+{
+	if (!(ask->who.roles & ask->errand->roles)) {
+		ask_note(ask, PROBLEM_FORBIDDEN, "this is for %s",
+			 roles_words(ask->arena, ask->errand->roles));
+		ask_answer_problem(ask);
+		return;
+	}
+	if (request_method(ask->request) != METHOD_GET && !is_meant(ask)) {
+		ask->people->csrf_refused++;
+		ask_note(ask, PROBLEM_FORBIDDEN,
+			 "send X-CSRF-Token with what GET /v1/session says: it shows that the "
+			 "request comes from our own page");
+		ask_answer_problem(ask);
+		return;
+	}
+	if (ask->errand->has_body) {
+		struct problem problem;
+
+		ask->body = ask_read_body(ask->request, &problem);
+		if (ask->body == NULL) {
+			refuse_with(ask, &problem);
+			return;
+		}
+	}
+	ask->errand->serve(ask);
+}
+
+static bool bind_session(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+	unsigned char hash[SECRET_BYTES];
+
+	if (!secret_hash(ask->token, hash))
+		return false;
+	params_bytes(params, hash, sizeof hash);
+	params_int4(params, ask->people->settings->access.idle_minutes * 60);
+	return true;
+}
+
+static bool take_session(void *context, const struct rows *rows, struct err *err)
+{
+	struct ask *ask = context;
+
+	(void)err;
+	if (rows_count(rows) > 0)
+		who_take(ask->arena, rows, &ask->who);
+	return true;
+}
+
+static const struct step session_steps[] = {
+	{ "use_session", bind_session, take_session, 0 },
+};
+static const struct script session_script = { "use a session", session_steps, 1,
+					      INT64_C(1000000) * SCRIPT_S };
+
+static void on_session(void *context, const struct script_end *end)
+{
+	struct ask *ask = context;
+	bool is_proxy;
+	const char *name;
+	struct problem problem;
+
+	if (end->err != NULL)
+		ask_fail(ask, end->err);
+	else if (ask->who.name == NULL)
+		refuse_unknown(ask);
+	else if (!ask_proxy(ask->people, ask->request, &is_proxy, &name, &problem))
+		refuse_with(ask, &problem);
+	/* A session of the single sign-on holds as long as that says so, with each request. */
+	else if (strcmp(ask->who.way, "proxy") == 0 &&
+		 (name == NULL || !secret_is_same(name, ask->who.name)))
+		refuse_unknown(ask);
+	else
+		go_on(ask);
+}
+
+void ask_begin(struct people *people, struct request *request, const struct errand *errand)
+{
+	struct ask *ask = arena_new(request_arena(request), 1, sizeof *ask);
+	bool is_proxy;
+	const char *name;
+	struct problem problem;
+
+	ask->people = people;
+	ask->request = request;
+	ask->arena = request_arena(request);
+	ask->errand = errand;
+	ask->token = ask_cookie(request);
+	if (!ask_proxy(people, request, &is_proxy, &name, &problem))
+		refuse_with(ask, &problem);
+	else if (ask->token == NULL || strlen(ask->token) != SECRET_TEXT - 1)
+		refuse_unknown(ask);
+	else
+		store_run(people->store, &session_script, ask, on_session);
+}
+
+/* ---- Members and parameters ---- */
+
+bool ask_note(struct ask *ask, enum problem_kind kind, const char *fmt, ...)
+{
+	va_list args;
+
+	ask->is_refused = true;
+	ask->problem = (struct problem){ .kind = kind };
+	va_start(args, fmt);
+	vsnprintf(ask->problem.detail, sizeof ask->problem.detail, fmt, args);
+	va_end(args);
+	return false;
+}
+
+bool ask_note_at(struct ask *ask, const char *pointer, const char *fmt, ...)
+{
+	va_list args;
+
+	ask->is_refused = true;
+	ask->problem = (struct problem){ .kind = PROBLEM_REFUSED };
+	va_start(args, fmt);
+	vsnprintf(ask->problem.detail, sizeof ask->problem.detail, fmt, args);
+	va_end(args);
+	ask->error = (struct event_problem){ arena_strdup(ask->arena, pointer),
+					     ask->problem.detail };
+	ask->problem.errors = &ask->error;
+	ask->problem.n_errors = 1;
+	return false;
+}
+
+static size_t characters(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text != '\0'; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+bool ask_text(struct ask *ask, const char *name, size_t most, bool optional, const char **ret)
+{
+	const json_t *member = json_object_get(ask->body, name);
+	const char *text = json_string_value(member);
+
+	*ret = NULL;
+	if (optional && (member == NULL || json_is_null(member)))
+		return true;
+	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0' || characters(text) > most)
+		return ask_note_at(ask, arena_printf(ask->arena, "/%s", name),
+				   "%s is a text of 1 to %zu characters", name, most);
+	*ret = text;
+	return true;
+}
+
+bool ask_number(struct ask *ask, const char *name, bool optional, int64_t *ret)
+{
+	const json_t *member = json_object_get(ask->body, name);
+
+	*ret = 0;
+	if (optional && (member == NULL || json_is_null(member)))
+		return true;
+	if (!json_is_integer(member) || json_integer_value(member) < 1)
+		return ask_note_at(ask, arena_printf(ask->arena, "/%s", name),
+				   "%s is a whole number from 1", name);
+	*ret = json_integer_value(member);
+	return true;
+}
+
+static bool read_number(const char *text, int64_t *ret)
+{
+	size_t length = strlen(text);
+
+	*ret = 0;
+	for (const char *at = text; *at != '\0'; at++) {
+		if (*at < '0' || *at > '9')
+			return false;
+		*ret = *ret * 10 + (*at - '0');
+	}
+	return length > 0 && length <= 18;
+}
+
+bool ask_param_number(struct ask *ask, const char *name, int64_t low, int64_t high,
+		      int64_t standard, int64_t *ret)
+{
+	const char *text = request_param(ask->request, name);
+
+	*ret = standard;
+	if (text == NULL)
+		return true;
+	if (strlen(text) <= 18 && read_number(text, ret) && *ret >= low && *ret <= high)
+		return true;
+	return ask_note(ask, PROBLEM_MALFORMED, "%s is a whole number from %lld to %lld", name,
+			(long long)low, (long long)high);
+}
+
+bool ask_path_id(struct ask *ask)
+{
+	const char *text = request_segment(ask->request, 0);
+
+	if (strlen(text) <= 18 && read_number(text, &ask->id) && ask->id > 0)
+		return true;
+	ask_note(ask, PROBLEM_NOT_FOUND, "an id is a whole number from 1");
+	ask_answer_problem(ask);
+	return false;
+}
