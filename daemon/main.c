@@ -33,9 +33,10 @@
  *            verdict_rule, write, write_alerts and tell whom to notify; judge_again without new
  *            facts, look_back when rules are new; fire and timers what comes due by time alone;
  *            decide, decide_check, decide_found and decide_clocks: acknowledged or decided by a person,
- *            clocks and write_clocks until when; rationale is
- *            it a reason, again what would raise it again; hint behind the commit that there are notices;
- *            ops notices to who runs this; rulebook, rules_apply, rules_left and rules_list: rule sets by
+ *            clocks and write_clocks until when; rationale is it a reason, again what would raise it
+ *            again; explain_words and explain_json the engine's reasons in sentences; hint behind the
+ *            commit that there are notices; ops notices to who runs this; rulebook, rules_apply,
+ *            rules_left and rules_list: rule sets by
  *            version; backlog what holds on history, and backlog_raise what a person picks of it;
  *            history of one child; replay, ledger and ledger_read what was told, waiting,
  *            docket and agenda: the same on a virtual clock; hindsight: so over all that is on
@@ -47,8 +48,11 @@
  *            words of the rules, dfe its codes; parcel its events; queue batches that grow by load;
  *            settle what became of each; keep and replay: what was refused; feeds that fall silent;
  *            me counts for a sender; intake all of it together.
- * people/    health /healthz and /readyz; metrics; page the shell and files of what managers work
- *            from, whose sources are in web/; people their routes.
+ * people/    health /healthz and /readyz; metrics; ask who asks and whether they may, answer what they
+ *            are told, audited first; session signing in, password in threads, secret tokens, limit
+ *            tries, account who may; alerts, decide, child, restrict, actions, report, words and
+ *            openapi: the API; page the shell and files of what managers work from, whose sources are
+ *            in web/; people their routes.
  * notify/    notify from outbox row to delivered; courier and delivery carry them; notice and letter
  *            what they say; datagram never blocks; ways what mail and webhooks need; watch, watch_clocks,
  *            watch_tell and ladder: what comes due for people; channel_log,
@@ -58,9 +62,10 @@
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
  *            audit and audit_read, _verify, _trust, _export; check, check_stored, rules, rules_change, schema, status and status_print; alerts,
  *            alerts_backlog, alerts_decide, alerts_print; refused, refused_rows, refused_settle;
- *            explain, explain_words, explain_print; backtest, backtest_events, backtest_stored,
+ *            explain, explain_print; backtest, backtest_events, backtest_stored,
  *            backtest_print; simulate and simulate_world, _telling, _later, _people, _names, _event,
- *            _figures, _random, _queue, _send; test and story_words, _facts, _expect, _read, _play, _cover.
+ *            _figures, _random, _queue, _send; test and story_words, _facts, _expect, _read, _play, _cover;
+ *            user.
  */
 #include <event2/event.h>
 #include <getopt.h>
@@ -333,6 +338,8 @@ static void start_people(struct daemon *daemon)
 		.n_measures = sizeof measures / sizeof *measures,
 		.judge = daemon->judge,
 		.rulesets = daemon->rulesets,
+		.base = daemon->base,
+		.settings = daemon->settings,
 	};
 
 	daemon->people = people_new(daemon->store, &options);

@@ -57,6 +57,7 @@ static void change_settings(struct daemon *daemon, struct settings *settings)
 	judge_change(daemon->judge, settings);
 	notify_change(daemon->notify, settings);
 	watch_change(daemon->watch, settings);
+	people_change(daemon->people, settings);
 	look_back_change(daemon->look_back, settings->look_back_an_hour);
 }
 

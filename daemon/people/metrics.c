@@ -141,6 +141,20 @@ static void measure_casework(const struct people *people, struct metrics *metric
 		metrics_add(metrics, (double)counts.alerts[i], "change", changes[i], NULL);
 }
 
+static void measure_people(const struct people *people, struct metrics *metrics)
+{
+	metrics_one(metrics, METRIC_COUNTER, "sessions_begun_total", "People who signed in.",
+		    (double)people->sessions_begun);
+	metrics_one(metrics, METRIC_COUNTER, "sign_ins_refused_total",
+		    "Attempts to sign in that failed.", (double)people->sign_ins_refused);
+	metrics_one(metrics, METRIC_COUNTER, "csrf_refused_total",
+		    "Requests of a session without what shows that our page sent them.",
+		    (double)people->csrf_refused);
+	metrics_one(metrics, METRIC_COUNTER, "restricted_opened_total",
+		    "Restricted records that somebody opened with a reason.",
+		    (double)people->glass_broken);
+}
+
 static void reply(struct page *page)
 {
 	struct request *request = page->request;
@@ -174,6 +188,7 @@ void metrics_serve(void *context, struct request *request)
 	for (size_t i = 0; i < people->n_measures; i++)
 		people->measures[i].measure(people->measures[i].context, &page->metrics);
 	measure_casework(people, &page->metrics);
+	measure_people(people, &page->metrics);
 	measure_store(people->store, &page->metrics);
 	if (store_is_up(people->store))
 		store_run(people->store, &count_script, page, on_counted);

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "people/people.h"
 
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "handlers.h"
 #include "net/schemas.h"
@@ -25,12 +29,61 @@ static const struct route routes[] = {
 	{ "/tuning", METHOD_GET, page_serve },
 	{ "/sign-in", METHOD_GET, page_serve },
 	{ "/assets/{}", METHOD_GET, page_serve_asset },
+	{ "/openapi.yaml", METHOD_GET, openapi_serve },
+	{ "/v1/session", METHOD_GET, session_serve },
+	{ "/v1/session", METHOD_POST, session_begin_serve },
+	{ "/v1/session", METHOD_DELETE, session_end_serve },
+	{ "/v1/words", METHOD_GET, words_serve },
+	{ "/v1/alerts", METHOD_GET, alerts_serve },
+	{ "/v1/alerts/{}", METHOD_GET, alert_serve },
+	{ "/v1/alerts/{}/acknowledge", METHOD_POST, acknowledge_serve },
+	{ "/v1/alerts/{}/decisions", METHOD_POST, decide_one_serve },
+	{ "/v1/decisions", METHOD_POST, decide_several_serve },
+	{ "/v1/children/{}", METHOD_GET, child_serve },
+	{ "/v1/children/{}/explain", METHOD_GET, explain_serve },
+	{ "/v1/children/{}/restriction", METHOD_PUT, restrict_serve },
+	{ "/v1/children/{}/restriction", METHOD_DELETE, release_serve },
+	{ "/v1/children/{}/break-glass", METHOD_POST, glass_break_serve },
+	{ "/v1/glass", METHOD_GET, glass_serve },
+	{ "/v1/glass/{}/review", METHOD_POST, glass_review_serve },
+	{ "/v1/actions", METHOD_GET, actions_serve },
+	{ "/v1/actions/{}/done", METHOD_POST, action_done_serve },
+	{ "/v1/reports/{}", METHOD_GET, report_serve },
 };
 
 const struct route *people_routes(size_t *ret_n)
 {
 	*ret_n = sizeof routes / sizeof *routes;
 	return routes;
+}
+
+/* The user's number: as written, or of that name. */
+static bool find_user(const char *name, uint32_t *ret)
+{
+	const struct passwd *user;
+	char *end;
+	unsigned long number = strtoul(name, &end, 10);
+
+	if (end != name && *end == '\0' && number < UINT32_MAX) {
+		*ret = (uint32_t)number;
+		return true;
+	}
+	user = getpwnam(name);
+	if (user == NULL)
+		return false;
+	*ret = user->pw_uid;
+	return true;
+}
+
+void people_change(struct people *people, const struct settings *settings)
+{
+	const char *user = settings->access.proxy_user;
+
+	people->settings = settings;
+	people->has_proxy = *user != '\0' && find_user(user, &people->proxy_uid);
+	if (*user != '\0' && !people->has_proxy)
+		log_error("access.proxy_user: this machine has no user of that name, so nobody is "
+			  "let in by the single sign-on");
 }
 
 struct people *people_new(struct store *store, const struct people_options *options)
@@ -41,6 +94,9 @@ struct people *people_new(struct store *store, const struct people_options *opti
 	people->page = page_new(&options->page);
 	people->judge = options->judge;
 	people->rulesets = options->rulesets;
+	people->base = options->base;
+	people->passwords = passwords_new(options->base);
+	people_change(people, options->settings);
 	people->ready = mem_new(options->n_ready, sizeof *people->ready);
 	people->n_ready = options->n_ready;
 	for (size_t i = 0; i < options->n_ready; i++)
@@ -57,6 +113,7 @@ void people_free(struct people *people)
 	if (people == NULL)
 		return;
 	page_free(people->page);
+	passwords_free(people->passwords);
 	mem_free(people->ready);
 	mem_free(people->measures);
 	mem_free(people);

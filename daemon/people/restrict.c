@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "ask.h"
+#include "base/log.h"
+
+/*
+ * Restricted families: who is named for one, opening its record with a reason, and the auditor's list of
+ * who did. The log tells that a record was opened, by its number in that list alone.
+ */
+
+enum {
+	SCRIPT_S = 20,
+	REASON_LEAST = 20,
+	REASON_MOST = 1000,
+	PEOPLE_MOST = 50,
+	PAGE = 50,
+	PAGE_MOST = 200
+};
+
+#define SCRIPT(what, list)                                                                 \
+	{                                                                                  \
+		.name = (what), .steps = (list), .n_steps = sizeof(list) / sizeof *(list), \
+		.deadline_us = INT64_C(1000000) * SCRIPT_S                                 \
+	}
+
+struct saying {
+	const char *reason;
+	const char **people;
+	size_t n_people;
+	bool is_closed;
+	int64_t glass, until_us;
+	int64_t before, most; /* a list */
+	bool unreviewed;
+};
+
+static bool bind_open(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+
+	params_int8(params, ask->id);
+	ask_add_reader(ask, params);
+	return true;
+}
+
+static bool take_child(void *context, const struct rows *rows, struct err *err)
+{
+	struct ask *ask = context;
+	struct saying *saying = ask->part;
+
+	if (rows_count(rows) == 0) {
+		ask_note(ask, PROBLEM_NOT_FOUND, "there is no child of that id");
+		return ask_stop(ask, err);
+	}
+	ask->child = ask->id;
+	saying->is_closed = rows_bool(rows, 0, 1);
+	return true;
+}
+
+/* Only who may see a restricted record may change who else does. */
+static bool take_open_child(void *context, const struct rows *rows, struct err *err)
+{
+	struct ask *ask = context;
+	const struct saying *saying = ask->part;
+
+	if (!take_child(context, rows, err))
+		return false;
+	if (!saying->is_closed)
+		return true;
+	ask_note(ask, PROBLEM_FORBIDDEN,
+		 "this is of a restricted family: those who are named for it, or the duty manager, "
+		 "say who else may see it");
+	return ask_stop(ask, err);
+}
+
+static bool read_reason(struct ask *ask, struct saying *saying)
+{
+	if (!ask_text(ask, "reason", REASON_MOST, false, &saying->reason))
+		return false;
+	if (strlen(saying->reason) < REASON_LEAST)
+		return ask_note_at(ask, "/reason", "say why, in %d characters at least",
+				   REASON_LEAST);
+	return true;
+}
+
+/* ---- Restricting and releasing ---- */
+
+static bool read_people(struct ask *ask, struct saying *saying)
+{
+	const json_t *list = json_object_get(ask->body, "people");
+
+	saying->n_people = json_array_size(list);
+	if (!json_is_array(list) || saying->n_people < 1 || saying->n_people > PEOPLE_MOST)
+		return ask_note_at(ask, "/people",
+				   "name 1 to %d people who may see the record, by their sign-in "
+				   "names",
+				   PEOPLE_MOST);
+	saying->people = arena_new(ask->arena, saying->n_people, sizeof *saying->people);
+	for (size_t i = 0; i < saying->n_people; i++) {
+		saying->people[i] = json_string_value(json_array_get(list, i));
+		if (saying->people[i] == NULL)
+			return ask_note_at(ask, arena_printf(ask->arena, "/people/%zu", i),
+					   "a sign-in name is a text");
+	}
+	return true;
+}
+
+static void add_people(const struct saying *saying, struct params *params)
+{
+	params_array(params, PARAM_TEXT, saying->n_people);
+	for (size_t i = 0; i < saying->n_people; i++)
+		params_add_text(params, saying->people[i]);
+}
+
+static bool bind_people(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+
+	add_people(ask->part, params);
+	return true;
+}
+
+static bool take_unknown(void *context, const struct rows *rows, struct err *err)
+{
+	struct ask *ask = context;
+
+	if (rows_count(rows) == 0)
+		return true;
+	ask_note_at(ask, "/people",
+		    "%zu of the names %s no account's: a name that nobody signs in "
+		    "with would keep everybody out",
+		    rows_count(rows), rows_count(rows) == 1 ? "is" : "are");
+	return ask_stop(ask, err);
+}
+
+static bool bind_restriction(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+	const struct saying *saying = ask->part;
+
+	params_int8(params, ask->id);
+	add_people(saying, params);
+	params_text(params, saying->reason);
+	params_text(params, ask->who.name);
+	return true;
+}
+
+static void serve_restrict(struct ask *ask)
+{
+	static const struct step steps[] = {
+		{ "begin", NULL, NULL, 0 },
+		{ "open_child", bind_open, take_open_child, STEP_WAIT },
+		{ "unknown_people", bind_people, take_unknown, STEP_WAIT },
+		{ "restrict_child", bind_restriction, NULL, 0 },
+		{ "commit", NULL, NULL, 0 },
+	};
+	static const struct script script = SCRIPT("restrict a child", steps);
+	struct saying *saying = arena_new(ask->arena, 1, sizeof *saying);
+
+	if (!ask_path_id(ask))
+		return;
+	ask->part = saying;
+	if (read_reason(ask, saying) && read_people(ask, saying))
+		ask_run(ask, &script, ask_answer_empty);
+	else
+		ask_answer_problem(ask);
+}
+
+void restrict_serve(void *context, struct request *request)
+{
+	static const struct errand errand = { ROLE_MANAGER, true, serve_restrict };
+
+	ask_begin(context, request, &errand);
+}
+
+static bool bind_release(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+
+	params_int8(params, ask->id);
+	params_text(params, ask->who.name);
+	return true;
+}
+
+static void serve_release(struct ask *ask)
+{
+	static const struct step steps[] = {
+		{ "begin", NULL, NULL, 0 },
+		{ "open_child", bind_open, take_open_child, STEP_WAIT },
+		{ "release_child", bind_release, NULL, 0 },
+		{ "commit", NULL, NULL, 0 },
+	};
+	static const struct script script = SCRIPT("release a child", steps);
+
+	if (!ask_path_id(ask))
+		return;
+	ask->part = arena_new(ask->arena, 1, sizeof(struct saying));
+	ask_run(ask, &script, ask_answer_empty);
+}
+
+void release_serve(void *context, struct request *request)
+{
+	static const struct errand errand = { ROLE_MANAGER, false, serve_release };
+
+	ask_begin(context, request, &errand);
+}
+
+/* ---- Breaking the glass ---- */
+
+static bool take_closed_child(void *context, const struct rows *rows, struct err *err)
+{
+	struct ask *ask = context;
+	const struct saying *saying = ask->part;
+
+	if (!take_child(context, rows, err))
+		return false;
+	if (saying->is_closed)
+		return true;
+	ask_note(ask, PROBLEM_CONFLICT, "this record is open to you: look at it as at any other");
+	return ask_stop(ask, err);
+}
+
+static bool bind_glass(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+	const struct saying *saying = ask->part;
+
+	params_int8(params, ask->id);
+	params_text(params, ask->who.name);
+	params_text(params, saying->reason);
+	params_int4(params, ask->people->settings->access.glass_minutes * 60);
+	return true;
+}
+
+static bool take_glass(void *context, const struct rows *rows, struct err *err)
+{
+	struct ask *ask = context;
+	struct saying *saying = ask->part;
+
+	(void)err;
+	saying->glass = rows_int8(rows, 0, 0);
+	saying->until_us = rows_time(rows, 0, 1);
+	return true;
+}
+
+static void on_broken(struct ask *ask)
+{
+	const struct saying *saying = ask->part;
+	char until[32];
+
+	ask->people->glass_broken++;
+	log_notice("a restricted record was opened with a reason: opening %lld waits for the "
+		   "auditor",
+		   (long long)saying->glass);
+	time_format(saying->until_us / 1000000 * 1000000, until);
+	ask_answer_json(ask, 201,
+			json_pack("{s:I, s:I, s:s, s:s}", "id", (json_int_t)saying->glass, "child",
+				  (json_int_t)ask->id, "until", until, "note",
+				  "The auditor is told that you opened this record, and why."));
+}
+
+static void serve_glass_break(struct ask *ask)
+{
+	static const struct step steps[] = {
+		{ "begin", NULL, NULL, 0 },
+		{ "open_child", bind_open, take_closed_child, STEP_WAIT },
+		{ "break_glass", bind_glass, take_glass, 0 },
+		{ "commit", NULL, NULL, 0 },
+	};
+	static const struct script script = SCRIPT("open a restricted record", steps);
+	struct saying *saying = arena_new(ask->arena, 1, sizeof *saying);
+
+	if (!ask_path_id(ask))
+		return;
+	ask->part = saying;
+	if (read_reason(ask, saying))
+		ask_run(ask, &script, on_broken);
+	else
+		ask_answer_problem(ask);
+}
+
+void glass_break_serve(void *context, struct request *request)
+{
+	static const struct errand errand = { ROLES_CASES, true, serve_glass_break };
+
+	ask_begin(context, request, &errand);
+}
+
+/* ---- The auditor ---- */
+
+static bool bind_list(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+	const struct saying *saying = ask->part;
+
+	params_bool(params, saying->unreviewed);
+	params_int8(params, saying->before);
+	params_int4(params, (int32_t)saying->most);
+	return true;
+}
+
+static void serve_glass(struct ask *ask)
+{
+	static const struct step steps[] = {
+		{ "begin", NULL, NULL, 0 },
+		{ "api_glass", bind_list, ask_take_json, STEP_WAIT },
+		{ "audit_view", ask_bind_audit_list, NULL, 0 },
+		{ "commit", NULL, NULL, 0 },
+	};
+	static const struct script script = SCRIPT("list opened records", steps);
+	struct saying *saying = arena_new(ask->arena, 1, sizeof *saying);
+	const char *state = request_param(ask->request, "state");
+
+	ask->part = saying;
+	ask->action = "glass-listed";
+	saying->unreviewed = state == NULL || strcmp(state, "unreviewed") == 0;
+	if (!saying->unreviewed && strcmp(state, "all") != 0)
+		ask_note(ask, PROBLEM_MALFORMED, "state is unreviewed or all");
+	if (ask->is_refused || !ask_param_number(ask, "after", 1, INT64_MAX, 0, &saying->before) ||
+	    !ask_param_number(ask, "limit", 1, PAGE_MOST, PAGE, &saying->most))
+		ask_answer_problem(ask);
+	else
+		ask_run(ask, &script, ask_answer);
+}
+
+void glass_serve(void *context, struct request *request)
+{
+	static const struct errand errand = { ROLE_AUDITOR, false, serve_glass };
+
+	ask_begin(context, request, &errand);
+}
+
+static bool bind_review(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+
+	params_int8(params, ask->id);
+	params_text(params, ask->who.name);
+	return true;
+}
+
+static bool take_review(void *context, const struct rows *rows, struct err *err)
+{
+	struct ask *ask = context;
+
+	if (rows_count(rows) > 0)
+		return true;
+	ask_note(ask, PROBLEM_NOT_FOUND, "there is no opening of that id");
+	return ask_stop(ask, err);
+}
+
+static void serve_review(struct ask *ask)
+{
+	static const struct step steps[] = { { "review_glass", bind_review, take_review, 0 } };
+	static const struct script script = SCRIPT("review an opened record", steps);
+
+	if (ask_path_id(ask))
+		ask_run(ask, &script, ask_answer_empty);
+}
+
+void glass_review_serve(void *context, struct request *request)
+{
+	static const struct errand errand = { ROLE_AUDITOR, false, serve_review };
+
+	ask_begin(context, request, &errand);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ask.h"
+#include "config/ruleset.h"
+
+/* GET /v1/words: the words of the rules in force, as a form or a filter needs them. */
+
+static json_t *word_json(const char *name, const char *title)
+{
+	return json_pack("{s:s, s:s}", "name", name, "title", title != NULL ? title : "");
+}
+
+static json_t *rules_json(const struct ruleset *ruleset)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < ruleset->book.n_rules; i++) {
+		const struct rule *rule = &ruleset->book.rules[i];
+		json_t *one = word_json(rule->name, rule->title);
+
+		json_object_set_new(one, "mode", json_string(mode_name(rule->mode)));
+		json_object_set_new(one, "level", json_string(rule_level_name(rule)));
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
+static void serve_words(struct ask *ask)
+{
+	const struct ruleset *ruleset = rulesets_newest(ask->people->rulesets, NULL);
+	json_t *agencies = json_array(), *categories = json_array(), *outcomes = json_array();
+
+	for (size_t i = 0; ruleset != NULL && i < ruleset->n_agencies; i++)
+		json_array_append_new(
+			agencies, word_json(ruleset->agencies[i].name, ruleset->agencies[i].title));
+	for (size_t i = 0; ruleset != NULL && i < ruleset->n_categories; i++)
+		json_array_append_new(categories, word_json(ruleset->categories[i].name,
+							    ruleset->categories[i].title));
+	for (size_t i = 0; ruleset != NULL && i < ruleset->n_outcomes; i++)
+		json_array_append_new(
+			outcomes, word_json(ruleset->outcomes[i].name, ruleset->outcomes[i].title));
+	ask->json = json_pack("{s:o, s:o, s:o, s:o, s:s}", "agencies", agencies, "categories",
+			      categories, "outcomes", outcomes, "rules",
+			      ruleset != NULL ? rules_json(ruleset) : json_array(), "time_zone",
+			      ruleset != NULL ? zone_name(ruleset->zone) : "Europe/London");
+	ask_answer(ask);
+}
+
+void words_serve(void *context, struct request *request)
+{
+	static const struct errand errand = { ROLES_ALL, false, serve_words };
+
+	ask_begin(context, request, &errand);
+}

@@ -1,0 +1,72 @@
+-- One alert with all that a decision on it needs, as JSON. $1 the alert, $2 the marks of summaries that
+-- the reader may read.
+select json_build_object('id', alert.id, 'state', alert.state, 'level', alert.level,
+	'mode', alert.mode, 'rule', json_build_object('name', alert.rule, 'title', rule.title),
+	'rule_set', alert.rule_set, 'child', concernd.face(alert.child_id),
+	'true_since', concernd.instant(alert.became_true_at),
+	'known_at', concernd.instant(alert.known_at),
+	'changed_at', concernd.instant(alert.changed_at),
+	'evidence_version', alert.evidence_version,
+	'incidents', (select coalesce(max(i), 0) from unnest(latest.incidents) as i),
+	'agencies', latest.agencies, 'categories', latest.categories,
+	'acknowledged_at', concernd.instant(alert.acknowledged_at),
+	'acknowledged_by', concernd.title_of(alert.acknowledged_by),
+	'withdrawn_by', alert.withdrawn_by, 'corrected_at', concernd.instant(alert.corrected_at),
+	'decision', concernd.decision_said(alert.child_id, alert.id),
+	'last_decision', (select json_build_object('alert', before.id, 'decision',
+			concernd.decision_said(before.child_id, before.id))
+		from concernd.alert before
+		where before.child_id = alert.child_id and before.rule = alert.rule
+			and before.state = 'decided' and before.id <> alert.id
+		order by before.decided_at desc limit 1),
+	'evidence', (select coalesce(json_agg(json_build_object('incident', told.incident,
+			'contacts', told.contacts) order by told.incident), '[]')
+		from (select evidence.incident, json_agg(jsonb_set(concernd.contact_said(contact,
+				coalesce((select correction.outcome from concernd.correction
+				  where correction.of_source = contact.source
+					and correction.of_event_id = contact.event_id
+					and correction.kind = 'outcome'
+				  order by correction.at desc, correction.source desc,
+					correction.event_id desc, correction.resend desc
+				  limit 1), contact.outcome), $2::text[])::jsonb, '{new}',
+				to_jsonb(not exists (
+					select from concernd.alert before
+					join concernd.alert_version judged on judged.child_id = before.child_id
+						and judged.alert_id = before.id
+						and judged.version = before.evidence_version
+					cross join unnest(judged.contact_ids, judged.contact_versions)
+						as had (contact_id, version)
+					where before.child_id = alert.child_id and before.rule = alert.rule
+						and before.state = 'decided' and before.id <> alert.id
+						and had.contact_id = evidence.contact_id
+						and had.version = evidence.version)))
+				order by evidence.place) as contacts
+		      from unnest(latest.contact_ids, latest.contact_versions, latest.incidents)
+			with ordinality as evidence (contact_id, version, incident, place)
+		      cross join lateral (
+			select contact.* from concernd.contact
+			where contact.child_id = alert.child_id
+				and contact.contact_id = evidence.contact_id
+				and contact.version = evidence.version
+			order by contact.about = 'child' desc limit 1) as contact
+		      group by evidence.incident) as told),
+	'versions', (select json_agg(json_build_object('version', version.version,
+			'recorded_at', concernd.instant(version.recorded_at), 'change', version.change,
+			'level', version.level,
+			'incidents', (select coalesce(max(i), 0) from unnest(version.incidents) as i))
+			order by version.version)
+		from concernd.alert_version version
+		where version.child_id = alert.child_id and version.alert_id = alert.id),
+	'other_alerts', (select coalesce(json_agg(json_build_object('id', other.id,
+			'state', other.state, 'level', other.level, 'rule', other.rule,
+			'title', named.title, 'evidence_version', other.evidence_version) order by other.id),
+			'[]')
+		from concernd.alert other
+		join concernd.rule named on named.version = other.rule_set and named.name = other.rule
+		where other.child_id = alert.child_id and other.id <> alert.id
+			and other.state in ('new', 'acknowledged') and other.mode = 'live'))::text
+from concernd.alert
+join concernd.rule on rule.version = alert.rule_set and rule.name = alert.rule
+join concernd.alert_version latest on latest.child_id = alert.child_id
+	and latest.alert_id = alert.id and latest.version = alert.evidence_version
+where alert.id = $1::bigint
