@@ -37,7 +37,7 @@ ALL_SRC  := $(LIB_SRC) $(CTL_SRC) daemon/main.c $(TOOL_SRC) $(TEST_SRC) $(wildca
 
 # Folders of text files that the program carries: array:folder:suffix, read by sql/embed.
 EMBED     := sql_query:sql/query:.sql sql_schema:sql/schema:.sql net_schema:daemon/net/schema:.json \
-	     people_openapi:daemon/people/openapi:.yaml \
+	     people_api:daemon/people/api:.yaml \
 	     config_rules:config/rules.conf.d:.conf
 EMBED_OBJ := $(foreach e,$(EMBED),$(BUILD)/gen/$(firstword $(subst :, ,$(e))).o)
 

@@ -34,6 +34,20 @@ static int64_t first_missing(const struct deciding *deciding)
 	return 0;
 }
 
+static void read_whose(struct deciding *deciding, const struct rows *rows, size_t i)
+{
+	struct decide_found *found = &deciding->found[i];
+	size_t n = rows_array_count(rows, i, 2);
+	int64_t *children = arena_new(deciding->arena, n, sizeof *children);
+
+	for (size_t c = 0; c < n; c++)
+		children[c] = rows_array_int8(rows, i, 2, c);
+	*found = (struct decide_found){ .alert = rows_int8(rows, i, 0),
+					.child = rows_int8(rows, i, 1),
+					.children = children,
+					.n_children = n };
+}
+
 bool decide_take_alerts(void *context, const struct rows *rows, struct err *err)
 {
 	struct deciding *deciding = context;
@@ -43,8 +57,7 @@ bool decide_take_alerts(void *context, const struct rows *rows, struct err *err)
 	deciding->answer.found = deciding->found;
 	deciding->answer.n_found = n;
 	for (size_t i = 0; i < n; i++)
-		deciding->found[i] = (struct decide_found){ .alert = rows_int8(rows, i, 0),
-							    .child = rows_int8(rows, i, 1) };
+		read_whose(deciding, rows, i);
 	if (n == deciding->order->n_alerts)
 		return true;
 	return decide_refuse(deciding, DECIDE_NOT_FOUND, "", err, "there is no alert %lld",
@@ -54,10 +67,14 @@ bool decide_take_alerts(void *context, const struct rows *rows, struct err *err)
 bool decide_bind_children(void *context, struct params *params)
 {
 	const struct deciding *deciding = context;
+	size_t n = 0;
 
-	params_array(params, PARAM_INT8, deciding->answer.n_found);
 	for (size_t i = 0; i < deciding->answer.n_found; i++)
-		params_add_int8(params, deciding->found[i].child);
+		n += deciding->found[i].n_children;
+	params_array(params, PARAM_INT8, n);
+	for (size_t i = 0; i < deciding->answer.n_found; i++)
+		for (size_t c = 0; c < deciding->found[i].n_children; c++)
+			params_add_int8(params, deciding->found[i].children[c]);
 	return true;
 }
 
@@ -183,6 +200,8 @@ static void read_found(struct deciding *deciding, const struct rows *rows, size_
 	*found = (struct decide_found){
 		.alert = rows_int8(rows, i, 0),
 		.child = rows_int8(rows, i, 1),
+		.children = found->children,
+		.n_children = found->n_children,
 		.rule = arena_strdup(arena, rows_text(rows, i, 2)),
 		.rule_set = rows_int4(rows, i, 3),
 		.state = arena_strdup(arena, rows_text(rows, i, 4)),

@@ -104,7 +104,7 @@ static void serve_list(struct ask *ask)
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
 		{ "api_actions", bind_list, ask_take_json, STEP_WAIT },
-		{ "audit_view", ask_bind_audit_list, NULL, 0 },
+		{ "audit_look", ask_bind_audit_list, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};
 	static const struct script script = { "list actions for a person", steps,
@@ -149,7 +149,7 @@ static bool take_done(void *context, const struct rows *rows, struct err *err)
 		ask_note(ask, PROBLEM_NOT_FOUND, "there is no action of that id");
 		return ask_stop(ask, err);
 	}
-	ask->child = rows_int8(rows, 0, 0);
+	ask_looks_at_children(ask, rows, 0, 0);
 	if (rows_bool(rows, 0, 1)) {
 		ask_note(ask, PROBLEM_FORBIDDEN, "this is of a restricted family");
 		return ask_stop(ask, err);

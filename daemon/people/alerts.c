@@ -119,7 +119,7 @@ static void serve_list(struct ask *ask)
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
 		{ "api_alerts", bind_list, ask_take_json, STEP_WAIT },
-		{ "audit_view", ask_bind_audit_list, NULL, 0 },
+		{ "audit_look", ask_bind_audit_list, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};
 	static const struct script script = { "list alerts for a person", steps,
@@ -161,14 +161,14 @@ static bool take_open(void *context, const struct rows *rows, struct err *err)
 		ask_note(ask, PROBLEM_NOT_FOUND, "there is no alert of that id");
 		return ask_stop(ask, err);
 	}
-	ask->child = rows_int8(rows, 0, 0);
+	ask_looks_at_children(ask, rows, 0, 0);
 	if (!rows_bool(rows, 0, 1))
 		return true;
 	ask_note(ask, PROBLEM_FORBIDDEN,
 		 "this is of a restricted family: ask those who are named for it, or the duty "
 		 "manager. If you must see it now, open child %lld with a reason (POST "
 		 "/v1/children/%lld/break-glass); the auditor is told",
-		 (long long)ask->child, (long long)ask->child);
+		 (long long)ask->children[0], (long long)ask->children[0]);
 	return ask_stop(ask, err);
 }
 
@@ -275,7 +275,7 @@ static void serve_one(struct ask *ask)
 		{ "begin", NULL, NULL, 0 },
 		{ "open_alert", bind_open, take_open, STEP_WAIT },
 		{ "api_alert", bind_alert, ask_take_json, 0 },
-		{ "audit_view", ask_bind_audit, NULL, 0 },
+		{ "audit_look", ask_bind_audit, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};
 	static const struct script script = { "show an alert to a person", steps,

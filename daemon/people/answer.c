@@ -110,27 +110,30 @@ static void on_refusal_noted(void *context, const struct script_end *end)
 		ask_answer_problem(ask);
 }
 
-static bool bind_refusal(void *context, struct params *params)
+static void add_look(const struct ask *ask, struct params *params, const char *action,
+		     const char *detail)
 {
-	const struct ask *ask = context;
-
 	params_text(params, arena_printf(ask->arena, "user:%s", ask->who.name));
-	params_text(params, "view-refused");
-	if (ask->child != 0)
-		params_int8(params, ask->child);
-	else
-		params_null(params);
+	params_text(params, action);
+	params_array(params, PARAM_INT8, ask->n_children);
+	for (size_t i = 0; i < ask->n_children; i++)
+		params_add_int8(params, ask->children[i]);
 	if (ask->alert != 0)
 		params_int8(params, ask->alert);
 	else
 		params_null(params);
-	params_text(params, "restricted");
+	params_text(params, detail);
+}
+
+static bool bind_refusal(void *context, struct params *params)
+{
+	add_look(context, params, "view-refused", "restricted");
 	return true;
 }
 
 void ask_answer_closed(struct ask *ask)
 {
-	static const struct step step = { "audit_view", bind_refusal, NULL, 0 };
+	static const struct step step = { "audit_look", bind_refusal, NULL, 0 };
 	static const struct script script = { "note a refusal", &step, 1, 20000000 };
 
 	store_run(ask->people->store, &script, ask, on_refusal_noted);
@@ -180,23 +183,11 @@ bool ask_take_json(void *context, const struct rows *rows, struct err *err)
 	return true;
 }
 
-static void add_id(struct params *params, int64_t id)
-{
-	if (id != 0)
-		params_int8(params, id);
-	else
-		params_null(params);
-}
-
 bool ask_bind_audit(void *context, struct params *params)
 {
 	const struct ask *ask = context;
 
-	params_text(params, arena_printf(ask->arena, "user:%s", ask->who.name));
-	params_text(params, ask->action);
-	add_id(params, ask->child);
-	add_id(params, ask->alert);
-	params_text(params, ask->detail != NULL ? ask->detail : "");
+	add_look(ask, params, ask->action, ask->detail != NULL ? ask->detail : "");
 	return true;
 }
 
@@ -209,6 +200,23 @@ bool ask_bind_audit_list(void *context, struct params *params)
 }
 
 /* ---- Readers ---- */
+
+void ask_looks_at_child(struct ask *ask)
+{
+	ask->children = &ask->id;
+	ask->n_children = 1;
+}
+
+void ask_looks_at_children(struct ask *ask, const struct rows *rows, size_t row, int column)
+{
+	size_t n = rows_array_count(rows, row, column);
+	int64_t *children = arena_new(ask->arena, n, sizeof *children);
+
+	for (size_t i = 0; i < n; i++)
+		children[i] = rows_array_int8(rows, row, column, i);
+	ask->children = children;
+	ask->n_children = n;
+}
 
 void ask_add_reader(const struct ask *ask, struct params *params)
 {

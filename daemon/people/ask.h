@@ -66,9 +66,11 @@ struct ask {
 	void (*let_go)(
 		struct ask *ask); /* gives back what lies elsewhere, before the answer; or NULL */
 
-	/* The audit row of a view (bind: ask_bind_audit). */
-	const char *action; /* "alert-viewed" */
-	int64_t child, alert;
+	/* The audit row of a view (statement audit_look). */
+	const char *action;      /* "alert-viewed" */
+	const int64_t *children; /* looked at; none for a list */
+	size_t n_children;
+	int64_t alert; /* 0 for none */
 	const char *detail;
 
 	bool is_refused; /* problem says why */
@@ -134,7 +136,11 @@ void ask_seal(struct ask *ask);
 /* True if the client has exactly this already (If-None-Match). After ask_seal(). */
 bool ask_is_known(const struct ask *ask);
 
-/* Binds audit_view: who looked at what. The second leaves a list out that the client has already. */
+/* The children that were looked at: the one of the path, or those of a column. */
+void ask_looks_at_child(struct ask *ask);
+void ask_looks_at_children(struct ask *ask, const struct rows *rows, size_t row, int column);
+
+/* Binds audit_look: who looked at what. The second leaves a list out that the client has already. */
 bool ask_bind_audit(void *context, struct params *params);
 bool ask_bind_audit_list(void *context, struct params *params);
 

@@ -43,7 +43,7 @@ static bool take_open(void *context, const struct rows *rows, struct err *err)
 		ask_note(ask, PROBLEM_NOT_FOUND, "there is no child of that id");
 		return ask_stop(ask, err);
 	}
-	ask->child = ask->id;
+	ask_looks_at_child(ask);
 	if (!rows_bool(rows, 0, 1))
 		return true;
 	ask_note(ask, PROBLEM_FORBIDDEN,
@@ -95,7 +95,7 @@ static const struct step child_steps[] = {
 	{ "begin", NULL, NULL, 0 },
 	{ "open_child", bind_open, take_open, STEP_WAIT },
 	{ "api_child", bind_child, ask_take_json, 0 },
-	{ "audit_view", ask_bind_audit, NULL, 0 },
+	{ "audit_look", ask_bind_audit, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
 };
 static const struct script child_script = SCRIPT("show a child to a person", child_steps);
@@ -135,7 +135,7 @@ void child_serve(void *context, struct request *request)
 static const struct step explain_steps[] = {
 	{ "begin", NULL, NULL, 0 },
 	{ "open_child", bind_open, take_open, STEP_WAIT },
-	{ "audit_view", ask_bind_audit, NULL, 0 },
+	{ "audit_look", ask_bind_audit, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
 };
 static const struct script explain_script = SCRIPT("explain a child to a person", explain_steps);

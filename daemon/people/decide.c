@@ -86,7 +86,8 @@ static void refuse(struct ask *ask, const struct decide_answer *answer)
 	}
 	ask_note(ask, kinds[answer->status], "%s", answer->detail);
 	if (answer->status == DECIDE_CLOSED) {
-		ask->child = answer->found[0].child;
+		ask->children = answer->found[0].children;
+		ask->n_children = answer->found[0].n_children;
 		ask->alert = answer->found[0].alert;
 		ask_answer_closed(ask);
 		return;

@@ -6,11 +6,11 @@
 
 /* GET /openapi.yaml: the description of all that people and tools may ask. */
 
-extern const struct embedded people_openapi[];
+extern const struct embedded people_api[];
 
 void openapi_serve(void *context, struct request *request)
 {
 	(void)context;
-	request_reply(request, 200, "application/yaml", people_openapi[0].text,
-		      strlen(people_openapi[0].text));
+	request_reply(request, 200, "application/yaml", people_api[0].text,
+		      strlen(people_api[0].text));
 }

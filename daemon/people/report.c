@@ -17,12 +17,8 @@ struct span_of_months {
 };
 
 static const char *const columns[] = {
-	"agency",   "month",
-	"contacts", "repeats",
-	"nfa",      "nfa_runs",
-	"alerts",   "decided",
-	"in_time",  "decisions_by_clock",
-	"feedback", "feedback_in_time",
+	"agency",  "month",           "contacts", "repeats",          "nfa", "nfa_runs", "alerts",
+	"decided", "decided_in_time", "feedback", "feedback_in_time",
 };
 
 /* ---- Which months ---- */
@@ -133,7 +129,7 @@ static void serve_report(struct ask *ask)
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
 		{ "api_partnership", bind_months, ask_take_json, STEP_WAIT },
-		{ "audit_view", ask_bind_audit_list, NULL, 0 },
+		{ "audit_look", ask_bind_audit_list, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};
 	static const struct script script = { "report to the partnership", steps,

@@ -52,7 +52,7 @@ static bool take_child(void *context, const struct rows *rows, struct err *err)
 		ask_note(ask, PROBLEM_NOT_FOUND, "there is no child of that id");
 		return ask_stop(ask, err);
 	}
-	ask->child = ask->id;
+	ask_looks_at_child(ask);
 	saying->is_closed = rows_bool(rows, 0, 1);
 	return true;
 }
@@ -304,7 +304,7 @@ static void serve_glass(struct ask *ask)
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
 		{ "api_glass", bind_list, ask_take_json, STEP_WAIT },
-		{ "audit_view", ask_bind_audit_list, NULL, 0 },
+		{ "audit_look", ask_bind_audit_list, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};
 	static const struct script script = SCRIPT("list opened records", steps);

@@ -75,7 +75,9 @@ struct decide_news {
 
 /* An alert of the order as the transaction found it. */
 struct decide_found {
-	int64_t alert, child;
+	int64_t alert, child;    /* whose it is: a child, or their household */
+	const int64_t *children; /* on whom it shows */
+	size_t n_children;
 	const char *rule, *state, *level;
 	int32_t rule_set, evidence_version, incidents, incidents_seen;
 	const char *decided_outcome, *decided_by; /* of one that was decided; else NULL */

@@ -12,7 +12,7 @@
 
 /*
  * What people and their tools ask of the daemon over HTTP: /healthz, /readyz and /metrics; the API of
- * daemon/people/openapi/openapi.yaml, by which people sign in, look at alerts and children, and decide;
+ * daemon/people/api/openapi.yaml, by which people sign in, look at alerts and children, and decide;
  * and the page that managers work from.
  */
 

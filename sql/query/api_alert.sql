@@ -2,7 +2,18 @@
 -- the reader may read.
 select json_build_object('id', alert.id, 'state', alert.state, 'level', alert.level,
 	'mode', alert.mode, 'rule', json_build_object('name', alert.rule, 'title', rule.title),
-	'rule_set', alert.rule_set, 'child', concernd.face(alert.child_id),
+	'rule_set', alert.rule_set, 'scope', alert.scope,
+	'child', concernd.face((concernd.children_of(alert))[1]),
+	'children', concernd.faces(concernd.children_of(alert)),
+	'decide_by', (select concernd.instant(clock.due_at) from concernd.clock
+		where clock.child_id = alert.child_id and clock.alert_id = alert.id
+			and clock.kind = 'decide' and clock.ended_at is null),
+	'clocks', (select coalesce(json_agg(json_build_object('kind', clock.kind,
+			'action', nullif(clock.part, 0), 'due_at', concernd.instant(clock.due_at),
+			'missed_at', concernd.instant(clock.missed_at),
+			'ended_at', concernd.instant(clock.ended_at)) order by clock.due_at, clock.kind), '[]')
+		from concernd.clock
+		where clock.child_id = alert.child_id and clock.alert_id = alert.id),
 	'true_since', concernd.instant(alert.became_true_at),
 	'known_at', concernd.instant(alert.known_at),
 	'changed_at', concernd.instant(alert.changed_at),
@@ -45,7 +56,7 @@ select json_build_object('id', alert.id, 'state', alert.state, 'level', alert.le
 			with ordinality as evidence (contact_id, version, incident, place)
 		      cross join lateral (
 			select contact.* from concernd.contact
-			where contact.child_id = alert.child_id
+			where contact.child_id = any (concernd.children_of(alert))
 				and contact.contact_id = evidence.contact_id
 				and contact.version = evidence.version
 			order by contact.about = 'child' desc limit 1) as contact
@@ -63,7 +74,7 @@ select json_build_object('id', alert.id, 'state', alert.state, 'level', alert.le
 			'[]')
 		from concernd.alert other
 		join concernd.rule named on named.version = other.rule_set and named.name = other.rule
-		where other.child_id = alert.child_id and other.id <> alert.id
+		where concernd.children_of(other) && concernd.children_of(alert) and other.id <> alert.id
 			and other.state in ('new', 'acknowledged') and other.mode = 'live'))::text
 from concernd.alert
 join concernd.rule on rule.version = alert.rule_set and rule.name = alert.rule

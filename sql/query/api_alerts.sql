@@ -8,7 +8,8 @@ with found as (
 			then -array_position(array['blue', 'green', 'amber', 'red'], alert.level)
 			else 0 end::bigint as first,
 		case when $5 then alert.id else -alert.id end as second,
-		concernd.is_closed_to(alert.child_id, $9::text, $10::boolean) as is_closed
+		concernd.children_of(alert) as shown_on,
+		concernd.is_closed_to(alert, $9::text, $10::boolean) as is_closed
 	from concernd.alert
 	join concernd.alert_version latest on latest.child_id = alert.child_id
 		and latest.alert_id = alert.id and latest.version = alert.evidence_version
@@ -29,7 +30,15 @@ select json_build_object(
 		else
 			json_build_object('id', page.id, 'restricted', false, 'state', page.state,
 				'level', page.level, 'rule', page.rule, 'title', rule.title,
-				'child', concernd.face(page.child_id),
+				'scope', page.scope, 'child', concernd.face(page.shown_on[1]),
+				'children', concernd.faces(page.shown_on),
+				'clock', (select json_build_object('kind', clock.kind,
+						'due_at', concernd.instant(clock.due_at),
+						'missed_at', concernd.instant(clock.missed_at))
+					from concernd.clock
+					where clock.child_id = page.child_id and clock.alert_id = page.id
+						and clock.ended_at is null and clock.kind <> 'feedback'
+					order by clock.due_at limit 1),
 				'true_since', concernd.instant(page.became_true_at),
 				'known_at', concernd.instant(page.known_at),
 				'changed_at', concernd.instant(page.changed_at),

@@ -19,6 +19,7 @@ select json_build_object('child', concernd.face(child.id),
 		where restriction.child_id = child.id and restriction.ended_at is null),
 	'alerts', (select coalesce(json_agg(json_build_object('id', alert.id, 'state', alert.state,
 			'level', alert.level, 'rule', alert.rule, 'title', rule.title,
+			'scope', alert.scope,
 			'true_since', concernd.instant(alert.became_true_at),
 			'known_at', concernd.instant(alert.known_at),
 			'evidence_version', alert.evidence_version,
@@ -28,7 +29,8 @@ select json_build_object('child', concernd.face(child.id),
 			order by alert.id desc), '[]')
 		from concernd.alert
 		join concernd.rule on rule.version = alert.rule_set and rule.name = alert.rule
-		where alert.child_id = child.id and alert.mode = 'live'),
+		where (alert.child_id = child.id or alert.children @> array[child.id])
+			and alert.mode = 'live'),
 	'chronology', (select coalesce(json_agg(jsonb_set(concernd.contact_said(contact,
 			standing.outcome, $2::text[])::jsonb, '{incident}', to_jsonb(standing.incident))
 			order by contact.occurred_at, contact.source, contact.event_id), '[]')

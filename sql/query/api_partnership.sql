@@ -37,13 +37,24 @@ with told as (
 	group by agency, 2
 ), raised as (
 	select agency, to_char(alert.known_at at time zone $3, 'YYYY-MM') as month, count(*) as alerts,
-		count(*) filter (where alert.state = 'decided') as decided
+		count(*) filter (where alert.state = 'decided') as decided,
+		count(*) filter (where alert.state = 'decided' and alert.decided_at <= clock.due_at)
+			as decided_in_time
 	from concernd.alert
+	left join concernd.clock on clock.child_id = alert.child_id and clock.alert_id = alert.id
+		and clock.kind = 'decide'
 	join concernd.alert_version latest on latest.child_id = alert.child_id
 		and latest.alert_id = alert.id and latest.version = alert.evidence_version
 	cross join unnest(latest.agencies) as agency
 	where alert.mode = 'live' and alert.known_at >= $1::timestamp at time zone $3
 		and alert.known_at < $2::timestamp at time zone $3
+	group by agency, 2
+), answered as (
+	select agency, to_char(feedback.decided_at at time zone $3, 'YYYY-MM') as month,
+		count(*) as feedback, count(*) filter (where done_at <= due_at) as feedback_in_time
+	from concernd.feedback
+	where feedback.decided_at >= $1::timestamp at time zone $3
+		and feedback.decided_at < $2::timestamp at time zone $3
 	group by agency, 2
 )
 select json_build_object('from', to_char($1, 'YYYY-MM'), 'until', to_char($2 - 1, 'YYYY-MM'),
@@ -54,7 +65,13 @@ select json_build_object('from', to_char($1, 'YYYY-MM'), 'until', to_char($2 - 1
 		'nfa', case when nfa between 1 and 5 then null else coalesce(nfa, 0) end,
 		'nfa_runs', case when nfa_runs between 1 and 5 then null else coalesce(nfa_runs, 0) end,
 		'alerts', case when alerts between 1 and 5 then null else coalesce(alerts, 0) end,
-		'decided', case when decided between 1 and 5 then null else coalesce(decided, 0) end)
+		'decided', case when decided between 1 and 5 then null else coalesce(decided, 0) end,
+		'decided_in_time', case when decided_in_time between 1 and 5 then null
+			else coalesce(decided_in_time, 0) end,
+		'feedback', case when feedback between 1 and 5 then null else coalesce(feedback, 0) end,
+		'feedback_in_time', case when feedback_in_time between 1 and 5 then null
+			else coalesce(feedback_in_time, 0) end)
 		order by month, agency), '[]'))::text
 from counted
 full join raised using (agency, month)
+full join answered using (agency, month)

@@ -12,7 +12,8 @@ cross join unnest(latest.contact_ids, latest.contact_versions) with ordinality
 	as evidence (contact_id, version, place)
 cross join lateral (
 	select contact.* from concernd.contact
-	where contact.child_id = alert.child_id and contact.contact_id = evidence.contact_id
+	where contact.child_id = any (concernd.children_of(alert))
+		and contact.contact_id = evidence.contact_id
 		and contact.version = evidence.version
 	limit 1) as contact
 where not exists (

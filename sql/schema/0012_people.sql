@@ -88,8 +88,20 @@ as $$
 				where glass.child_id = child and glass.person = who
 					and glass.until > clock_timestamp()))
 $$;
-comment on function concernd.is_closed_to is
+comment on function concernd.is_closed_to(bigint, text, boolean) is
 	'True if the child is restricted, and to this person: neither named, nor on duty, nor behind broken glass';
+
+create function concernd.children_of(alert concernd.alert) returns bigint[]
+language sql immutable
+as $$ select coalesce(alert.children, array[alert.child_id]) $$;
+comment on function concernd.children_of is 'The children on whom an alert shows';
+
+create function concernd.is_closed_to(alert concernd.alert, who text, duty boolean) returns boolean
+language sql stable
+as $$
+	select exists (select from unnest(concernd.children_of(alert)) as child
+		where concernd.is_closed_to(child, who, duty))
+$$;
 
 -- Acknowledging and deciding.
 alter table concernd.alert
@@ -181,6 +193,13 @@ as $$
 		order by alias.id desc limit 1) as born on true
 $$;
 comment on function concernd.face is 'A child as a list names it: what was said last';
+
+create function concernd.faces(children bigint[]) returns json
+language sql stable
+as $$
+	select json_agg(concernd.face(child) order by place)
+	from unnest(children) with ordinality as one (child, place)
+$$;
 
 create function concernd.body_of(of_source_ text, of_event_id_ text, version_ integer)
 returns json

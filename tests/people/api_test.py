@@ -133,6 +133,7 @@ def the_list_tells_what_waits_the_most_urgent_first():
     tap.equal(alert["child"]["birth_date"], "2016-02-29")
     tap.equal((alert["incidents"], alert["agencies"], alert["state"]), (5, ["police"], "new"))
     tap.equal(alert["title"] in ("Third contact in a year", "Fourth, by other eyes"), True)
+    tap.equal((alert["scope"], len(alert["children"]), alert["clock"]["kind"]), ("child", 1, "acknowledge"))
     assert {"level": "red", "state": "new"} in [
         {k: one[k] for k in ("level", "state")} for one in answer["open"]], answer["open"]
 
@@ -205,6 +206,9 @@ def an_alert_tells_all_that_a_decision_needs():
     tap.equal([version["change"] for version in told["versions"]], ["risen"])
     tap.equal((told["decision"], told["last_decision"], told["other_alerts"]), (None, None, []))
     assert told["rises_again"].startswith("Once decided, it rises again with 1 more incident")
+    clocks = {clock["kind"]: clock for clock in told["clocks"]}
+    tap.equal(sorted(clocks), ["acknowledge", "decide"])
+    tap.equal(told["decide_by"], clocks["decide"]["due_at"])
     assert told["note"].startswith("This alert does not replace your ordinary route")
 
 
@@ -509,6 +513,8 @@ def an_action_is_done_once():
     one = WHO["sara"].get("/v1/actions").json["actions"][0]
     tap.equal(WHO["sara"].post(f"/v1/actions/{one['id']}/done", {"note": 7}).status, 422)
     tap.equal(WHO["sara"].post(f"/v1/actions/{one['id']}/done", {"note": "Seen today"}).status, 204)
+    tap.equal(sql("select count(*) from concernd.clock where kind = 'act' and ended_at is not null "
+                  f"and part = {one['id']}"), [["1"]])
     answer = WHO["mary"].post(f"/v1/actions/{one['id']}/done", {})
     tap.equal(answer.status, 409)
     assert "Sara Example said so at" in answer.detail, answer.detail
@@ -587,6 +593,11 @@ def a_report_counts_by_agency_and_month_and_hides_small_numbers():
     rows = {(r["agency"], r["month"]): r for r in told["rows"]}
     july = rows["health", "2026-07"]
     tap.equal((july["contacts"], july["repeats"], july["nfa"], july["nfa_runs"]), (7, 7, 7, 7))
+    now = datetime.date.today().strftime("%Y-%m")
+    police = [r for r in WHO["mary"].get(f"/v1/reports/partnership?from={now}&until={now}").json["rows"]
+              if r["agency"] == "police"][0]
+    assert police["alerts"] > 10 and police["decided"] == police["decided_in_time"] > 5, police
+    assert police["feedback"] > 10 and police["feedback_in_time"] == 0, police
     tap.equal((rows["health", "2026-05"]["repeats"], rows["health", "2026-06"]["nfa_runs"]), (0, 0))
     tell("report-small", 7, agency="police")
     told = WHO["mary"].get("/v1/reports/partnership?from=2026-07&until=2026-07").json
