@@ -8,6 +8,7 @@
 #include "casework/audit.h"
 #include "casework/judge.h"
 #include "casework/look_back.h"
+#include "casework/names.h"
 #include "casework/rulebook.h"
 #include "casework/timers.h"
 #include "config/ruleset.h"
@@ -34,6 +35,7 @@ struct daemon {
 	struct judge *judge;
 	struct look_back *look_back;
 	struct audit_sealer *sealer;
+	struct names *names;
 	struct intake *intake;
 	struct notify *notify;
 	struct timers *timers;

@@ -28,9 +28,9 @@
  *            request and reply; problem answers; json, fields, event, event_data, person,
  *            event_required, cloudevents and schemas: a CloudEvent read and described; files as they
  *            are; client the way out for concernctl, outgoing that of the daemon; signature of webhooks.
- * casework/  judge the one transaction that records and judges: find, persons and matters what it
- *            speaks of, load, stand, subject and view the history as the engine sees it, verdict and
- *            verdict_rule, write, write_alerts and tell whom to notify; judge_again without new
+ * casework/  judge the one transaction that records and judges: find and matters what it speaks of;
+ *            person, find_persons, known and persons of whom, names how common names are; load, stand, subject and view the history as the engine sees it, verdict and
+ *            verdict_rule, write, write_identity, write_alerts and tell whom to notify; judge_again without new
  *            facts, look_back when rules are new; fire and timers what comes due by time alone;
  *            decide, decide_check, decide_found and decide_clocks: acknowledged or decided by a person,
  *            clocks and write_clocks until when; rationale is it a reason, again what would raise it
@@ -244,6 +244,8 @@ static void start_store(struct daemon *daemon)
 	daemon->judge = judge_new(daemon->store, daemon->rulesets, channels_on(settings),
 				  (int64_t)settings->database.deadline_seconds * USEC_PER_SEC);
 	judge_change(daemon->judge, settings);
+	daemon->names = names_new(daemon->base, daemon->store);
+	judge_count_names(daemon->judge, daemon->names);
 	daemon->look_back = look_back_new(daemon->base, daemon->store, daemon->judge,
 					  settings->look_back_an_hour);
 }
@@ -400,6 +402,7 @@ static void finish(struct daemon *daemon)
 	look_back_free(daemon->look_back);
 	audit_sealer_free(daemon->sealer);
 	judge_free(daemon->judge);
+	names_free(daemon->names);
 	rulesets_free(daemon->rulesets);
 	ruleset_free(daemon->proposed);
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++)

@@ -13,6 +13,7 @@
 #include "engine/assess.h"
 #include "engine/correction.h"
 #include "engine/household.h"
+#include "identity/keys.h"
 #include "identity/match.h"
 #include "store/params.h"
 #include "store/rows.h"
@@ -107,14 +108,41 @@ struct case_alias {
 	int64_t id; /* 0 until it has one */
 	unsigned char hash[FACT_HASH_BYTES];
 	const struct fact_person *person; /* NULL for one on file */
+	const struct case_person *asked;  /* likewise */
 	enum match_reason reason;         /* for one to be */
-	struct case_child *child;
-	size_t next_record, next_nhs; /* in their chains of the index; SIZE_MAX ends one */
+	const char *bits, *levels;        /* likewise; NULL: it was not weighed */
+	struct case_child *child;         /* NULL: a part */
+	int64_t child_id;                 /* of one on file */
+	bool is_part;   /* shares a key, and nothing else of its child was read with it */
+	bool by_person; /* a person linked it */
+};
+
+/* What a round trip found on file. */
+struct case_found {
+	struct case_alias *list;
+	size_t n;
+};
+
+/* A person whom a contact of the run speaks of, among the children. */
+struct case_person {
+	const struct fact_person *person;
+	struct said said;
+	unsigned char hash[FACT_HASH_BYTES]; /* of all that was said */
+	const uint64_t *keys;
+	size_t n_keys;
+	bool asks_keys;            /* false once a number told who it is */
+	struct case_alias **found; /* that share a key with it */
+	size_t n_found, found_room;
 };
 
 struct case_child {
 	int64_t id; /* of one to be opened: NEW_CHILD and up, until it has its own */
 	bool is_new, is_judged;
+	bool is_whole;            /* all that is linked to it was read */
+	bool is_sealed, has_twin; /* struct candidate */
+	bool becomes_twin;        /* a contact of the run says so */
+	int64_t *apart;           /* children whom a person told apart from it */
+	size_t n_apart;
 	const struct said **said; /* all that is linked to it, for identity */
 	size_t n_said, said_room;
 	struct case_contact *contacts; /* rows; after stand_contacts() those that stand, by id */
@@ -164,6 +192,14 @@ struct case_row {
 	const struct fact_person *person;
 	struct case_alias *alias;
 	struct case_child *child;
+	int32_t nth; /* among the rows of this contact that bear on the child in the same way */
+};
+
+/* Whom a child that is opened may be, for a person to say. */
+struct case_doubt {
+	const struct case_child *child, *other;
+	const struct case_alias *alias;
+	const char *bits, *levels;
 };
 
 /* One item of the run. */
@@ -177,6 +213,7 @@ struct case_entry {
 	int32_t version; /* of its data; 0: it has none */
 	bool has_rows;   /* they are new: it brings the rows of that version */
 	size_t first_row, n_rows;
+	size_t first_person; /* of judging->persons; one a child that the fact names */
 	int64_t contact;
 	struct case_entry *first; /* an earlier one of this run with the same source and id */
 };
@@ -207,13 +244,28 @@ struct judging {
 	size_t n_all_corrections, corrections_room;
 
 	struct case_alias *aliases; /* on file first, then those to be */
-	size_t n_aliases, n_on_file, aliases_room;
-	size_t *index;                /* buckets of chains, by record and by NHS number */
-	size_t buckets;               /* a power of two, for each of the two */
+	size_t n_aliases, n_on_file;
+	struct held *held; /* known.c: what aliases are found by */
+	size_t *buckets;   /* of its chains */
+	size_t n_buckets, n_held;
+	struct case_person *persons; /* of all entries, in their order */
+	size_t n_persons;
+	struct case_found found[2]; /* by numbers and keys; the near ones whole */
+	int64_t *near;              /* children whom keys told of and who agree well, ascending */
+	size_t n_near;
+	struct judging *before; /* as it was when the locks were chosen, where that changed */
+	const int32_t *wide;    /* persons who ask by keys whatever numbers say */
+	size_t n_wide;
+	int32_t *wider; /* who should have: the run is run again */
+	size_t n_wider, wider_room;
 	struct case_child **children; /* on file, then to be opened */
 	size_t n_children, n_new, children_room;
+	struct case_child **slots; /* those on file, by id: open addressing */
+	size_t n_slots;
 	struct case_row *rows;
 	size_t n_rows, rows_room;
+	struct case_doubt *doubts;
+	size_t n_doubts, doubts_room;
 
 	/* Children to be judged whatever is recorded: those asked for, or that of the timer. */
 	const int64_t *asked;
@@ -275,9 +327,15 @@ static inline bool case_has_work(const struct judging *judging)
 
 /* The steps are made of these: bind fills parameters, take takes rows. */
 struct case_child *find_child_on_file(struct judging *judging, int64_t id);
+
+/* NULL if it was not found so far. */
+struct case_child *find_child_known(const struct judging *judging, int64_t id);
 bool find_bind_persons(void *context, struct params *params);
 bool find_take_persons(void *context, const struct rows *rows, struct err *err);
 bool find_check_persons(void *context, const struct rows *rows, struct err *err);
+bool find_bind_children(void *context, struct params *params);
+bool find_take_children(void *context, const struct rows *rows, struct err *err);
+bool find_check_children(void *context, const struct rows *rows, struct err *err);
 bool find_bind_events(void *context, struct params *params);
 bool find_take_events(void *context, const struct rows *rows, struct err *err);
 
@@ -357,16 +415,6 @@ void subject_unite(struct arena *arena, struct case_subject *subject);
 const char *subject_shown_on(struct arena *arena, const struct case_subject *subject,
 			     const struct judged *evidence, size_t n_evidence, int64_t now_us);
 
-/* Places every child of the entries to be recorded: rows, new aliases and new children, and what
- * must be locked. */
-void persons_place(struct judging *judging);
-
-/* Everybody is to be placed anew: forgets all that was found and placed. */
-void persons_forget(struct judging *judging);
-
-/* After placing anew: true if that needs no lock and no id more than before, whose locks stand. */
-bool persons_keep_locks(struct judging *judging, const struct judging *before);
-
 bool fire_bind_claim(void *context, struct params *params);
 bool fire_take_claim(void *context, const struct rows *rows, struct err *err);
 bool fire_bind_timer(void *context, struct params *params);
@@ -397,6 +445,9 @@ bool write_bind_events(void *context, struct params *params);
 bool write_bind_children(void *context, struct params *params);
 bool write_bind_aliases(void *context, struct params *params);
 bool write_bind_links(void *context, struct params *params);
+bool write_bind_keys(void *context, struct params *params);
+bool write_bind_reviews(void *context, struct params *params);
+bool write_bind_flags(void *context, struct params *params);
 bool write_bind_contacts(void *context, struct params *params);
 bool write_bind_corrections(void *context, struct params *params);
 bool write_bind_alerts(void *context, struct params *params);

@@ -3,133 +3,10 @@
 
 #include <string.h>
 
-/*
- * The first round trip: which of the events were recorded before, and all that is on file of whom
- * they may speak.
- */
+#include "persons.h"
 
-static size_t count_persons(const struct judging *judging,
-			    bool (*has_key)(const struct fact *, size_t))
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < judging->n_entries; i++)
-		for (size_t j = 0; j < judging->entries[i].fact->n_children; j++)
-			n += has_key(judging->entries[i].fact, j);
-	return n;
-}
-
-static bool has_record(const struct fact *fact, size_t child)
-{
-	return fact->persons[child].record != NULL;
-}
-
-static bool has_nhs(const struct fact *fact, size_t child)
-{
-	return fact->persons[child].nhs != NULL;
-}
-
-bool find_bind_persons(void *context, struct params *params)
-{
-	const struct judging *judging = context;
-	size_t n_records = count_persons(judging, has_record);
-	size_t n_nhs = count_persons(judging, has_nhs);
-
-	if (n_records + n_nhs == 0)
-		return false;
-	for (int column = 0; column < 3; column++) {
-		params_array(params, PARAM_TEXT, column < 2 ? n_records : n_nhs);
-		for (size_t i = 0; i < judging->n_entries; i++) {
-			const struct fact *fact = judging->entries[i].fact;
-
-			for (size_t j = 0; j < fact->n_children; j++) {
-				const char *values[] = { fact->sender, fact->persons[j].record,
-							 fact->persons[j].nhs };
-
-				if (column < 2 ? has_record(fact, j) : has_nhs(fact, j))
-					params_add_text(params, values[column]);
-			}
-		}
-	}
-	return true;
-}
-
-/* Children on file are few: the newest alias' child is mostly one of the last. */
-struct case_child *find_child_on_file(struct judging *judging, int64_t id)
-{
-	for (size_t i = judging->n_children; i > 0; i--)
-		if (judging->children[i - 1]->id == id)
-			return judging->children[i - 1];
-	struct case_child *child = arena_new(&judging->arena, 1, sizeof *child);
-
-	child->id = id;
-	judging->children = arena_grow(&judging->arena, judging->children, judging->n_children,
-				       &judging->children_room, sizeof *judging->children);
-	judging->children[judging->n_children++] = child;
-	return child;
-}
-
-static void take_alias(struct judging *judging, const struct rows *rows, size_t row,
-		       struct case_alias *alias)
-{
-	struct arena *arena = &judging->arena;
-	const char *given_names = rows_text(rows, row, 6);
-	size_t n;
-	const void *hash = rows_bytes(rows, row, 4, &n);
-
-	alias->id = rows_int8(rows, row, 0);
-	alias->child = find_child_on_file(judging, rows_int8(rows, row, 1));
-	memcpy(alias->hash, hash, n < sizeof alias->hash ? n : sizeof alias->hash);
-	alias->said.sender = arena_strdup(arena, rows_text(rows, row, 2));
-	alias->said.record = arena_strdup(arena, rows_text(rows, row, 3));
-	alias->said.nhs = arena_strdup(arena, rows_text(rows, row, 5));
-	alias->said.has_birth = !rows_is_null(rows, row, 7) && !rows_bool(rows, row, 8);
-	if (alias->said.has_birth)
-		alias->said.birth_day = rows_date(rows, row, 7);
-	if (given_names != NULL)
-		name_fold(given_names, true, alias->said.forename);
-}
-
-bool find_take_persons(void *context, const struct rows *rows, struct err *err)
-{
-	struct judging *judging = context;
-	size_t n = rows_count(rows);
-
-	(void)err;
-	judging->aliases = arena_new(&judging->arena, n, sizeof *judging->aliases);
-	judging->n_on_file = judging->n_aliases = judging->aliases_room = n;
-	for (size_t i = 0; i < n; i++)
-		take_alias(judging, rows, i, &judging->aliases[i]);
-	return true;
-}
-
-static bool is_as_before(const struct judging *judging, const struct rows *rows)
-{
-	bool same = rows_count(rows) == judging->n_on_file;
-
-	for (size_t i = 0; same && i < judging->n_on_file; i++)
-		same = rows_int8(rows, i, 0) == judging->aliases[i].id &&
-		       rows_int8(rows, i, 1) == judging->aliases[i].child->id;
-	return same;
-}
-
-/* What identity relied on has changed since the locks were chosen. Everybody is placed anew; where
- * that needs no lock and no id more than was asked for, this transaction may go on. */
-bool find_check_persons(void *context, const struct rows *rows, struct err *err)
-{
-	struct judging *judging = context;
-
-	if (is_as_before(judging, rows))
-		return true;
-	struct judging before = *judging;
-
-	persons_forget(judging);
-	find_take_persons(judging, rows, err);
-	persons_place(judging);
-	judging->lost_race = !persons_keep_locks(judging, &before);
-	return !judging->lost_race ||
-	       err_set(err, ERR_RETRY, "another transaction told of the same children");
-}
+/* The first round trip, which of the events were recorded before. Whom they may speak of is found by
+ * find_persons.c. */
 
 /* True if the event of its contact is another, and no entry before asks for the same. */
 static bool asks_of_contact(const struct judging *judging, size_t i)
@@ -298,7 +175,6 @@ bool find_take_events(void *context, const struct rows *rows, struct err *err)
 {
 	struct judging *judging = context;
 
-	(void)err;
 	for (size_t i = 0; i < rows_count(rows); i++) {
 		take_event(judging, rows, i);
 		take_matter(judging, rows, i);
@@ -306,6 +182,6 @@ bool find_take_events(void *context, const struct rows *rows, struct err *err)
 	settle_repeats(judging);
 	settle_withdrawn(judging);
 	matters_settle(judging);
-	persons_place(judging);
-	return true;
+	persons_find_near(judging);
+	return judging->n_near > 0 || persons_place(judging, err);
 }

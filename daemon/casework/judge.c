@@ -8,6 +8,7 @@
 #include "config/crosscheck.h"
 #include "hint.h"
 #include "judge_private.h"
+#include "persons.h"
 
 /*
  * The transaction as a table of steps, and what happens when it fails: a lost race or a rule set
@@ -38,12 +39,14 @@ static const struct step steps[] = {
 	{ "find_candidates", find_bind_persons, find_take_persons, 0 },
 	{ "find_corrections", matters_bind_contacts, matters_take_corrections, 0 },
 	{ "find_events", find_bind_events, find_take_events, STEP_WAIT },
+	{ "find_children", find_bind_children, find_take_children, STEP_WAIT },
 
 	{ "lock_rules", bind_rules, NULL, 0 },
 	{ "lock_awaited", matters_bind_lock, NULL, 0 },
 	{ "lock_stripes", load_bind_stripes, NULL, 0 },
 	{ "lock_children", load_bind_children, NULL, 0 },
 	{ "find_candidates", bind_persons_again, find_check_persons, 0 },
+	{ "find_children", find_bind_children, find_check_children, 0 },
 	{ "find_corrections", matters_bind_contacts_again, matters_check_corrections, 0 },
 	{ "find_events", matters_bind_awaited, matters_check_awaited, 0 },
 	{ "load_contacts", load_bind_children, load_take_contacts, 0 },
@@ -58,6 +61,9 @@ static const struct step steps[] = {
 	{ "insert_children", write_bind_children, NULL, 0 },
 	{ "insert_aliases", write_bind_aliases, NULL, 0 },
 	{ "insert_links", write_bind_links, NULL, 0 },
+	{ "insert_keys", write_bind_keys, NULL, 0 },
+	{ "insert_reviews", write_bind_reviews, NULL, 0 },
+	{ "insert_flags", write_bind_flags, NULL, 0 },
 	{ "insert_contacts", write_bind_contacts, NULL, 0 },
 	{ "insert_corrections", write_bind_corrections, NULL, 0 },
 	{ "insert_alerts", write_bind_alerts, NULL, 0 },
@@ -90,6 +96,8 @@ struct run {
 	size_t n_children;
 	bool any; /* a timer was due */
 	bool sweeps;
+	int32_t *wide; /* persons of the transaction who ask by keys whatever numbers say */
+	size_t n_wide;
 	size_t from, to; /* the items of the transaction under way */
 	int reruns;
 	struct err first; /* the first failure that stands */
@@ -132,7 +140,10 @@ static void start_transaction(struct run *run)
 							   .status = CASE_RECORDED };
 	}
 	qsort(judging->entries, judging->n_entries, sizeof *judging->entries, compare_entries);
+	judging->wide = run->wide;
+	judging->n_wide = run->n_wide;
 	matters_collect(judging);
+	persons_collect(judging);
 	run->judge->counts.transactions++;
 	store_run(run->judge->store, &run->judge->script, judging, on_script_end);
 }
@@ -143,6 +154,7 @@ static void end_run(struct run *run)
 	const struct err *err = ended.first.kind != ERR_NONE ? &ended.first : NULL;
 
 	mem_free(run->children);
+	mem_free(run->wide);
 	mem_free(run);
 	if (ended.fired != NULL)
 		ended.fired(ended.context, err, ended.any);
@@ -155,6 +167,7 @@ static void go_on(struct run *run)
 {
 	arena_done(&run->judging.arena);
 	run->reruns = 0;
+	run->n_wide = 0;
 	run->from = run->to;
 	if (run->from == run->n) {
 		end_run(run);
@@ -164,8 +177,18 @@ static void go_on(struct run *run)
 	start_transaction(run);
 }
 
+static void widen(struct run *run)
+{
+	const struct judging *judging = &run->judging;
+
+	run->wide = mem_resize(run->wide, run->n_wide + judging->n_wider, sizeof *run->wide);
+	for (size_t i = 0; i < judging->n_wider; i++)
+		run->wide[run->n_wide++] = judging->wider[i];
+}
+
 static void run_again(struct run *run)
 {
+	widen(run);
 	arena_done(&run->judging.arena);
 	start_transaction(run);
 }
@@ -174,6 +197,7 @@ static void run_alone(struct run *run)
 {
 	arena_done(&run->judging.arena);
 	run->reruns = 0;
+	run->n_wide = 0;
 	run->to = run->from + 1;
 	run->judge->counts.singles += run->n;
 	start_transaction(run);
@@ -312,6 +336,8 @@ struct judge *judge_new(struct store *store, struct rulesets *rulesets, unsigned
 	judge->rulesets = rulesets;
 	judge->channels = channels;
 	judge->hint = hint_new(store);
+	weights_standard(&judge->weights);
+	weights_version(&judge->weights, judge->weights_version);
 	judge->script = (struct script){ .name = "judge contacts",
 					 .steps = steps,
 					 .n_steps = sizeof steps / sizeof *steps,
@@ -323,6 +349,13 @@ void judge_change(struct judge *judge, const struct settings *settings)
 {
 	judge->channels = channels_on(settings);
 	judge->settings = settings;
+	judge->weights = settings->identity;
+	weights_version(&judge->weights, judge->weights_version);
+}
+
+void judge_count_names(struct judge *judge, const struct names *names)
+{
+	judge->names = names;
 }
 
 void judge_free(struct judge *judge)

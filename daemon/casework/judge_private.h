@@ -3,6 +3,8 @@
 #define CONCERND_CASEWORK_JUDGE_PRIVATE_H
 
 #include "casework/judge.h"
+#include "casework/names.h"
+#include "identity/weights.h"
 
 struct judge {
 	struct store *store;
@@ -13,6 +15,9 @@ struct judge {
 	struct hint *hint;
 	int32_t *unreadable; /* versions of rule sets that could not be loaded */
 	size_t n_unreadable;
+	struct weights weights; /* by which records are matched, */
+	char weights_version[WEIGHTS_VERSION_BYTES];
+	const struct names *names; /* and how common names are; NULL: not counted */
 	struct judge_counts counts;
 };
 

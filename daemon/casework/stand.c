@@ -103,8 +103,17 @@ static void find_first(struct group *group, const struct case_correction *list, 
 		}
 }
 
-/* The contact as its standing version says, with a bearing a row; NULL if that names the child no
- * more. */
+/* True if it bears on the child in that way by another record already. */
+static bool has_bearing(const struct case_contact *contact, size_t n, enum about about)
+{
+	for (size_t i = 0; i < n; i++)
+		if (contact->bearings[i].about == about)
+			return true;
+	return false;
+}
+
+/* The contact as its standing version says, with one bearing for each way in which it bears on the
+ * child: the first record's; NULL if that version names the child no more. */
 static bool gather_rows(struct arena *arena, const struct group *group, struct case_contact *ret)
 {
 	size_t n = 0;
@@ -116,7 +125,8 @@ static bool gather_rows(struct arena *arena, const struct group *group, struct c
 			*ret = group->rows[i];
 			ret->bearings = arena_new(arena, group->n, sizeof *ret->bearings);
 		}
-		ret->bearings[n++] = group->rows[i].bearing;
+		if (!has_bearing(ret, n, group->rows[i].bearing.about))
+			ret->bearings[n++] = group->rows[i].bearing;
 	}
 	if (n == 0)
 		return false;
@@ -152,8 +162,10 @@ static int compare_rows(const void *a, const void *b)
 		return left->id < right->id ? -1 : 1;
 	if (left->version != right->version)
 		return left->version < right->version ? -1 : 1;
-	return (left->bearing.about > right->bearing.about) -
-	       (left->bearing.about < right->bearing.about);
+	if (left->bearing.about != right->bearing.about)
+		return left->bearing.about < right->bearing.about ? -1 : 1;
+	return (left->bearing.birth_day > right->bearing.birth_day) -
+	       (left->bearing.birth_day < right->bearing.birth_day);
 }
 
 void stand_contacts(struct judging *judging, struct case_child *child)

@@ -8,6 +8,7 @@
 
 #include "columns.h"
 #include "config/ruleset.h"
+#include "judge_private.h"
 
 /*
  * The third round trip: what was told and of whom, a statement a table, rows side by side as
@@ -170,6 +171,9 @@ bool write_bind_aliases(void *context, struct params *params)
 	TEXTS(sex_name(row->person->sex));
 	TEXTS(row->person->postcode);
 	TEXTS(identifiers_text(&judging->arena, row->person));
+	TEXTS(row->said.upn);
+	TEXTS(row->said.mother);
+	TEXTS(row->said.forename);
 	params_time(params, judging->now_us);
 	return true;
 }
@@ -185,6 +189,9 @@ bool write_bind_links(void *context, struct params *params)
 	INT8S(row->child->id);
 	INT8S(row->id);
 	TEXTS(match_reason_name(row->reason));
+	TEXTS(row->bits);
+	TEXTS(row->levels);
+	TEXTS(row->levels != NULL ? judging->judge->weights_version : NULL);
 	params_time(params, judging->now_us);
 	return true;
 }
@@ -223,6 +230,7 @@ bool write_bind_contacts(void *context, struct params *params)
 	TEXTS(row->entry->fact->contact_source);
 	TEXTS(write_joined(arena, row->entry->fact->factors, row->entry->fact->n_factors));
 	TEXTS(row->entry->fact->incident_ref);
+	INT4S(row->nth);
 	params_time(params, judging->now_us);
 	return true;
 }

@@ -33,14 +33,18 @@ struct case_item {
 };
 
 struct judge;
+struct names;
 
 /* channels: bit i is enum channel i, for those that are on. deadline_us: of one transaction, a
  * duration. Store and rulesets outlive it. */
 struct judge *judge_new(struct store *store, struct rulesets *rulesets, unsigned channels,
 			int64_t deadline_us);
 
-/* Tells by the channels and to the recipients of settings, which outlive it: at start and reload. */
+/* Tells by the channels and to the recipients of settings, which outlive it, and matches records by their
+ * weights (until then by the shipped ones): at start and reload. */
 void judge_change(struct judge *judge, const struct settings *settings);
+/* How common forenames are (casework/names.h); it outlives the judge. Without, none is known. */
+void judge_count_names(struct judge *judge, const struct names *names);
 
 /* Not while a batch is under way. */
 void judge_free(struct judge *judge);

@@ -6,3 +6,4 @@ select contact.child_id, contact.contact_id, contact.version, contact.occurred_a
 	contact.category, contact.other_categories, contact.grade, contact.about,
 	contact.birth_expected, contact.outcome, contact.contact_source, contact.factors
 from concernd.contact
+where contact.left_at is null

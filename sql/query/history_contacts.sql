@@ -7,4 +7,5 @@ select contact.child_id, contact.contact_id, contact.version, contact.source, co
 	contact.contact_source, contact.factors, contact.incident_ref
 from concernd.contact
 where contact.child_id = any ($1::bigint[]) and contact.recorded_at <= $2
+	and coalesce(contact.joined_at <= $2, true) and coalesce(contact.left_at > $2, true)
 order by contact.child_id

@@ -5,5 +5,5 @@ select contact.child_id, contact.contact_id, contact.version, contact.source, co
 	contact.about, contact.birth_date, contact.birth_expected, contact.outcome,
 	contact.contact_source, contact.factors, contact.incident_ref
 from concernd.contact
-where contact.child_id = any ($1::bigint[])
+where contact.child_id = any ($1::bigint[]) and contact.left_at is null
 order by contact.child_id

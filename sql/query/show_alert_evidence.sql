@@ -18,5 +18,6 @@ cross join unnest(version.contact_ids, version.contact_versions, version.inciden
 	with ordinality as evidence (contact_id, version, incident, place)
 join concernd.contact on contact.child_id = alert.child_id
 	and contact.contact_id = evidence.contact_id and contact.version = evidence.version
+	and contact.nth = 0
 where alert.id = $1::bigint
 order by evidence.place

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "case.h"
+#include "judge_private.h"
+#include "persons.h"
+
+/*
+ * What is on file of whom the persons of the run may be. Record ids and numbers bring whole children;
+ * keys bring the aliases that share one, some hundreds, of which those that agree well enough have
+ * their children read whole, one round trip more. Both are asked again behind the locks.
+ */
+
+/* ---- What is asked ---- */
+
+static size_t count(const struct judging *judging, bool (*has)(const struct case_person *person))
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < judging->n_persons; i++)
+		n += has(&judging->persons[i]);
+	return n;
+}
+
+static bool has_record(const struct case_person *person)
+{
+	return person->said.record != NULL;
+}
+
+static bool has_nhs(const struct case_person *person)
+{
+	return person->said.nhs != NULL;
+}
+
+static bool has_upn(const struct case_person *person)
+{
+	return person->said.upn != NULL;
+}
+
+static void bind_persons(const struct judging *judging, struct params *params, size_t n,
+			 bool (*has)(const struct case_person *person))
+{
+	params_array(params, PARAM_INT4, n);
+	for (size_t i = 0; i < judging->n_persons; i++)
+		if (has(&judging->persons[i]))
+			params_add_int4(params, (int32_t)i);
+}
+
+static void bind_texts(const struct judging *judging, struct params *params, size_t n,
+		       bool (*has)(const struct case_person *person), size_t offset)
+{
+	params_array(params, PARAM_TEXT, n);
+	for (size_t i = 0; i < judging->n_persons; i++) {
+		const struct case_person *person = &judging->persons[i];
+
+		if (has(person))
+			params_add_text(params, *(const char *const *)((const char *)&person->said +
+								       offset));
+	}
+}
+
+#define BIND(has, field) bind_texts(judging, params, n, has, offsetof(struct said, field))
+
+/* Behind the locks nobody asks by keys whom a number told. */
+static void bind_keys(const struct judging *judging, struct params *params)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < judging->n_persons; i++)
+		n += judging->persons[i].asks_keys ? judging->persons[i].n_keys : 0;
+	params_array(params, PARAM_INT8, n);
+	for (size_t i = 0; i < judging->n_persons; i++)
+		for (size_t j = 0; judging->persons[i].asks_keys && j < judging->persons[i].n_keys;
+		     j++)
+			params_add_int8(params, (int64_t)judging->persons[i].keys[j]);
+	params_array(params, PARAM_INT4, n);
+	for (size_t i = 0; i < judging->n_persons; i++)
+		for (size_t j = 0; judging->persons[i].asks_keys && j < judging->persons[i].n_keys;
+		     j++)
+			params_add_int4(params, (int32_t)i);
+}
+
+bool find_bind_persons(void *context, struct params *params)
+{
+	struct judging *judging = context;
+	size_t n = count(judging, has_record);
+
+	if (judging->n_persons == 0)
+		return false;
+	BIND(has_record, sender);
+	BIND(has_record, record);
+	bind_persons(judging, params, n, has_record);
+	n = count(judging, has_nhs);
+	BIND(has_nhs, nhs);
+	bind_persons(judging, params, n, has_nhs);
+	n = count(judging, has_upn);
+	BIND(has_upn, upn);
+	bind_keys(judging, params);
+	params_array(params, PARAM_INT4, judging->n_wide);
+	for (size_t i = 0; i < judging->n_wide; i++)
+		params_add_int4(params, judging->wide[i]);
+	return true;
+}
+
+bool find_bind_children(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	if (judging->n_near == 0)
+		return false;
+	params_array(params, PARAM_INT8, judging->n_near);
+	for (size_t i = 0; i < judging->n_near; i++)
+		params_add_int8(params, judging->near[i]);
+	return true;
+}
+
+/* ---- What comes back ---- */
+
+/* By id, as long as no two share a slot; twice as many slots as children. */
+static struct case_child **slot_of(struct case_child **slots, size_t n, int64_t id)
+{
+	size_t at = ((uint64_t)id * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (n - 1);
+
+	while (slots[at] != NULL && slots[at]->id != id)
+		at = (at + 1) & (n - 1);
+	return &slots[at];
+}
+
+static void grow_slots(struct judging *judging)
+{
+	size_t n = judging->n_slots == 0 ? 16 : 2 * judging->n_slots;
+	struct case_child **slots = arena_new(&judging->arena, n, sizeof(struct case_child *));
+
+	for (size_t i = 0; i < judging->n_slots; i++)
+		if (judging->slots[i] != NULL)
+			*slot_of(slots, n, judging->slots[i]->id) = judging->slots[i];
+	judging->slots = slots;
+	judging->n_slots = n;
+}
+
+struct case_child *find_child_known(const struct judging *judging, int64_t id)
+{
+	return judging->n_slots == 0 ? NULL : *slot_of(judging->slots, judging->n_slots, id);
+}
+
+struct case_child *find_child_on_file(struct judging *judging, int64_t id)
+{
+	struct case_child *child = find_child_known(judging, id);
+
+	if (child != NULL)
+		return child;
+	if (2 * (judging->n_children + 1) > judging->n_slots)
+		grow_slots(judging);
+	child = arena_new(&judging->arena, 1, sizeof *child);
+	child->id = id;
+	*slot_of(judging->slots, judging->n_slots, id) = child;
+	judging->children = arena_grow(&judging->arena, judging->children, judging->n_children,
+				       &judging->children_room, sizeof *judging->children);
+	judging->children[judging->n_children++] = child;
+	return child;
+}
+
+static enum said_sex sex_of(const char *name)
+{
+	return strcmp(name, "female") == 0 ? SAID_FEMALE
+	       : strcmp(name, "male") == 0 ? SAID_MALE
+					   : SAID_SEX_UNKNOWN;
+}
+
+static void take_birth(const struct rows *rows, size_t row, struct said *said)
+{
+	if (rows_is_null(rows, row, 13))
+		return;
+	if (rows_bool(rows, row, 14)) {
+		said->is_unborn = true;
+		said->expected_day = rows_date(rows, row, 13);
+		return;
+	}
+	said->has_birth = true;
+	said->birth_day = rows_date(rows, row, 13);
+}
+
+static void take_said(struct judging *judging, const struct rows *rows, size_t row,
+		      struct said *said)
+{
+	struct arena *arena = &judging->arena;
+
+	said->sender = arena_strdup(arena, rows_text(rows, row, 5));
+	said->record = arena_strdup(arena, rows_text(rows, row, 6));
+	said->nhs = arena_strdup(arena, rows_text(rows, row, 8));
+	said->upn = arena_strdup(arena, rows_text(rows, row, 9));
+	said->mother = arena_strdup(arena, rows_text(rows, row, 10));
+	said_set_names(said, rows_text(rows, row, 11), rows_text(rows, row, 12));
+	take_birth(rows, row, said);
+	said->sex = sex_of(rows_text(rows, row, 15));
+	said_set_postcode(said, rows_text(rows, row, 16));
+	said->forename_seen = names_seen(judging->judge->names, said->forename);
+}
+
+/* Of one that is read whole. */
+static void take_marks(struct judging *judging, const struct rows *rows, size_t row,
+		       struct case_child *child)
+{
+	if (child->is_whole)
+		return;
+	child->is_whole = true;
+	for (size_t i = 0; i < rows_array_count(rows, row, 17); i++) {
+		size_t length;
+		const char *flag = rows_array_text(rows, row, 17, i, &length);
+
+		if (*flag == 'm')
+			child->has_twin = true;
+		else
+			child->is_sealed = true;
+	}
+	child->n_apart = rows_array_count(rows, row, 18);
+	child->apart = arena_new(&judging->arena, child->n_apart, sizeof *child->apart);
+	for (size_t i = 0; i < child->n_apart; i++)
+		child->apart[i] = rows_array_int8(rows, row, 18, i);
+}
+
+static void take_alias(struct judging *judging, const struct rows *rows, size_t row,
+		       struct case_alias *alias)
+{
+	size_t n;
+	const void *hash = rows_bytes(rows, row, 7, &n);
+
+	alias->id = rows_int8(rows, row, 0);
+	alias->child_id = rows_int8(rows, row, 1);
+	alias->is_part = !rows_bool(rows, row, 2);
+	if (!alias->is_part)
+		alias->child = find_child_on_file(judging, alias->child_id);
+	alias->by_person = rows_bool(rows, row, 3);
+	memcpy(alias->hash, hash, n < sizeof alias->hash ? n : sizeof alias->hash);
+	take_said(judging, rows, row, &alias->said);
+	if (!alias->is_part)
+		take_marks(judging, rows, row, alias->child);
+	for (size_t i = 0; i < rows_array_count(rows, row, 4); i++) {
+		struct case_person *person = &judging->persons[rows_array_int4(rows, row, 4, i)];
+
+		person->found = arena_grow(&judging->arena, person->found, person->n_found,
+					   &person->found_room, sizeof *person->found);
+		person->found[person->n_found++] = alias;
+	}
+}
+
+static void take_found(struct judging *judging, const struct rows *rows, struct case_found *found)
+{
+	found->n = rows_count(rows);
+	found->list = arena_new(&judging->arena, found->n, sizeof *found->list);
+	for (size_t i = 0; i < found->n; i++)
+		take_alias(judging, rows, i, &found->list[i]);
+}
+
+bool find_take_persons(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+
+	(void)err;
+	take_found(judging, rows, &judging->found[0]);
+	return true;
+}
+
+bool find_take_children(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+
+	take_found(judging, rows, &judging->found[1]);
+	return persons_place(judging, err);
+}
+
+/* ---- Behind the locks ---- */
+
+static bool is_as_before(const struct case_found *found, const struct rows *rows)
+{
+	bool same = rows_count(rows) == found->n;
+
+	for (size_t i = 0; same && i < found->n; i++)
+		same = rows_int8(rows, i, 0) == found->list[i].id &&
+		       rows_int8(rows, i, 1) == found->list[i].child_id;
+	return same;
+}
+
+static bool lose_race(struct judging *judging, struct err *err)
+{
+	judging->lost_race = true;
+	return err_set(err, ERR_RETRY, "another transaction told of the same children");
+}
+
+/* True if who is near enough was read whole before: then as before, whoever else came. */
+static bool near_is_known(struct judging *judging, const struct judging *before)
+{
+	size_t at = 0;
+
+	persons_find_near(judging);
+	for (size_t i = 0; i < judging->n_near; i++) {
+		while (at < before->n_near && before->near[at] < judging->near[i])
+			at++;
+		if (at == before->n_near || before->near[at] != judging->near[i])
+			return false;
+	}
+	return true;
+}
+
+/* What identity relied on has changed since the locks were chosen. Everybody is placed anew; where
+ * that needs no lock and no id more than was asked for, this transaction may go on. */
+static bool place_anew(struct judging *judging, struct err *err)
+{
+	if (!near_is_known(judging, judging->before))
+		return lose_race(judging, err);
+	if (!persons_place(judging, err))
+		return false;
+	return persons_keep_locks(judging, judging->before) || lose_race(judging, err);
+}
+
+bool find_check_persons(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+
+	if (is_as_before(&judging->found[0], rows))
+		return true;
+	judging->before = arena_new(&judging->arena, 1, sizeof *judging->before);
+	*judging->before = *judging;
+	persons_forget(judging);
+	find_take_persons(judging, rows, err);
+	return judging->before->n_near > 0 || place_anew(judging, err);
+}
+
+bool find_check_children(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+
+	if (judging->before == NULL && is_as_before(&judging->found[1], rows))
+		return true;
+	if (judging->before == NULL)
+		return lose_race(judging, err);
+	take_found(judging, rows, &judging->found[1]);
+	return place_anew(judging, err);
+}

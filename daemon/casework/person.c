@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "identity/number.h"
+#include "judge_private.h"
+#include "persons.h"
+
+/* A person as it was sent, read for identity; and which of the many who share a key with it are near
+ * enough to be read whole. */
+
+static void hash_part(crypto_generichash_state *state, const char *text)
+{
+	const char *part = text != NULL ? text : "\x01";
+
+	crypto_generichash_update(state, (const unsigned char *)part, strlen(part) + 1);
+}
+
+/* Of all that was said: the same words from the same sender share one alias. */
+static void hash_said(struct case_person *ret)
+{
+	const struct fact_person *person = ret->person;
+	char numbers[64];
+	crypto_generichash_state state;
+
+	snprintf(numbers, sizeof numbers, "%d %d %d", (int)person->birth,
+		 person->birth == BIRTH_UNKNOWN ? 0 : (int)person->birth_day, (int)person->sex);
+	crypto_generichash_init(&state, NULL, 0, FACT_HASH_BYTES);
+	hash_part(&state, ret->said.sender);
+	hash_part(&state, ret->said.record);
+	hash_part(&state, person->family_name);
+	hash_part(&state, person->given_names);
+	hash_part(&state, person->postcode);
+	hash_part(&state, numbers);
+	for (size_t i = 0; i < person->n_identifiers; i++) {
+		hash_part(&state, person->identifiers[i].scheme);
+		hash_part(&state, person->identifiers[i].value);
+	}
+	if (ret->said.mother != NULL)
+		hash_part(&state, ret->said.mother);
+	crypto_generichash_final(&state, ret->hash, FACT_HASH_BYTES);
+}
+
+static const char *find_upn(struct arena *arena, const struct fact_person *person)
+{
+	char upn[UPN_BYTES];
+
+	for (size_t i = 0; i < person->n_identifiers; i++)
+		if (strcmp(person->identifiers[i].scheme, "upn") == 0 &&
+		    number_read_upn(person->identifiers[i].value, upn) == NUMBER_OK)
+			return arena_strdup(arena, upn);
+	return NULL;
+}
+
+/* Of the unborn: who among the adults of the contact is called the mother. */
+static const char *find_mother(struct arena *arena, const struct fact *fact)
+{
+	for (size_t i = fact->n_children; i < fact->n_persons; i++) {
+		const struct fact_person *adult = &fact->persons[i];
+
+		if (adult->relation == NULL || strcasecmp(adult->relation, "mother") != 0)
+			continue;
+		if (adult->nhs != NULL)
+			return arena_printf(arena, "nhs %s", adult->nhs);
+		if (adult->record != NULL)
+			return arena_printf(arena, "%s %s", fact->sender, adult->record);
+	}
+	return NULL;
+}
+
+/* Another child of the contact was born on the same day. */
+static bool has_twin(const struct fact *fact, const struct fact_person *person)
+{
+	for (size_t i = 0; i < fact->n_children; i++) {
+		const struct fact_person *other = &fact->persons[i];
+
+		if (other != person && other->birth == BIRTH_KNOWN &&
+		    person->birth == BIRTH_KNOWN && other->birth_day == person->birth_day &&
+		    (other->record == NULL || person->record == NULL ||
+		     strcmp(other->record, person->record) != 0))
+			return true;
+	}
+	return false;
+}
+
+static void read_person(struct judging *judging, const struct fact *fact,
+			const struct fact_person *person, struct case_person *ret)
+{
+	struct said *said = &ret->said;
+	uint64_t *keys = arena_new(&judging->arena, KEYS_ASKED, sizeof *keys);
+
+	ret->person = person;
+	said->sender = fact->sender;
+	said->record = person->record;
+	said->nhs = person->nhs;
+	said->upn = find_upn(&judging->arena, person);
+	said->has_birth = person->birth == BIRTH_KNOWN;
+	said->birth_day = said->has_birth ? person->birth_day : 0;
+	said->is_unborn = person->birth == BIRTH_EXPECTED;
+	said->expected_day = said->is_unborn ? person->birth_day : 0;
+	said->mother = find_mother(&judging->arena, fact);
+	said->is_multiple = has_twin(fact, person);
+	said->sex = person->sex == SEX_FEMALE ? SAID_FEMALE
+		    : person->sex == SEX_MALE ? SAID_MALE
+					      : SAID_SEX_UNKNOWN;
+	said_set_names(said, person->given_names, person->family_name);
+	said_set_postcode(said, person->postcode);
+	said->forename_seen = names_seen(judging->judge->names, said->forename);
+	hash_said(ret);
+	ret->n_keys = keys_asked(said, keys);
+	ret->keys = keys;
+	ret->asks_keys = ret->n_keys > 0;
+}
+
+void persons_collect(struct judging *judging)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < judging->n_entries; i++)
+		n += judging->entries[i].fact->n_children;
+	judging->persons = arena_new(&judging->arena, n, sizeof *judging->persons);
+	for (size_t i = 0; i < judging->n_entries; i++) {
+		struct case_entry *entry = &judging->entries[i];
+
+		entry->first_person = judging->n_persons;
+		for (size_t j = 0; j < entry->fact->n_children; j++)
+			read_person(judging, entry->fact, &entry->fact->persons[j],
+				    &judging->persons[judging->n_persons++]);
+	}
+}
+
+/* ---- Who is near enough ---- */
+
+enum { NEAR = 16 }; /* children of whom one person has read whole, at most */
+
+struct near {
+	int64_t child;
+	double bits;
+};
+
+struct nearest {
+	struct near list[NEAR]; /* the nearest first */
+	size_t n;
+};
+
+static void add_near(struct nearest *nearest, int64_t child, double bits)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < nearest->n; i++)
+		if (nearest->list[i].child == child) {
+			if (nearest->list[i].bits >= bits)
+				return;
+			memmove(&nearest->list[i], &nearest->list[i + 1],
+				(--nearest->n - i) * sizeof *nearest->list);
+			break;
+		}
+	while (at < nearest->n && nearest->list[at].bits >= bits)
+		at++;
+	if (at == NEAR)
+		return;
+	if (nearest->n == NEAR)
+		nearest->n--;
+	memmove(&nearest->list[at + 1], &nearest->list[at],
+		(nearest->n - at) * sizeof *nearest->list);
+	nearest->list[at] = (struct near){ child, bits };
+	nearest->n++;
+}
+
+static bool is_same_mother(const struct said *a, const struct said *b)
+{
+	return a->mother != NULL && b->mother != NULL && strcmp(a->mother, b->mother) == 0;
+}
+
+/* The most that an alias may be worth, whatever else is linked to its child: another of them may have
+ * the postcode. */
+static double worth_at_most(const struct judging *judging, const struct said *said,
+			    const struct said *alias)
+{
+	const struct weights *weights = &judging->judge->weights;
+	const double *postcode = weights->bits[FIELD_POSTCODE];
+	const struct against against = { .children =
+						 (double)names_children(judging->judge->names) };
+	struct levels levels;
+	struct worth worth;
+
+	compare_levels(said, alias, weights, &levels);
+	compare_weigh(&levels, weights, said->forename_seen, &against, &worth);
+	return worth.unrelated - log2(against.children) + postcode[POSTCODE_SAME] -
+	       postcode[levels.of[FIELD_POSTCODE]];
+}
+
+static void find_nearest(const struct judging *judging, const struct case_person *person,
+			 struct nearest *ret)
+{
+	for (size_t i = 0; i < person->n_found; i++) {
+		const struct case_alias *alias = person->found[i];
+		const struct case_child *child = find_child_known(judging, alias->child_id);
+
+		if (child != NULL && child->is_whole)
+			continue;
+		double bits = is_same_mother(&person->said, &alias->said)
+				      ? INFINITY
+				      : worth_at_most(judging, &person->said, &alias->said);
+
+		if (bits >= judging->judge->weights.review_from_bits)
+			add_near(ret, alias->child_id, bits);
+	}
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	const int64_t *left = a, *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+/* Of persons whose contact turns out to be recorded already nothing is asked. */
+void persons_find_near(struct judging *judging)
+{
+	size_t n = 0;
+
+	judging->near = arena_new(&judging->arena, NEAR * judging->n_persons,
+				  sizeof *judging->near);
+	for (size_t i = 0; i < judging->n_entries; i++) {
+		const struct case_entry *entry = &judging->entries[i];
+
+		for (size_t j = 0; entry->has_rows && j < entry->fact->n_children; j++) {
+			struct nearest nearest = { .n = 0 };
+
+			find_nearest(judging, &judging->persons[entry->first_person + j], &nearest);
+			for (size_t k = 0; k < nearest.n; k++)
+				judging->near[n++] = nearest.list[k].child;
+		}
+	}
+	if (n > 0)
+		qsort(judging->near, n, sizeof *judging->near, compare_ids);
+	judging->n_near = 0;
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || judging->near[i] != judging->near[i - 1])
+			judging->near[judging->n_near++] = judging->near[i];
+}

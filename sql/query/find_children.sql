@@ -1,0 +1,29 @@
+-- All that is linked to children: the columns of find_candidates. For those whom only keys tell of,
+-- once what they share is near enough. Asked twice in a transaction that judges, likewise. $1 the
+-- children.
+select alias.id, child.child_id, true as whole, link.linked_by is not null as by_person,
+	null::integer[] as persons, alias.sender, alias.record, alias.said_hash,
+	coalesce((select new_number from concernd.superseded
+		  where old_number = alias.nhs_number), alias.nhs_number) as nhs_number,
+	alias.upn, alias.mother, alias.given_names, alias.family_name, alias.birth_date,
+	alias.birth_expected, alias.sex, alias.postcode,
+	array(
+		select child_flag.flag from concernd.child_flag
+		where child_flag.child_id = child.child_id and child_flag.cleared_at is null
+		union all
+		select 'restricted' from concernd.restriction
+		where restriction.child_id = child.child_id and restriction.ended_at is null) as flags,
+	array(
+		select apart.other_id from concernd.apart
+		where apart.child_id = child.child_id and apart.overruled_at is null
+		union all
+		select apart.child_id from concernd.apart
+		where apart.other_id = child.child_id and apart.overruled_at is null) as apart_from
+from unnest($1::bigint[]) as child (child_id)
+cross join lateral (
+	select alias_id, revoked_at, linked_by from concernd.link
+	where link.child_id = child.child_id offset 0) link
+cross join lateral (
+	select * from concernd.alias where alias.id = link.alias_id offset 0) alias
+where link.revoked_at is null
+order by alias.id

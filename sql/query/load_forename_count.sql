@@ -1,0 +1,2 @@
+-- How many children there are, about.
+select children from concernd.forename_count
