@@ -46,7 +46,9 @@
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, accept_facts what happened, accept_persons to whom, accept_words in the
  *            words of the rules, dfe its codes; parcel its events; queue batches that grow by load;
- *            settle what became of each; keep and replay: what was refused; feeds that fall silent;
+ *            settle what became of each; import, import_columns, import_event, import_date and
+ *            csv_file: what a council holds already; keep and replay: what was refused; feeds that
+ *            fall silent;
  *            me counts for a sender; intake all of it together.
  * people/    health /healthz and /readyz; metrics; ask who asks and whether they may, answer what they
  *            are told, audited first; session signing in, password in threads, secret tokens, limit
@@ -62,7 +64,7 @@
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
  *            audit and audit_read, _verify, _trust, _export; check, check_stored, rules, rules_change, schema, status and status_print; alerts,
  *            alerts_backlog, alerts_decide, alerts_print; refused, refused_rows, refused_settle;
- *            explain, explain_print; backtest, backtest_events, backtest_stored,
+ *            explain, explain_print; import; backtest, backtest_events, backtest_stored,
  *            backtest_print; simulate and simulate_world, _telling, _later, _people, _names, _event,
  *            _figures, _random, _queue, _send; test and story_words, _facts, _expect, _read, _play, _cover;
  *            user.

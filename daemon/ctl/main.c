@@ -15,6 +15,7 @@
  *   backtest.c                  what the rules would have raised over a history
  *   check.c                     the configuration
  *   explain.c                   why a rule fired on a child, or did not
+ *   import.c                    what a council holds already, from CSV files
  *   rules.c                     the rule sets
  *   schema.c                    the tables of the database
  *   simulate.c                  a believable stream of contacts
@@ -39,6 +40,8 @@ static const struct command commands[] = {
 	{ "backtest", "what the rules would have raised over a history of events", ctl_backtest },
 	{ "check", "all that is wrong with the configuration, with file and line", ctl_check },
 	{ "explain", "why a rule fired on a child, or did not", ctl_explain },
+	{ "import", "contacts that a council holds already, from a CSV file, as history",
+	  ctl_import },
 	{ "help", "what concernctl can do, or how a subcommand is called", help },
 	{ "refused", "what senders sent and was refused: list, show, replay, discard",
 	  ctl_refused },
