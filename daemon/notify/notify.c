@@ -127,10 +127,21 @@ struct notify *notify_new(struct event_base *base, struct store *store,
 	return notify;
 }
 
+/* From now on to another socket, if it is another. */
+static void lane_lead(struct lane *lane, const char *path)
+{
+	if (strcmp(lane->to.path, path) == 0)
+		return;
+	datagram_done(&lane->to);
+	datagram_init(&lane->to, path);
+}
+
 void notify_change(struct notify *notify, const struct settings *settings)
 {
 	struct err err;
 
+	lane_lead(lane_find(notify, NOTIFY_CHANNEL_SYSLOG), settings->notify.syslog_socket);
+	lane_lead(lane_find(notify, NOTIFY_CHANNEL_JOURNAL), settings->notify.journal_socket);
 	lane_find(notify, NOTIFY_CHANNEL_LOG)->is_served = settings->notify.log;
 	lane_find(notify, NOTIFY_CHANNEL_SYSLOG)->is_served = settings->notify.syslog;
 	lane_find(notify, NOTIFY_CHANNEL_JOURNAL)->is_served = settings->notify.journal;

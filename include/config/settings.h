@@ -192,6 +192,7 @@ struct settings {
 		bool log;
 		bool syslog;
 		bool journal;
+		const char *syslog_socket, *journal_socket; /* where they read */
 		const char *const *ops; /* recipients that are told what ops must see to */
 		size_t n_ops;
 		struct span give_up_after; /* a notice is tried for so long */

@@ -771,8 +771,8 @@ static void a_route_that_reaches_nobody_is_told(void **state)
 	       "that takes it, as { to = [\"journal\"]; }");
 	ruleset_free(read_good(RULE(GOOD) "routes = ( { to = [\"journal\", \"syslog\"]; } );"));
 	EXPECT(RULE(GOOD) "routes = ( { hours = \"nights\"; to = [\"journal\"]; } );",
-	       "r:8: routes.1.hours is \"nights\", which nothing is called here; hint: write "
-	       "\"any\", \"office\" or \"out-of-office\"");
+	       "r:8: routes.1.hours is \"nights\", which nothing is called here; hint: write one of "
+	       "\"any\", \"office\", \"out-of-office\"");
 	EXPECT(RULE(GOOD) "routes = ( { hours = \"office\"; to = [\"journal\"]; } );",
 	       "r:8: warning: routes tell nobody of r at amber, or not always; hint: add a route "
 	       "that takes it, as { to = [\"journal\"]; }");
@@ -818,7 +818,7 @@ static void clocks_and_digests_that_do_not_hold_are_told(void **state)
 {
 	(void)state;
 	EXPECT(RULE(GOOD) "clocks = ( { level = \"red\"; }, { level = \"red\"; } );",
-	       "r:8: clocks.2: its level has clocks already; hint: keep one of the two");
+	       "r:8: clocks.2 is of a level that has clocks already; hint: keep one of the two");
 	EXPECT(RULE(GOOD) "clocks = ( { level = \"amber\"; decide_by = \"2 days\"; } );",
 	       "r:8: warning: clocks.1.decide_by counts hours of office hours alone: a day of "
 	       "them is three working days; hint: write working days, or hours = \"clock\";");
