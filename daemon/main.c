@@ -48,8 +48,7 @@
  *            words of the rules, dfe its codes; parcel its events; queue batches that grow by load;
  *            settle what became of each; import, import_columns, import_event, import_date and
  *            csv_file: what a council holds already; keep and replay: what was refused; feeds that
- *            fall silent;
- *            me counts for a sender; intake all of it together.
+ *            fall silent; me counts for a sender, feedback what was decided on its contacts; intake all of it together.
  * people/    health /healthz and /readyz; metrics; ask who asks and whether they may, answer what they
  *            are told, audited first; session signing in, password in threads, secret tokens, limit
  *            tries, account who may; alerts, decide, child, restrict, actions, report, words and
@@ -63,7 +62,8 @@
  *
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
  *            audit and audit_read, _verify, _trust, _export; check, check_stored, rules, rules_change, schema, status and status_print; alerts,
- *            alerts_backlog, alerts_decide, alerts_print; refused, refused_rows, refused_settle;
+ *            alerts_backlog, alerts_decide, alerts_print; outbox, outbox_drill; refused, refused_rows,
+ *            refused_settle;
  *            explain, explain_print; import; backtest, backtest_events, backtest_stored,
  *            backtest_print; simulate and simulate_world, _telling, _later, _people, _names, _event,
  *            _figures, _random, _queue, _send; test and story_words, _facts, _expect, _read, _play, _cover;

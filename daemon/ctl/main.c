@@ -16,6 +16,7 @@
  *   check.c                     the configuration
  *   explain.c                   why a rule fired on a child, or did not
  *   import.c                    what a council holds already, from CSV files
+ *   outbox.c, outbox_drill.c    the notices, and whether they arrive
  *   rules.c                     the rule sets
  *   schema.c                    the tables of the database
  *   simulate.c                  a believable stream of contacts
@@ -43,6 +44,7 @@ static const struct command commands[] = {
 	{ "import", "contacts that a council holds already, from a CSV file, as history",
 	  ctl_import },
 	{ "help", "what concernctl can do, or how a subcommand is called", help },
+	{ "outbox", "the notices: which wait or were given up; feedback; a drill", ctl_outbox },
 	{ "refused", "what senders sent and was refused: list, show, replay, discard",
 	  ctl_refused },
 	{ "rules", "the rules of the files and of the database: list, show, apply", ctl_rules },

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "casework/ops.h"
 #include "intake_private.h"
 #include "store/params.h"
 #include "store/rows.h"
@@ -32,6 +33,8 @@ struct feeds {
 	const char **next; /* of the look under way */
 	size_t n_next;
 	struct arena next_arena;
+	const char **texts; /* of the look under way: for ops */
+	size_t n_texts, texts_room;
 };
 
 /* ---- What is asked ------------------------------------------------------------------------------ */
@@ -49,9 +52,10 @@ static int64_t silent_seconds(const struct intake *intake, const struct sender *
 
 static bool bind_senders(void *context, struct params *params)
 {
-	const struct feeds *feeds = context;
+	struct feeds *feeds = context;
 	const struct settings *settings = feeds->intake->settings;
 
+	feeds->n_texts = 0; /* of a run before */
 	params_array(params, PARAM_TEXT, settings->n_senders);
 	for (size_t i = 0; i < settings->n_senders; i++)
 		params_add_text(params, settings->senders[i].name);
@@ -84,9 +88,27 @@ static const char *wall_time(const struct intake *intake, int64_t at_us, char *o
 
 enum { WALL_BYTES = 64 };
 
+/* Logs it, and keeps it for the notices of the same transaction. */
+static void tell(struct feeds *feeds, const char *text)
+{
+	log_warning("%s", text);
+	feeds->texts = arena_grow(&feeds->next_arena, feeds->texts, feeds->n_texts,
+				  &feeds->texts_room, sizeof *feeds->texts);
+	feeds->texts[feeds->n_texts++] = text;
+}
+
+static bool bind_ops(void *context, struct params *params)
+{
+	struct feeds *feeds = context;
+	bool any = ops_bind(params, feeds->intake->settings, feeds->texts, feeds->n_texts);
+
+	feeds->n_texts = 0;
+	return any;
+}
+
 static bool take_new(void *context, const struct rows *rows, struct err *err)
 {
-	const struct feeds *feeds = context;
+	struct feeds *feeds = context;
 	char at[WALL_BYTES];
 
 	(void)err;
@@ -95,12 +117,15 @@ static bool take_new(void *context, const struct rows *rows, struct err *err)
 
 		wall_time(feeds->intake, rows_time(rows, i, 1), at, sizeof at);
 		if (due > 0)
-			log_warning("sender %s: nothing came since %s, about %d were due; ask "
-				    "whether it sends",
-				    rows_text(rows, i, 0), at, (int)due);
+			tell(feeds, arena_printf(&feeds->next_arena,
+						 "sender %s: nothing came since %s, about %d were "
+						 "due; ask whether it sends",
+						 rows_text(rows, i, 0), at, (int)due));
 		else
-			log_warning("sender %s: nothing came since %s; ask whether it sends",
-				    rows_text(rows, i, 0), at);
+			tell(feeds, arena_printf(&feeds->next_arena,
+						 "sender %s: nothing came since %s; ask whether "
+						 "it sends",
+						 rows_text(rows, i, 0), at));
 	}
 	return true;
 }
@@ -140,14 +165,18 @@ static bool bind_zone(void *context, struct params *params)
 
 static bool take_short(void *context, const struct rows *rows, struct err *err)
 {
-	(void)context, (void)err;
+	struct feeds *feeds = context;
+
+	(void)err;
 	for (size_t i = 0; i < rows_count(rows); i++) {
 		struct date date = date_from_day(rows_date(rows, i, 1));
 
-		log_warning("sender %s: %d sent on %04d-%02d-%02d, %d here; look at `concernctl "
-			    "refused list`, and ask the sender for the rest",
-			    rows_text(rows, i, 0), (int)rows_int4(rows, i, 2), (int)date.year,
-			    (int)date.month, (int)date.day, (int)rows_int4(rows, i, 3));
+		tell(feeds,
+		     arena_printf(&feeds->next_arena,
+				  "sender %s: %d sent on %04d-%02d-%02d, %d here; look at "
+				  "`concernctl refused list`, and ask the sender for the rest",
+				  rows_text(rows, i, 0), (int)rows_int4(rows, i, 2), (int)date.year,
+				  (int)date.month, (int)date.day, (int)rows_int4(rows, i, 3)));
 	}
 	return true;
 }
@@ -178,13 +207,16 @@ static bool take_silent(void *context, const struct rows *rows, struct err *err)
 
 /* ---- Looking ------------------------------------------------------------------------------------ */
 
-/* Without a `begin` each statement stands for itself; what it notes is told when it was noted. */
+/* What is noted is told: its notices are of the same transaction. Only who noted it gets it. */
 static const struct step steps[] = {
+	{ "begin", NULL, NULL, 0 },
 	{ "end_silences", NULL, take_ended, STEP_WAIT },
 	{ "note_silences", bind_senders, take_new, STEP_WAIT },
 	{ "list_silences", NULL, take_silent, 0 },
 	{ "end_shortfalls", bind_zone, take_whole, STEP_WAIT },
-	{ "note_shortfalls", bind_names, take_short, 0 },
+	{ "note_shortfalls", bind_names, take_short, STEP_WAIT },
+	{ "insert_ops_notices", bind_ops, NULL, 0 },
+	{ "commit", NULL, NULL, 0 },
 };
 static const struct script script = { "watch feeds", steps, sizeof steps / sizeof *steps,
 				      SCRIPT_SECONDS *(int64_t)USEC_PER_SEC };
@@ -194,6 +226,8 @@ static void on_looked(void *context, const struct script_end *end)
 	struct feeds *feeds = context;
 
 	feeds->is_looking = false;
+	feeds->texts = NULL;
+	feeds->n_texts = feeds->texts_room = 0;
 	if (end->err == NULL) {
 		arena_done(&feeds->arena);
 		feeds->arena = feeds->next_arena;

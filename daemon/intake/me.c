@@ -117,6 +117,7 @@ const struct route *intake_routes(size_t *ret_n)
 	static const struct route routes[] = {
 		{ "/v1/events", METHOD_POST, post_events },
 		{ "/v1/senders/me", METHOD_GET, get_sender },
+		{ "/v1/senders/me/feedback", METHOD_GET, get_feedback },
 		{ "/schemas/", METHOD_GET, schemas_list },
 		{ "/schemas/{}", METHOD_GET, schemas_serve },
 	};

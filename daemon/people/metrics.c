@@ -79,8 +79,31 @@ static bool take_audit(void *context, const struct rows *rows, struct err *err)
 	return true;
 }
 
+static bool take_late(void *context, const struct rows *rows, struct err *err)
+{
+	static const char *const whats[] = { "clock", "feedback" };
+	static const char *const names[] = { "clocks_late", "feedback_late" };
+	static const char *const helps[] = {
+		"Clocks of alerts that were missed and still run, by kind.",
+		"Feedback on decisions that did not arrive in time, by agency.",
+	};
+	static const char *const labels[] = { "kind", "agency" };
+	struct page *page = context;
+
+	(void)err;
+	for (int what = 0; what < 2; what++) {
+		metrics_family(&page->database, METRIC_GAUGE, names[what], helps[what]);
+		for (size_t i = 0; i < rows_count(rows); i++)
+			if (strcmp(rows_text(rows, i, 0), whats[what]) == 0)
+				metrics_add(&page->database, (double)rows_int8(rows, i, 2),
+					    labels[what], rows_text(rows, i, 1), NULL);
+	}
+	return true;
+}
+
 static const struct step steps[] = {
 	{ .statement = "count_notices", .take = take_notices },
+	{ .statement = "count_late", .take = take_late },
 	{ .statement = "count_alerts", .take = take_alerts },
 	{ .statement = "count_unsealed", .take = take_audit },
 };

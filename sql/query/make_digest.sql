@@ -20,7 +20,8 @@ select nextval('concernd.outbox_id'), 'digest', $3::text, $2, now(), now(),
 		'open', (select count(*) from open),
 		'new', (select count(*) from open where state = 'new'),
 		'late', (select count(*) from open where is_late),
-		'risen', (select count(*) from open where known_at > now() - interval '1 day'),
+		'risen', (select count(*) from concernd.alert
+			where mode = 'live' and known_at > now() - interval '1 day'),
 		'decided', (select count(*) from concernd.decision
 			where decided_at > now() - interval '1 day'),
 		'actions_late', (select count(*) from concernd.clock

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A day end to end, with a real mail server, receiver of webhooks and rsyslogd: alert, notice, late
+acknowledgement, ladder, decision, actions, feedback; and nothing of a child in anything that was
+written."""
+
+import json
+import re
+import subprocess
+
+import telling
+from telling import concernd_testing, receivers, tap
+
+CANARIES = ("Quillfeather", "Zebedee", "9990000018", "ZZ99 9ZY", "2019-08-07", "REC-CANARY-77",
+            "heron on the landing")
+
+
+def canary(world, daemon):
+    return world.raise_alert(
+        daemon, agency="police", source_ref="POL/2026/4711", summary="A heron on the landing.",
+        children=[{"record": "REC-CANARY-77", "family_name": "Quillfeather",
+                   "given_names": "Zebedee", "birth_date": "2019-08-07", "postcode": "ZZ99 9ZY",
+                   "identifiers": [{"scheme": "nhs", "value": "9990000018"}]}])
+
+
+def notices_say_what_they_must(world, alert):
+    mail = world.mail("duty@", "risen")
+    assert mail["tls"], "in the clear"
+    tap.equal(mail["kind"], "multipart/alternative", "kind")
+    tap.equal(sorted(mail["parts"]), ["text/html", "text/plain"], "parts")
+    link = f"https://concernd.example/alerts/{alert}"
+    for part in mail["parts"].values():
+        for text in (f"Alert {alert}", "amber", "Third contact in a year", link,
+                     "does not replace your ordinary route"):
+            assert text in part, f"{text!r} is not in {part}"
+    assert re.search(r"by: \w+day \d+ \w+ 2\d{3}, \d\d:\d\d", mail["parts"]["text/plain"]), mail
+    hook = world.hook("/ok", "concernd.alert.risen")
+    tap.equal(hook["verified"], [True, True], "signed by both secrets")
+    body = json.loads(hook["body"])
+    tap.equal(body["data"]["link"], link, "link")
+    due = world.sql(f"select to_char(due_at, 'YYYY-MM-DD\"T\"HH24:MI') from concernd.clock "
+                    f"where alert_id = {alert} and kind = 'acknowledge'")[0][0]
+    assert body["data"]["due_at"].startswith(due), (body, due)
+    concernd_testing.until(lambda: f"alert {alert} rose: amber" in world.syslog.text(), "syslog")
+
+
+def the_ladder_is_climbed(world, alert):
+    world.shift("5 hours")
+    world.mail("duty@", f"LATE, amber: alert {alert} (acknowledge)")  # nobody holds it: the routes
+    world.shift("3 hours")
+    late = world.mail("head@", f"LATE, amber: alert {alert} (acknowledge)")
+    assert "was not acknowledged in time" in late["parts"]["text/plain"]
+    world.shift("24 hours")
+    world.mail("head@", f"LATE, amber: alert {alert} (acknowledge)", 2)  # the last rung, daily
+
+
+def a_decision_is_told_to_the_agency(world, alert):
+    world.decide(alert, "--action", "Joe Hill; health; 2027-01-29; Weigh the child; Tell the duty "
+                                    "manager")
+    told = world.hook("/agency", "concernd.feedback")
+    tap.equal(told["verified"], [True, True], "signed")
+    data = json.loads(told["body"])["data"]
+    tap.equal((data["reference"], data["outcome"], data["ask"]),
+              ("POL/2026/4711", "nfa", "the MASH desk, 01273 000000"), "feedback")
+    concernd_testing.until(lambda: world.sql(
+        "select count(*) from concernd.feedback where done_by = 'delivered'") == [["4"]],
+        "feedback on each contact")
+    world.shift("100 days")
+    action = world.mail("duty@", f"LATE, amber: alert {alert} (act)")
+    assert "has an action that was not done in time" in action["parts"]["text/plain"]
+    tap.equal(world.sql("select kind from concernd.clock where ended_at is null"), [["act"]],
+              "clocks that run")
+
+
+def nothing_of_the_child_was_written(world, daemon):
+    written = {
+        "log": daemon.log(), "syslog": world.syslog.text(), "mail": json.dumps(world.mailbox.got),
+        "webhooks": json.dumps(world.hooks.got), "metrics": daemon.get("/metrics")[1],
+        "PostgreSQL's log": subprocess.run(
+            ["cat", world.site.postgres.conninfo.split("host=")[1].split()[0] + "/log"], text=True,
+            capture_output=True, check=True).stdout,
+        "outbox": str(world.sql("select * from concernd.outbox")),
+        "concernctl outbox": world.site.ctl("outbox", "list", "--state", "all").stdout,
+    }
+    for place, text in written.items():
+        assert text, f"{place} is empty"
+        for word in CANARIES:
+            assert word.lower() not in text.lower(), f"{word} is in {place}"
+
+
+def a_day_from_alert_to_feedback_and_nothing_of_the_child_in_what_was_written():
+    with telling.world() as world:
+        world.change('name = "tests";', 'name = "tests"; feedback_to = "agency";')
+        with world.site.daemon() as daemon:
+            alert = canary(world, daemon)
+            notices_say_what_they_must(world, alert)
+            the_ladder_is_climbed(world, alert)
+            done = world.site.ctl("alerts", "acknowledge", str(alert), "--person", "amina.khan")
+            tap.equal(done.returncode, 0, done.stderr)
+            daemon.post(world.site.contact("REC-CANARY-77", occurred_at="2026-11-20T12:00:00Z"))
+            world.mail("duty@", "grown")  # she holds it
+            a_decision_is_told_to_the_agency(world, alert)
+            world.mail("head@", "Digest")
+            ids = [m["id"] for m in world.mailbox.got]
+            tap.equal(len(ids), len(set(ids)), "a Message-ID each")
+            nothing_of_the_child_was_written(world, daemon)
+
+
+def an_agency_that_asks_gets_its_feedback_page_by_page_and_what_it_has_is_marked():
+    with telling.world() as world, world.site.daemon() as daemon:
+        alert = world.raise_alert(daemon, agency="health")
+        world.decide(alert)
+        world.shift("5 days")
+        overdue = world.site.ctl("outbox", "feedback", "--overdue", "--json")
+        tap.equal(len(json.loads(overdue.stdout)), 3, overdue.stderr)
+
+        def ask(query):
+            status, _, body = daemon.request("GET", "/v1/senders/me/feedback" + query, headers={
+                "Authorization": f"Bearer {concernd_testing.TOKEN}"})
+            return status, json.loads(body)
+
+        status, first = ask("?limit=2")
+        tap.equal((status, len(first["feedback"]), first["feedback"][0]["status"]),
+                  (200, 2, "received"), "page")
+        assert "outcome" not in first["feedback"][0], "a received one tells no outcome"
+        status, second = ask(f"?limit=2&after={first['next']}")
+        tap.equal((status, len(second["feedback"])), (200, 1), "the rest")
+        tap.equal(world.sql("select count(*) from concernd.feedback where done_by = 'fetched'"),
+                  [["2"]], "those behind the cursor")
+        ask(f"?after={second['next']}")
+        overdue = world.site.ctl("outbox", "feedback", "--overdue", "--json")
+        tap.equal(json.loads(overdue.stdout), [], "overdue")
+
+
+def a_drill_goes_down_every_route_and_tells_which_arrived():
+    with telling.world() as world, world.site.daemon() as daemon:
+        world.mailbox.refuse.touch()
+        done = world.site.ctl("outbox", "drill", "--wait", "3")
+        tap.equal(done.returncode, 1, done.stdout + done.stderr)
+        assert re.search(r"case-system +webhook +arrived", done.stdout), done.stdout
+        assert re.search(r"duty +email +.*smtp-451", done.stdout), done.stdout
+        world.mailbox.refuse.unlink()
+        daemon.says("drill|notices")
+        world.sql("update concernd.outbox set due_at = now() where sent_at is null")
+        done = world.site.ctl("outbox", "drill", "--wait", "60")
+        tap.equal(done.returncode, 0, done.stdout + done.stderr)
+        assert "TEST" in world.mail("head@", "TEST")["subject"]
+        concernd_testing.until(lambda: "TEST: a drill" in world.syslog.text(), "syslog")
+
+
+if __name__ == "__main__":
+    tap.run(a_day_from_alert_to_feedback_and_nothing_of_the_child_in_what_was_written,
+            an_agency_that_asks_gets_its_feedback_page_by_page_and_what_it_has_is_marked,
+            a_drill_goes_down_every_route_and_tells_which_arrived)
