@@ -61,7 +61,8 @@
  * here       doors the listeners of the settings; reload the way of the files into force; main.
  *
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
- *            audit and audit_read, _verify, _trust, _export; check, check_stored, rules, rules_change, schema, status and status_print; alerts,
+ *            audit and audit_read, _verify, _trust, _export; retention, retention_run;
+ *            check, check_stored, rules, rules_change, schema, status and status_print; alerts,
  *            alerts_backlog, alerts_decide, alerts_print; outbox, outbox_drill; refused, refused_rows,
  *            refused_settle;
  *            explain, explain_print; import; backtest, backtest_events, backtest_stored,

@@ -129,7 +129,18 @@ static const struct key retention_keys[] = {
 	SPAN("nfa_contacts", S(retention.nfa_contacts), "6 years",
 	     "that contacts closed with no further action are kept; rules cannot look further"),
 	SPAN("contacts", S(retention.contacts), "25 years", "that all other contacts are kept"),
-	SPAN("alerts", S(retention.alerts), "25 years", "that alerts and decisions are kept"),
+	SPAN("alerts", S(retention.alerts), "25 years",
+	     "that alerts and decisions are kept, and as long as a contact of their evidence is"),
+	SPAN("children", S(retention.children), "6 years",
+	     "after it was first heard of, that a child is kept of whom nothing else is left"),
+	SPAN("refused", S(retention.refused), "1 year",
+	     "that what was refused is kept once it was replayed or discarded; until then for "
+	     "ever"),
+	SPAN("notices", S(retention.notices), "2 years",
+	     "that notices are kept once they were delivered or given up"),
+	SPAN("sessions", S(retention.sessions), "90 days", "that sessions are kept once over"),
+	SPAN("audit_personal", S(retention.audit_personal), "25 years",
+	     "that reasons and names in the audit are kept; its rows stay, and still verify"),
 	{ 0 },
 };
 

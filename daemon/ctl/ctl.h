@@ -167,6 +167,7 @@ int ctl_explain(struct ctl *ctl, int argc, char **argv);
 int ctl_import(struct ctl *ctl, int argc, char **argv);
 int ctl_outbox(struct ctl *ctl, int argc, char **argv);
 int ctl_refused(struct ctl *ctl, int argc, char **argv);
+int ctl_retention(struct ctl *ctl, int argc, char **argv);
 int ctl_rules(struct ctl *ctl, int argc, char **argv);
 int ctl_schema(struct ctl *ctl, int argc, char **argv);
 int ctl_simulate(struct ctl *ctl, int argc, char **argv);

@@ -17,6 +17,7 @@
  *   explain.c                   why a rule fired on a child, or did not
  *   import.c                    what a council holds already, from CSV files
  *   outbox.c, outbox_drill.c    the notices, and whether they arrive
+ *   retention.c, retention_run.c   how long things are kept, and legal holds
  *   rules.c                     the rule sets
  *   schema.c                    the tables of the database
  *   simulate.c                  a believable stream of contacts
@@ -47,6 +48,8 @@ static const struct command commands[] = {
 	{ "outbox", "the notices: which wait or were given up; feedback; a drill", ctl_outbox },
 	{ "refused", "what senders sent and was refused: list, show, replay, discard",
 	  ctl_refused },
+	{ "retention", "what is erased when its time is over, and what is held against that",
+	  ctl_retention },
 	{ "rules", "the rules of the files and of the database: list, show, apply", ctl_rules },
 	{ "schema", "the tables of the database: what they are, and bringing them up", ctl_schema },
 	{ "simulate", "a believable stream of contacts, to look at or to send", ctl_simulate },

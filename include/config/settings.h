@@ -175,9 +175,14 @@ struct settings {
 	} queue;
 
 	struct {
-		struct span nfa_contacts; /* contacts closed with nfa */
-		struct span contacts;     /* all others */
-		struct span alerts;       /* alerts and decisions */
+		struct span nfa_contacts;   /* contacts closed with nfa */
+		struct span contacts;       /* all others */
+		struct span alerts;         /* alerts and decisions */
+		struct span children;       /* of whom nothing else is left */
+		struct span refused;        /* what was refused, once it is settled */
+		struct span notices;        /* that were delivered or given up */
+		struct span sessions;       /* that are over */
+		struct span audit_personal; /* reasons and names in the audit; its rows stay */
 	} retention;
 
 	struct {
