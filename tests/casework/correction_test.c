@@ -13,10 +13,12 @@
 /* Contacts that are amended, withdrawn, or get an outcome, in every order, on a real server. */
 
 static struct office office;
+static struct arena arena;
 
 static int open_office(void **state)
 {
 	(void)state;
+	arena_init(&arena);
 	office_open(&office, NULL, NULL);
 	return 0;
 }
@@ -25,6 +27,7 @@ static int close_office(void **state)
 {
 	(void)state;
 	office_close(&office);
+	arena_done(&arena);
 	return 0;
 }
 
@@ -193,6 +196,51 @@ static void children_named_before_and_after_are_both_judged(void **state)
 	amend("moved-a", "moved-3", "2026-04-02T10:00:00Z", "there", "2026-03-05T10:00:00Z");
 	expect_alerts("moved", "withdrawn|amendment|3");
 	expect_alerts("there", "new||3");
+}
+
+/* Three contacts of one child that all turn out to be about another. loaded: as history; long_ago:
+ * they were recorded before the rule looks back. */
+static void tell_three_of_another(const char *name, const char *other, bool loaded, bool long_ago)
+{
+	char id[64], amendment[80];
+
+	for (int i = 0; i < 3; i++) {
+		struct errand errand = { .n = 0 };
+
+		snprintf(id, sizeof id, "%s-%d", name, i + 1);
+		errand_add_contact(&office, &errand, id, name,
+				   arena_printf(&errand.arena, "2026-0%d-05T10:00:00Z", i + 1));
+		((struct fact *)errand.items[0].fact)->history = loaded;
+		errand_start(&office, &errand);
+		errand_wait(&office, &errand);
+		assert_int_equal(errand.items[0].status, CASE_RECORDED);
+		errand_done(&errand);
+	}
+	if (long_ago)
+		mem_free(database_query(&office.database,
+					"update concernd.contact set recorded_at = recorded_at - "
+					"interval '200 days' where event_id like 'ages-%'; update "
+					"concernd.event set recorded_at = recorded_at - interval "
+					"'200 days' where event_id like 'ages-%'"));
+	for (int i = 0; i < 3; i++) {
+		snprintf(id, sizeof id, "%s-%d", name, i + 1);
+		snprintf(amendment, sizeof amendment, "%s-a", id);
+		amend(amendment, id, "2026-04-01T10:00:00Z", other,
+		      arena_printf(&arena, "2026-0%d-05T10:00:00Z", i + 1));
+	}
+}
+
+static void a_contact_moved_to_another_child_is_as_old_as_it_was(void **state)
+{
+	(void)state;
+	tell_three_of_another("fresh", "fresh-other", false, false);
+	expect_alerts("fresh-other", "new||3");
+	tell_three_of_another("loaded", "loaded-other", true, false);
+	expect_alerts("loaded-other", "");
+	tell_three_of_another("ages", "ages-other", false, true);
+	expect_alerts("ages-other", "");
+	tell("ages-now", "ages-other", "2026-03-20T10:00:00Z");
+	expect_alerts("ages-other", "new||4");
 }
 
 static void an_outcome_makes_an_alert_void(void **state)
@@ -416,6 +464,7 @@ int main(void)
 		cmocka_unit_test(the_latest_time_stands_whatever_comes_last),
 		cmocka_unit_test(an_amendment_is_a_version_with_both_times_kept),
 		cmocka_unit_test(children_named_before_and_after_are_both_judged),
+		cmocka_unit_test(a_contact_moved_to_another_child_is_as_old_as_it_was),
 		cmocka_unit_test(an_outcome_makes_an_alert_void),
 		cmocka_unit_test(an_amendment_without_an_outcome_erases_none),
 		cmocka_unit_test(a_decided_alert_is_marked_as_resting_on_corrected_facts),

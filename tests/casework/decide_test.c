@@ -135,6 +135,34 @@ static void after_a_decision_the_rule_re_arms(void **state)
 	expect_alerts("rearm", "repeat", "decided|amber|3\nnew|amber|5");
 }
 
+static void tell_of_social_care(const char *id, const char *record, const char *occurred_at)
+{
+	char data[300];
+
+	snprintf(data, sizeof data,
+		 "\"children\": [{\"record\": \"%s\"}], \"occurred_at\": \"%s\", "
+		 "\"category\": \"neglect\", \"agency\": \"social-care\"",
+		 record, occurred_at);
+	assert_int_equal(office_tell(&office, id, data), CASE_RECORDED);
+}
+
+/* What is new is told against the last decision, not against one before it. */
+static void an_agency_that_the_last_decision_knew_is_no_news(void **state)
+{
+	(void)state;
+	tell("known-1", "known", "2025-01-05T10:00:00Z");
+	tell("known-2", "known", "2025-02-05T10:00:00Z");
+	tell("known-3", "known", "2025-03-05T10:00:00Z");
+	assert_int_equal(decide(alert_of("known", "repeat"), "A", 0), DECIDE_DONE);
+	tell_of_social_care("known-4", "known", "2025-04-05T10:00:00Z");
+	expect_alerts("known", "repeat", "decided|amber|3\nnew|amber|4");
+	assert_int_equal(decide(alert_of("known", "repeat"), "A", 0), DECIDE_DONE);
+	tell_of_social_care("known-5", "known", "2025-05-05T10:00:00Z");
+	expect_alerts("known", "repeat", "decided|amber|3\ndecided|amber|4");
+	tell("known-6", "known", "2025-06-05T10:00:00Z");
+	expect_alerts("known", "repeat", "decided|amber|3\ndecided|amber|4\nnew|amber|6");
+}
+
 static void what_was_judged_and_amended_is_judged_no_more(void **state)
 {
 	struct errand errand = { .n = 0 };
@@ -481,6 +509,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(after_a_decision_the_rule_re_arms),
+		cmocka_unit_test(an_agency_that_the_last_decision_knew_is_no_news),
 		cmocka_unit_test(what_was_judged_and_amended_is_judged_no_more),
 		cmocka_unit_test(a_decision_on_an_older_version_is_refused),
 		cmocka_unit_test(a_rule_may_want_a_fresh_decider),

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -232,6 +233,102 @@ static void a_page_that_a_daemon_died_over_is_taken_again(void **state)
 	end_looking(look_back);
 }
 
+/* So many children with two incidents each. */
+static void tell_of_many(int children)
+{
+	char id[32], record[32];
+
+	for (int first = 0; first < children; first += 30) {
+		struct errand errand = { .n = 0 };
+
+		for (int i = first; i < first + 30 && i < children; i++)
+			for (int k = 0; k < 2; k++) {
+				snprintf(id, sizeof id, "many-%d-%d", i, k);
+				snprintf(record, sizeof record, "many-%d", i);
+				errand_add_contact(&office, &errand, id, record,
+						   k == 0 ? "2026-01-05T10:00:00Z"
+							  : "2026-02-05T10:00:00Z");
+			}
+		errand_start(&office, &errand);
+		errand_wait(&office, &errand);
+		errand_done(&errand);
+	}
+}
+
+static void a_page_follows_the_other_and_none_sooner_than_the_pace(void **state)
+{
+	struct look_back *slow = look_back_new(office.database.base, office.database.store,
+					       office.judge, 100);
+	struct look_back *quick = look_back_new(office.database.base, office.database.store,
+						office.judge, 10000000);
+
+	(void)state;
+	tell_of_many(130);
+	office_apply(&office, FIVE ", " TWO);
+	for (int i = 0; i < 3; i++) { /* a page an hour, however often it is woken */
+		look_back_wake(slow);
+		do
+			event_base_loop(office.database.base, EVLOOP_ONCE);
+		while (look_back_is_busy(slow));
+	}
+	expect("select judged, risen, done_at is null from concernd.look_back", "100|100|t");
+	look_back_stop(slow);
+	look_until_done(quick);
+	expect("select judged, risen from concernd.look_back", "130|130");
+	end_looking(slow);
+	end_looking(quick);
+}
+
+static void children_that_came_later_were_judged_by_it_already(void **state)
+{
+	struct look_back *look_back = look_back_new(office.database.base, office.database.store,
+						    office.judge, 10000000);
+
+	(void)state;
+	tell_of_three_children();
+	office_apply(&office, FIVE ", " TWO);
+	tell("d1", "d", "2026-01-05T10:00:00Z");
+	look_until_done(look_back);
+	expect("select judged, risen from concernd.look_back", "3|2");
+	end_looking(look_back);
+}
+
+static void a_new_rule_alone_is_judged_and_not_while_another_daemon_does(void **state)
+{
+	struct look_back *look_back = look_back_new(office.database.base, office.database.store,
+						    office.judge, 10000000);
+
+	(void)state;
+	tell_of_many(1);
+	for (int i = 0; i < 3; i++)
+		tell(i == 0   ? "more-1"
+		     : i == 1 ? "more-2"
+			      : "more-3",
+		     "many-0",
+		     i == 0   ? "2026-03-05T10:00:00Z"
+		     : i == 1 ? "2026-04-05T10:00:00Z"
+			      : "2026-05-05T10:00:00Z");
+	expect("select rule from concernd.alert", "five");
+	mem_free(database_query(&office.database,
+				"delete from concernd.clock; delete from concernd.outbox; delete "
+				"from concernd.alert_version; "
+				"delete from concernd.alert"));
+	office_apply(&office, FIVE ", " TWO);
+	mem_free(database_query(&office.database,
+				"update concernd.look_back set claimed_at = now() - interval '1 "
+				"hour', leased_until = now() + interval '1 hour'"));
+	look_back_wake(look_back);
+	do
+		event_base_loop(office.database.base, EVLOOP_ONCE);
+	while (look_back_is_busy(look_back));
+	expect("select count(*) from concernd.alert", "0");
+	mem_free(database_query(&office.database,
+				"update concernd.look_back set leased_until = now()"));
+	look_until_done(look_back);
+	expect("select rule from concernd.alert", "two");
+	end_looking(look_back);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, begin)
 
 int main(void)
@@ -243,6 +340,9 @@ int main(void)
 		TEST(the_children_on_file_are_judged_in_the_background),
 		TEST(a_shadow_rule_is_told_of_once_it_is_live),
 		TEST(a_page_that_a_daemon_died_over_is_taken_again),
+		TEST(a_page_follows_the_other_and_none_sooner_than_the_pace),
+		TEST(children_that_came_later_were_judged_by_it_already),
+		TEST(a_new_rule_alone_is_judged_and_not_while_another_daemon_does),
 	};
 
 	return cmocka_run_group_tests(tests, open_office, close_office);

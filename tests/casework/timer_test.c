@@ -21,7 +21,9 @@ static const char rules[] =
 	"{ name = \"unseen\"; title = \"Nothing followed\"; where = { category = [\"missing\"]; "
 	"};\n"
 	"  unless = { where = { category = [\"neglect\"]; }; by = \"1 hours\"; };\n"
-	"  level = \"red\"; }\n";
+	"  level = \"red\"; },\n"
+	"{ name = \"twice\"; title = \"Two at once\"; within = \"1 days\"; level = \"green\";\n"
+	"  where = { category = [\"missing\"]; }; needs = { incidents = 2; }; }\n";
 
 static struct office office;
 
@@ -145,6 +147,29 @@ static void a_deadline_that_nothing_answers_raises_its_alert_at_its_time(void **
 	expect("select kind, due_at < now() from concernd.outbox", "risen|t");
 }
 
+/* Should an alert of another rule have been lost, a timer is not what brings it back. */
+static void a_deadline_judges_its_rule_alone(void **state)
+{
+	struct copy copy = { .judge = office.judge };
+
+	(void)state;
+	tell("alone-1", "alone", "missing", SHORTLY);
+	tell("alone-2", "alone", "missing", SHORTLY - 30);
+	expect("select rule from concernd.alert order by id desc limit 1", "twice");
+	mem_free(database_query(&office.database,
+				"delete from concernd.clock; delete from concernd.outbox where "
+				"alert_id in (select id from "
+				"concernd.alert where rule = 'twice'); delete from "
+				"concernd.alert_version where alert_id in (select id from "
+				"concernd.alert where rule = 'twice'); delete from concernd.alert "
+				"where rule = 'twice'"));
+	let_deadlines_pass();
+	fire(&copy, 1);
+	expect("select a.rule from concernd.alert a join concernd.contact c using (child_id) "
+	       "where c.event_id = 'alone-1'",
+	       "unseen");
+}
+
 static void an_answer_ends_the_timer(void **state)
 {
 	(void)state;
@@ -233,6 +258,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_deadline_that_nothing_answers_raises_its_alert_at_its_time),
+		cmocka_unit_test(a_deadline_judges_its_rule_alone),
 		cmocka_unit_test(an_answer_ends_the_timer),
 		cmocka_unit_test(a_late_answer_in_time_withdraws_the_alert),
 		cmocka_unit_test(a_hundred_deadlines_and_two_copies_raise_each_alert_once),

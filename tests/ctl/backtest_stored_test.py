@@ -190,6 +190,12 @@ def so_it_does_when_other_rules_came_into_force_on_the_way():
     rules.write_text(text.replace("incidents = 3;", "incidents = 2;"))
     COUNTY.service.concernctl("rules", "apply", "--rules", rules, "--reason", "a test", ok=(0, 3))
     COUNTY.simulate(4, 10)
+    source = service.SENDERS[1][2][0]  # what stands is judged on by the rules it rose under
+    COUNTY.send("social-care", *[
+        correction("outcome", f"late-{i}", service.SENDERS[0][2][0], of, outcome="nfa",
+                   decided_at=NOW) | {"data": {"contact": {"source": source, "id": of},
+                                               "outcome": "nfa", "decided_at": NOW}}
+        for i, of in enumerate(COUNTY.raised_on(source, 60))])
     tap.equal(len(COUNTY.service.sql("select distinct rule_set from concernd.alert")), 2)
     compare()
 
@@ -242,7 +248,19 @@ def supposed_decisions_may_take_working_days():
                                for table, column in (("contact", "recorded_at"),
                                                      ("correction", "recorded_at"),
                                                      ("correction", "first_recorded_at"))))
+    COUNTY.send("police", {
+        "specversion": "1.0", "type": "concernd.contact.recorded.v1",
+        "source": service.SENDERS[1][2][0], "id": "in-custody",
+        "data": {"children": [{"record": "held"}], "category": "custody", "occurred_at": NOW}})
+    COUNTY.service.sql("update concernd.contact set recorded_at = recorded_at - interval '20 days', "
+                       "occurred_at = occurred_at - interval '20 days', "
+                       "occurred_day = occurred_day - 20 where event_id = 'in-custody'")
+    child, = COUNTY.service.sql("select child_id from concernd.contact "
+                                "where event_id = 'in-custody'")[0]
     rules = COUNTY.service.folder / "rules.conf"
+    alert, = [a for a in COUNTY.alerts("--rules", rules) if a["child"] == child]
+    tap.equal(alert["rule"], "custody-no-referral")
+    assert alert["known_at"] == alert["became_true_at"], alert  # a deadline, not a contact
     states = {days: {a["state"] for a in COUNTY.alerts("--rules", rules, "--decided",
                                                        f"{days} working days")}
               for days in (5, 20)}

@@ -16,23 +16,24 @@ import tap  # noqa: E402
 FEEDS = (("steady", "ever", (15, 12, 30, 15)), ("after-holiday", "ever", (15, 15, 0, 15)),
          ("one-busy-week", "ever", (500, 0, 0, 0)), ("by-night", "ever", (0, 0, 0, 0)),
          ("watched", "1 hour", (0, 0, 0, 0)), ("patient", "3 hours", (3, 3, 3, 3)),
-         ("short", "ever", ()), ("whole", "ever", ()))
+         ("short", "ever", ()), ("whole", "ever", ()), ("retold", "ever", ()),
+         ("fresh", "ever", ()), ("loaded", "ever", ()))
 DAY = "2026-03-02"
 SENDER = """{{ name = "{0}"; agencies = ["police"]; sources = ["urn:{0}"];
   token_sha256 = ["{1}"]; silent_after = "{2}"; }}"""
-EVENT = """insert into concernd.event (source, event_id, data_hash, sender, type, recorded_at, body)
+EVENT = """insert into concernd.event (source, event_id, data_hash, sender, type, recorded_at, history, body)
 select 'urn:{0}', gen_random_uuid(), decode(repeat('00', 32), 'hex'), '{0}', 'x',
-       {1}, '{{}}' from generate_series(1, {2});"""
+       {1}, {3}, '{{}}' from generate_series(1, {2});"""
 
 
 # Name, how many came of the day, how many its tally says.
 TALLY = """insert into concernd.event (source, event_id, data_hash, sender, type, sent_at,
   recorded_at, body)
 select 'urn:{0}', gen_random_uuid(), decode(repeat('00', 32), 'hex'), '{0}', 'x',
-       '{3} 23:30 Europe/London', now() - interval '20 minutes', '{{}}' from generate_series(1, {1});
+       '{3} 23:30 Europe/London', now() - interval '{4}', '{{}}' from generate_series(1, {1});
 insert into concernd.event (source, event_id, data_hash, sender, type, recorded_at, body)
 select 'urn:{0}', gen_random_uuid(), decode(repeat('00', 32), 'hex'), '{0}',
-       'concernd.feed.tally.v1', now() - interval '20 minutes',
+       'concernd.feed.tally.v1', now() - interval '{4}',
        '{{"data":{{"day":"{3}","sent":{2}}}}}' where {2} > 0;"""
 
 
@@ -52,13 +53,18 @@ class Office(testing.Site):
             self.came(name, 1, "2 hours")
         self.of_day("short", 9, 12)
         self.of_day("whole", 5, 5)
+        self.of_day("retold", 5, 99, ago="25 minutes")  # that was a mistake, and mended
+        self.of_day("retold", 0, 5)
+        self.of_day("fresh", 1, 9, ago="5 minutes")  # the rest may be on its way
+        for week in range(1, 5):
+            self.came("loaded", 20, f"{week} weeks 1 hour", history=True)
 
-    def of_day(self, name, n, sent):
+    def of_day(self, name, n, sent, ago="20 minutes"):
         """Events of the day that came, and a tally unless 0 is said to be sent."""
-        self.postgres.query(TALLY.format(name, n, sent, DAY))
+        self.postgres.query(TALLY.format(name, n, sent, DAY, ago))
 
-    def came(self, name, n, ago):
-        self.postgres.query(EVENT.format(name, f"now() - interval '{ago}'", n))
+    def came(self, name, n, ago, history=False):
+        self.postgres.query(EVENT.format(name, f"now() - interval '{ago}'", n, history))
 
     def silent(self):
         """What `status` tells of each silent sender."""
