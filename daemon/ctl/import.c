@@ -18,23 +18,25 @@
 /* concernctl import: what a council holds already. The file is read as a whole, row by row it goes
  * the way of events, and what is not taken is written beside it, to be mended and imported again. */
 
-static const char call_text[] = "import contacts [OPTION…] FILE.csv";
+static const char call_text[] = "import contacts|children [OPTION…] FILE.csv";
 static const char help_text[] =
-	"Brings in contacts as history: they count, and raise no alert by themselves. "
-	"FILE is\n"
-	"Ofsted's Annex A List 1 as councils hold it (Child Unique ID, Gender, Date of "
-	"Birth,\n"
-	"Date of Contact, Contact Source, with or without letters and labels), or has our "
+	"contacts  as history: they count, and raise no alert by themselves. FILE is Ofsted's\n"
+	"          Annex A List 1 as councils hold it (Child Unique ID, Gender, Date of Birth, "
+	"Date\n"
+	"          of Contact, Contact Source, with or without letters and labels), or has our "
 	"own\n"
-	"columns, in any order. Each odd row is told with its line; what is rejected is "
-	"written\n"
-	"to a file, to be mended and imported. The same file again brings nothing twice.\n";
+	"          columns, in any order\n"
+	"children  a register: who they are, and with which team; so that contacts of other\n"
+	"          agencies find them\n"
+	"Each odd row is told with its line; what is rejected is written to a file, to be mended\n"
+	"and imported. The same file again brings nothing twice.\n";
 
 enum { DEADLINE_S = 60, MOST_BYTES = 1 << 30 };
 
 struct call {
 	struct ctl *ctl;
-	const char *path, *sender, *category, *rejects_path;
+	enum import_what what;
+	const char *path, *sender, *category, *status, *rejects_path;
 	bool dry_run;
 	FILE *rejects; /* NULL until something is rejected */
 	const char **header;
@@ -186,12 +188,14 @@ static int import_text(struct call *call, const struct ctl_database *database,
 	const struct ruleset *ruleset = rulesets_newest(rulesets, NULL);
 	const struct import_listener listener = { call, on_header, on_odd, on_reject, on_progress };
 	const struct import_options options = {
+		.what = call->what,
 		.base = database->base,
 		.judge = call->dry_run ? NULL : judge,
 		.settings = database->settings,
 		.ruleset = ruleset,
 		.sender = find_sender(database->settings, call->sender),
 		.category = find_category(call, ruleset),
+		.status = call->status,
 	};
 	struct import_counts counts;
 	struct err err;
@@ -205,7 +209,7 @@ static int import_text(struct call *call, const struct ctl_database *database,
 	    !lexicon_declares(&ruleset->lexicon, WORDS_CATEGORY, call->category))
 		return ctl_usage_error("--category wants a category of the rules in force");
 	ctl_progress_begin(&call->progress, call->dry_run ? "checking" : "importing", 0);
-	bool ok = import_contacts_now(&options, text, length, &listener, &counts, &err);
+	bool ok = import_now(&options, text, length, &listener, &counts, &err);
 
 	ctl_progress_end(&call->progress);
 	int code = ok ? print_counts(call, &counts) : ctl_database_failed(&err);
@@ -231,7 +235,10 @@ static int import_file(struct call *call, const char *text, size_t length)
 
 	ctl_actor(actor, sizeof actor);
 	if (rulesets_load_now(rulesets, 0, &err) &&
-	    (call->dry_run || alerts_note_now(database.store, actor, "contacts-imported", &err)))
+	    (call->dry_run || alerts_note_now(database.store, actor,
+					      call->what == IMPORT_CONTACTS ? "contacts-imported"
+									    : "children-imported",
+					      &err)))
 		code = import_text(call, &database, rulesets, judge, text, length);
 	else
 		code = ctl_database_failed(&err);
@@ -241,7 +248,7 @@ static int import_file(struct call *call, const char *text, size_t length)
 	return code;
 }
 
-static int import_contacts(struct call *call)
+static int import_it(struct call *call)
 {
 	GError *error = NULL;
 	char *text;
@@ -277,7 +284,10 @@ int ctl_import(struct ctl *ctl, int argc, char **argv)
 {
 	GString *help = g_string_new(help_text);
 
-	import_list_columns(add_column, help);
+	g_string_append(help, "\nColumns of contacts:");
+	import_list_columns(IMPORT_CONTACTS, add_column, help);
+	g_string_append(help, "\n\nColumns of children:");
+	import_list_columns(IMPORT_CHILDREN, add_column, help);
 	const struct ctl_usage usage = { call_text, help->str, 2, 2 };
 	struct call call = { .ctl = ctl };
 	const struct ctl_option options[] = {
@@ -288,7 +298,11 @@ int ctl_import(struct ctl *ctl, int argc, char **argv)
 		{ .name = "category",
 		  .argument = "WORD",
 		  .text = &call.category,
-		  .help = "of rows that name none (default: other)" },
+		  .help = "of contacts that name none (default: other)" },
+		{ .name = "status",
+		  .argument = "WORD",
+		  .text = &call.status,
+		  .help = "of children whose row names no team: open or closed" },
 		{ .name = "rejects",
 		  .argument = "FILE",
 		  .text = &call.rejects_path,
@@ -304,8 +318,12 @@ int ctl_import(struct ctl *ctl, int argc, char **argv)
 	g_string_free(help, TRUE);
 	if (!ok)
 		return code;
-	if (strcmp(argv[0], "contacts") != 0)
+	call.what = strcmp(argv[0], "children") == 0 ? IMPORT_CHILDREN : IMPORT_CONTACTS;
+	if (call.what == IMPORT_CONTACTS && strcmp(argv[0], "contacts") != 0)
 		return ctl_usage_error("usage: concernctl %s", call_text);
+	if (call.status != NULL && strcmp(call.status, "open") != 0 &&
+	    strcmp(call.status, "closed") != 0)
+		return ctl_usage_error("--status is open or closed");
 	call.path = argv[1];
-	return import_contacts(&call);
+	return import_it(&call);
 }

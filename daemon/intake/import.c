@@ -78,7 +78,8 @@ static void tell_columns(struct importing *importing)
 /* Titles may stand above it. */
 static bool take_header(struct importing *importing, const struct import_row *row)
 {
-	if (import_columns_read(row, &importing->arena, &importing->columns)) {
+	if (import_columns_read(importing->options->what, row, &importing->arena,
+				&importing->columns)) {
 		importing->has_header = true;
 		if (importing->listener->on_header != NULL)
 			importing->listener->on_header(importing->listener->context, row);
@@ -88,8 +89,8 @@ static bool take_header(struct importing *importing, const struct import_row *ro
 	if (row->line <= TITLE_LINES)
 		return true;
 	return err_set(&importing->err, ERR_INPUT,
-		       "no row of column names with a child's id and a date of contact: "
-		       "`concernctl import --help` tells the names");
+		       "no row of column names with a child's id and a date (of contact, or of "
+		       "birth): `concernctl import --help` tells the names");
 }
 
 /* ---- Rows ---- */
@@ -190,14 +191,17 @@ static void keep_row(struct importing *importing, const struct import_row *row)
 	kept->cells = arena_new(&importing->rows, row->n, sizeof *kept->cells);
 	for (size_t i = 0; i < row->n; i++)
 		kept->cells[i] = arena_strdup(&importing->rows, row->cells[i]);
-	import_row_name(&importing->columns, row, name);
+	import_row_name(&importing->terms, row, name);
 	kept->nth = strtoul(import_cell(&importing->columns, row, KEY_NTH), NULL, 10);
 	if (kept->nth == 0)
 		kept->nth = number_of(importing, name);
 	if (kept->nth > 1)
 		tell_odd(importing, row->line, KEY_NONE,
-			 "nothing tells it from a row above: taken as another contact", false);
-	kept->event = import_contact_event(&importing->terms, row, name, kept->nth);
+			 importing->options->what == IMPORT_CONTACTS
+				 ? "nothing tells it from a row above: taken as another contact"
+				 : "it says the same as a row above",
+			 false);
+	kept->event = import_event(&importing->terms, row, name, kept->nth);
 }
 
 static bool on_row(void *context, const struct import_row *row)
@@ -244,14 +248,13 @@ static bool read_file(struct importing *importing, const char *text, size_t leng
 		return false;
 	if (!importing->has_header)
 		return err_set(&importing->err, ERR_INPUT,
-			       "no row of column names with a child's id and a date of contact: "
-			       "`concernctl import --help` tells the names");
+			       "no row of column names with a child's id and a date (of contact, "
+			       "or of birth): `concernctl import --help` tells the names");
 	return importing->n_kept == 0 || send_rows(importing);
 }
 
-bool import_contacts_now(const struct import_options *options, const char *text, size_t length,
-			 const struct import_listener *listener, struct import_counts *ret,
-			 struct err *err)
+bool import_now(const struct import_options *options, const char *text, size_t length,
+		const struct import_listener *listener, struct import_counts *ret, struct err *err)
 {
 	struct importing *importing = mem_new(1, sizeof *importing);
 
@@ -265,10 +268,12 @@ bool import_contacts_now(const struct import_options *options, const char *text,
 	importing->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	widen_sender(importing);
 	importing->terms = (struct import_terms){
+		.what = options->what,
 		.columns = &importing->columns,
 		.ruleset = options->ruleset,
 		.source = options->sender->sources[0],
 		.category = options->category,
+		.status = options->status,
 		.today = zone_local_day(options->ruleset->zone, clock_now_us()),
 	};
 	bool ok = read_file(importing, text, length);

@@ -10,6 +10,8 @@
  * ("Age of Child (Years)", "CHILD_ID *") is no difference.
  */
 
+enum { CONTACTS = 1 << IMPORT_CONTACTS, CHILDREN = 1 << IMPORT_CHILDREN };
+
 /* Our name first, then those of Annex A and of exports of the usual case systems. */
 static const struct {
 	enum import_key key;
@@ -17,93 +19,144 @@ static const struct {
 	const char *others[8];
 	const char *pointer; /* of the event, its end */
 	const char *help;
+	unsigned of; /* bit i: in files of enum import_what i */
 } known[] = {
 	{ KEY_ID,
 	  "id",
 	  { "eventid" },
 	  "/id",
-	  "the row's own id, if it has one that never changes" },
+	  "the row's own id, if it has one that never changes",
+	  CONTACTS | CHILDREN },
 	{ KEY_RECORD,
 	  "record",
 	  { "childuniqueid", "childid", "uniquechildid", "personid", "clientid", "lcsid",
 	    "mosaicid" },
 	  "/record",
-	  "the sender's own id of the child" },
-	{ KEY_NHS, "nhs", { "nhsnumber", "nhsno" }, NULL, "its NHS number" },
-	{ KEY_UPN, "upn", { "uniquepupilnumber" }, NULL, "its UPN" },
+	  "the sender's own id of the child",
+	  CONTACTS | CHILDREN },
+	{ KEY_NHS, "nhs", { "nhsnumber", "nhsno" }, NULL, "its NHS number", CONTACTS | CHILDREN },
+	{ KEY_UPN, "upn", { "uniquepupilnumber" }, NULL, "its UPN", CONTACTS | CHILDREN },
 	{ KEY_FAMILY_NAME,
 	  "family_name",
 	  { "surname", "lastname", "familyname" },
 	  "/family_name",
-	  "its names" },
+	  "its names",
+	  CONTACTS | CHILDREN },
 	{ KEY_GIVEN_NAMES,
 	  "given_names",
 	  { "forename", "forenames", "firstname", "givenname" },
 	  "/given_names",
-	  "" },
+	  "",
+	  CONTACTS | CHILDREN },
 	{ KEY_BIRTH_DATE,
 	  "birth_date",
 	  { "dateofbirth", "dob", "birthdate" },
 	  "/birth_date",
-	  "dates: 2016-02-29, 29/02/2016, 29-Feb-2016" },
+	  "dates: 2016-02-29, 29/02/2016, 29-Feb-2016",
+	  CONTACTS | CHILDREN },
 	{ KEY_EXPECTED_BIRTH_DATE,
 	  "expected_birth_date",
 	  { "expecteddateofbirth", "edd", "expecteddob" },
 	  "/expected_birth_date",
-	  "of the unborn" },
-	{ KEY_SEX, "sex", { "gender" }, "/sex", "female, male, other or unknown" },
-	{ KEY_POSTCODE, "postcode", { "homepostcode", "childpostcode" }, "/postcode", "" },
-	{ KEY_ABOUT, "about", { NULL }, "/about", "child, sibling, parent-carer or other-adult" },
+	  "of the unborn",
+	  CONTACTS | CHILDREN },
+	{ KEY_SEX,
+	  "sex",
+	  { "gender" },
+	  "/sex",
+	  "female, male, other or unknown",
+	  CONTACTS | CHILDREN },
+	{ KEY_POSTCODE,
+	  "postcode",
+	  { "homepostcode", "childpostcode" },
+	  "/postcode",
+	  "",
+	  CONTACTS | CHILDREN },
+	{ KEY_ABOUT,
+	  "about",
+	  { NULL },
+	  "/about",
+	  "child, sibling, parent-carer or other-adult",
+	  CONTACTS },
 	{ KEY_OCCURRED_AT,
 	  "occurred_at",
 	  { "dateofcontact", "contactdate", "contactstartdate", "datecontactreceived",
 	    "contactreceiveddate" },
 	  "/occurred_at",
-	  "a date, or a time with its zone" },
+	  "a date, or a time with its zone",
+	  CONTACTS },
 	{ KEY_CATEGORY,
 	  "category",
 	  { "contactreason", "reasonforcontact" },
 	  "/category",
-	  "a word of the rules, or of the sender's code map" },
+	  "a word of the rules, or of the sender's code map",
+	  CONTACTS },
 	{ KEY_OTHER_CATEGORIES,
 	  "other_categories",
 	  { NULL },
 	  "/other_categories",
-	  "several, with semicolons between them" },
-	{ KEY_GRADE, "grade", { "rag", "riskgrade" }, "/grade", "red, amber, green, blue or none" },
+	  "several, with semicolons between them",
+	  CONTACTS },
+	{ KEY_GRADE,
+	  "grade",
+	  { "rag", "riskgrade" },
+	  "/grade",
+	  "red, amber, green, blue or none",
+	  CONTACTS },
 	{ KEY_AGENCY,
 	  "agency",
 	  { NULL },
 	  "/agency",
-	  "a word of the rules; else by the contact source" },
+	  "a word of the rules; else by the contact source",
+	  CONTACTS },
 	{ KEY_CONTACT_SOURCE,
 	  "contact_source",
 	  { "contactsource", "sourceofcontact", "referralsource" },
 	  "/contact_source",
-	  "a DfE code, with or without its label, or words" },
-	{ KEY_FACTORS, "factors", { NULL }, "/factors", "DfE codes, with semicolons" },
+	  "a DfE code, with or without its label, or words",
+	  CONTACTS },
+	{ KEY_FACTORS, "factors", { NULL }, "/factors", "DfE codes, with semicolons", CONTACTS },
 	{ KEY_OUTCOME,
 	  "outcome",
 	  { "contactoutcome", "outcomeofcontact" },
 	  "/outcome",
-	  "a word of the rules, or of the sender's code map" },
-	{ KEY_INCIDENT_REF, "incident_ref", { "incidentreference" }, "/incident_ref", "" },
+	  "a word of the rules, or of the sender's code map",
+	  CONTACTS },
+	{ KEY_INCIDENT_REF,
+	  "incident_ref",
+	  { "incidentreference" },
+	  "/incident_ref",
+	  "",
+	  CONTACTS },
 	{ KEY_SOURCE_REF,
 	  "source_ref",
 	  { "contactid", "contactreference" },
 	  "/source_ref",
-	  "the sender's own reference of the contact" },
-	{ KEY_SUMMARY, "summary", { NULL }, "/summary", "at most 500 characters" },
+	  "the sender's own reference of the contact",
+	  CONTACTS },
+	{ KEY_SUMMARY, "summary", { NULL }, "/summary", "at most 500 characters", CONTACTS },
 	{ KEY_NTH,
 	  "nth",
 	  { NULL },
 	  NULL,
-	  "in a file of rejected rows: which of rows that are alike" },
+	  "in a file of rejected rows: which of rows that are alike",
+	  CONTACTS | CHILDREN },
 	{ KEY_IGNORED,
 	  "",
 	  { "age", "ageofchild", "ageofchildyears", "ageyears", "ethnicity", "line", "why" },
 	  NULL,
-	  NULL },
+	  NULL,
+	  CONTACTS | CHILDREN },
+	{ KEY_STATUS, "status", { "casestatus" }, "/status", "open or closed", CHILDREN },
+	{ KEY_TEAM, "team", { "allocatedteam" }, "/team", "that works with the child", CHILDREN },
+	{ KEY_PLAN, "plan", { "plantype" }, "/plan", "", CHILDREN },
+	{ KEY_FROM,
+	  "from",
+	  { "startdate", "opendate", "dateopened" },
+	  "/from",
+	  "since when",
+	  CHILDREN },
+	{ KEY_UNTIL, "until", { "enddate", "closuredate", "dateclosed" }, "/until", "", CHILDREN },
 };
 
 enum { KNOWN = sizeof known / sizeof *known };
@@ -137,25 +190,25 @@ static bool is_called(size_t i, const char *folded)
 	return false;
 }
 
-static enum import_key find_key(const char *name)
+static enum import_key find_key(enum import_what what, const char *name)
 {
 	char folded[128];
 
 	fold(name, folded, sizeof folded);
 	for (size_t i = 0; i < KNOWN; i++)
-		if (is_called(i, folded))
+		if ((known[i].of >> what & 1) != 0 && is_called(i, folded))
 			return known[i].key;
 	return KEY_NONE;
 }
 
-bool import_columns_read(const struct import_row *row, struct arena *arena,
+bool import_columns_read(enum import_what what, const struct import_row *row, struct arena *arena,
 			 struct import_columns *ret)
 {
 	for (int key = 0; key < IMPORT_KEYS; key++)
 		ret->at[key] = SIZE_MAX;
 	ret->n = row->n;
 	for (size_t i = 0; i < row->n; i++) {
-		enum import_key key = find_key(row->cells[i]);
+		enum import_key key = find_key(what, row->cells[i]);
 
 		if (ret->at[key] != SIZE_MAX && key != KEY_NONE)
 			key = KEY_IGNORED;
@@ -164,7 +217,7 @@ bool import_columns_read(const struct import_row *row, struct arena *arena,
 		if (ret->at[key] == SIZE_MAX)
 			ret->at[key] = i;
 	}
-	return ret->at[KEY_OCCURRED_AT] != SIZE_MAX &&
+	return ret->at[what == IMPORT_CONTACTS ? KEY_OCCURRED_AT : KEY_BIRTH_DATE] != SIZE_MAX &&
 	       (ret->at[KEY_RECORD] != SIZE_MAX || ret->at[KEY_NHS] != SIZE_MAX);
 }
 
@@ -207,10 +260,11 @@ const char *import_column_name(const struct import_columns *columns, enum import
 	return "";
 }
 
-void import_list_columns(void (*on_column)(void *context, const char *name, const char *help),
+void import_list_columns(enum import_what what,
+			 void (*on_column)(void *context, const char *name, const char *help),
 			 void *context)
 {
 	for (size_t i = 0; i < KNOWN; i++)
-		if (*known[i].name != '\0')
+		if (*known[i].name != '\0' && (known[i].of >> what & 1) != 0)
 			on_column(context, known[i].name, known[i].help);
 }

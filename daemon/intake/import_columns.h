@@ -35,6 +35,11 @@ enum import_key {
 	KEY_SOURCE_REF,
 	KEY_SUMMARY,
 	KEY_NTH,
+	KEY_STATUS,
+	KEY_TEAM,
+	KEY_PLAN,
+	KEY_FROM,
+	KEY_UNTIL,
 	IMPORT_KEYS,
 };
 
@@ -45,9 +50,10 @@ struct import_columns {
 	size_t n;
 };
 
-/* Reads a row as the names of columns. False when it is none: it names no child and no date. names
- * are copied into the arena. Of two columns of one key the first counts. */
-bool import_columns_read(const struct import_row *row, struct arena *arena,
+/* Reads a row as the names of columns. False when it is none: it names no child, and no date of a
+ * contact or no birth date. names are copied into the arena. Of two columns of one key the first
+ * counts. */
+bool import_columns_read(enum import_what what, const struct import_row *row, struct arena *arena,
 			 struct import_columns *ret);
 
 /* The cell of a key; "" when there is no such column, or nothing in it. */

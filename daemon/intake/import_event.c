@@ -39,18 +39,29 @@ static void hash_cell(crypto_generichash_state *state, const char *text)
 	crypto_generichash_update(state, (const unsigned char *)text, strlen(text) + 1);
 }
 
-void import_row_name(const struct import_columns *columns, const struct import_row *row,
-		     char ret[IMPORT_NAME_BYTES])
+static void hash_contact(crypto_generichash_state *state, const struct import_columns *columns,
+			 const struct import_row *row)
 {
 	enum import_key own = *import_cell(columns, row, KEY_ID) != '\0' ? KEY_ID : KEY_SOURCE_REF;
+
+	hash_cell(state, import_cell(columns, row, own));
+	for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
+		if (*import_cell(columns, row, own) == '\0')
+			hash_cell(state, import_cell(columns, row, telling[i]));
+}
+
+void import_row_name(const struct import_terms *terms, const struct import_row *row,
+		     char ret[IMPORT_NAME_BYTES])
+{
 	unsigned char hash[crypto_generichash_BYTES_MIN];
 	crypto_generichash_state state;
 
 	crypto_generichash_init(&state, NULL, 0, sizeof hash);
-	hash_cell(&state, import_cell(columns, row, own));
-	for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
-		if (*import_cell(columns, row, own) == '\0')
-			hash_cell(&state, import_cell(columns, row, telling[i]));
+	if (terms->what == IMPORT_CONTACTS)
+		hash_contact(&state, terms->columns, row);
+	for (int key = KEY_ID; terms->what == IMPORT_CHILDREN && key < IMPORT_KEYS; key++)
+		if (key != KEY_NTH)
+			hash_cell(&state, import_cell(terms->columns, row, (enum import_key)key));
 	crypto_generichash_final(&state, hash, sizeof hash);
 	sodium_bin2hex(ret, IMPORT_NAME_BYTES, hash, sizeof hash);
 }
@@ -79,6 +90,18 @@ static void set_date(json_t *object, const char *name, const struct import_terms
 			    json_sprintf("%04d-%02d-%02d", date.year, date.month, date.day));
 }
 
+/* A word of ours, in lower case. */
+static void set_lower(json_t *object, const char *name, const char *text)
+{
+	char lower[32];
+	size_t n = strlen(text) < sizeof lower ? strlen(text) : sizeof lower - 1;
+
+	for (size_t i = 0; i < n; i++)
+		lower[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
+	lower[n] = '\0';
+	set_text(object, name, lower);
+}
+
 static void set_sex(json_t *object, const char *text)
 {
 	static const struct {
@@ -96,13 +119,7 @@ static void set_sex(json_t *object, const char *text)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcasecmp(text, words[i].text) == 0)
 			text = words[i].word;
-	char lower[32];
-	size_t n = strlen(text) < sizeof lower ? strlen(text) : sizeof lower - 1;
-
-	for (size_t i = 0; i < n; i++)
-		lower[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
-	lower[n] = '\0';
-	set_text(object, "sex", lower);
+	set_lower(object, "sex", text);
 }
 
 static void add_identifier(json_t *list, const char *scheme, const char *value)
@@ -209,19 +226,12 @@ static void set_agency(json_t *data, const struct import_terms *terms, const str
 		set_text(data, "agency", agency);
 }
 
-json_t *import_contact_event(const struct import_terms *terms, const struct import_row *row,
-			     const char *name, size_t nth)
+static void fill_contact(json_t *event, json_t *data, const struct import_terms *terms,
+			 const struct import_row *row)
 {
-	json_t *event = json_object(), *data = json_object(), *children = json_array();
 	const char *category = import_cell(terms->columns, row, KEY_CATEGORY);
 
-	set_text(event, "specversion", "1.0");
-	set_text(event, "type", "concernd.contact.recorded.v1");
-	set_text(event, "source", terms->source);
-	json_object_set_new(event, "id", json_sprintf("import-%s-%zu", name, nth));
 	json_object_set_new(event, "history", json_true());
-	json_array_append_new(children, make_child(terms, row));
-	json_object_set_new(data, "children", children);
 	set_occurred(event, data, terms, row);
 	set_text(data, "category",
 		 *category == '\0' && terms->category != NULL ? terms->category : category);
@@ -234,6 +244,45 @@ json_t *import_contact_event(const struct import_terms *terms, const struct impo
 	set_cell(data, "incident_ref", terms, row, KEY_INCIDENT_REF);
 	set_cell(data, "source_ref", terms, row, KEY_SOURCE_REF);
 	set_cell(data, "summary", terms, row, KEY_SUMMARY);
+}
+
+/* With a team, and no word that it has ended, the child is open. */
+static void fill_status(json_t *data, const struct import_terms *terms,
+			const struct import_row *row)
+{
+	const char *status = import_cell(terms->columns, row, KEY_STATUS);
+	bool has_team = *import_cell(terms->columns, row, KEY_TEAM) != '\0';
+
+	if (*status == '\0' && has_team && *import_cell(terms->columns, row, KEY_UNTIL) == '\0')
+		status = "open";
+	if (*status == '\0' && terms->status != NULL)
+		status = terms->status;
+	set_lower(data, "status", skip_letter(status));
+	set_cell(data, "team", terms, row, KEY_TEAM);
+	set_cell(data, "plan", terms, row, KEY_PLAN);
+	set_date(data, "from", terms, row, KEY_FROM);
+	set_date(data, "until", terms, row, KEY_UNTIL);
+}
+
+json_t *import_event(const struct import_terms *terms, const struct import_row *row,
+		     const char *name, size_t nth)
+{
+	json_t *event = json_object(), *data = json_object(), *children = json_array();
+	bool is_contact = terms->what == IMPORT_CONTACTS;
+
+	set_text(event, "specversion", "1.0");
+	set_text(event, "type",
+		 is_contact ? "concernd.contact.recorded.v1" : "concernd.child.status.v1");
+	set_text(event, "source", terms->source);
+	json_object_set_new(
+		event, "id",
+		json_sprintf("%s-%s-%zu", is_contact ? "import" : "register", name, nth));
+	json_array_append_new(children, make_child(terms, row));
+	json_object_set_new(data, "children", children);
+	if (is_contact)
+		fill_contact(event, data, terms, row);
+	else
+		fill_status(data, terms, row);
 	json_object_set_new(event, "data", data);
 	return event;
 }

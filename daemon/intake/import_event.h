@@ -9,22 +9,24 @@
 /* A row as the CloudEvent that says the same. */
 
 struct import_terms {
+	enum import_what what;
 	const struct import_columns *columns;
 	const struct ruleset *ruleset;
-	const char *source;   /* CloudEvents source */
-	const char *category; /* of rows that name none; NULL: nothing */
+	const char *source;            /* CloudEvents source */
+	const char *category, *status; /* of rows that tell none; NULL: nothing */
 	int32_t today;
 };
 
 enum { IMPORT_NAME_BYTES = 33 };
 
-/* What tells the row from others, as a name: hex of a hash. Its own id where it has one; else child,
- * date, source and the like, so that a row that was mended elsewhere keeps its name. */
-void import_row_name(const struct import_columns *columns, const struct import_row *row,
+/* What tells the row from others, as a name: hex of a hash. Of a contact its own id where it has one;
+ * else child, date, source and the like, so that a row that was mended elsewhere keeps its name. Of a
+ * child all that it says. */
+void import_row_name(const struct import_terms *terms, const struct import_row *row,
 		     char ret[IMPORT_NAME_BYTES]);
 
 /* The event of a row. nth: of rows with that name, from 1. The caller decrefs. */
-json_t *import_contact_event(const struct import_terms *terms, const struct import_row *row,
-			     const char *name, size_t nth);
+json_t *import_event(const struct import_terms *terms, const struct import_row *row,
+		     const char *name, size_t nth);
 
 #endif

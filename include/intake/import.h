@@ -12,8 +12,8 @@
 #include "config/settings.h"
 
 /*
- * What a council holds already, from a CSV file: contacts as Ofsted's Annex A List 1 has them, or by
- * our own columns. Each row becomes an event, marked as history, and goes through the checks and the
+ * What a council holds already, from a CSV file: contacts as Ofsted's Annex A List 1 has them, or a
+ * register of children, or either by our own columns. Each row becomes an event, marked as history, and goes through the checks and the
  * judge that events go through. The event's id is made of what tells one row from the others, so that
  * the same file again brings nothing twice, and one that was mended amends. No row is passed over in
  * silence.
@@ -32,13 +32,20 @@ struct import_row {
 		       it of a row that comes alone */
 };
 
+enum import_what {
+	IMPORT_CONTACTS,
+	IMPORT_CHILDREN, /* who they are, and with which team: child.status */
+};
+
 struct import_options {
+	enum import_what what;
 	struct event_base *base;
 	struct judge *judge; /* NULL: a dry run, nothing is stored */
 	const struct settings *settings;
 	const struct ruleset *ruleset;
 	const struct sender *sender; /* whose file it is; it may tell of contacts of any agency */
-	const char *category;        /* of rows that name none; NULL: they are rejected */
+	const char *category;        /* of contacts that name none; NULL: they are rejected */
+	const char *status; /* of children whose row tells none: "open", "closed"; NULL: likewise */
 };
 
 /* Who is told what; each may be NULL. Texts live until the function returns. */
@@ -62,15 +69,15 @@ struct import_counts {
 	size_t odd; /* taken, with something left out, or alike another one */
 };
 
-/* Imports contacts from the text of a file; turns the loop until it is done. False with *err when it
+/* Imports the text of a file; turns the loop until it is done. False with *err when it
  * is no such file (ERR_INPUT) or the database fails: what was recorded stays, and the same file again
  * goes on from there. */
-bool import_contacts_now(const struct import_options *options, const char *text, size_t length,
-			 const struct import_listener *listener, struct import_counts *ret,
-			 struct err *err);
+bool import_now(const struct import_options *options, const char *text, size_t length,
+		const struct import_listener *listener, struct import_counts *ret, struct err *err);
 
 /* The columns that are known, one a call of on_column: our name of it and what it is. */
-void import_list_columns(void (*on_column)(void *context, const char *name, const char *help),
+void import_list_columns(enum import_what what,
+			 void (*on_column)(void *context, const char *name, const char *help),
 			 void *context);
 
 #endif
