@@ -2,6 +2,7 @@
 #ifndef CONCERND_DAEMON_DAEMON_H
 #define CONCERND_DAEMON_DAEMON_H
 
+#include <event2/util.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -70,5 +71,15 @@ void reload_now(struct daemon *daemon);
 /* The database is there: puts the rules of the files in force, where they hold; else goes by those
  * of the database. Tells systemd READY=1 when rules are in force. */
 void reload_apply_rules(struct daemon *daemon);
+
+/* SIGTERM and SIGINT, from the loop: what is under way is answered first, a second one ends it. */
+void stop_on_signal(evutil_socket_t number, short what, void *daemon);
+
+/* The timer that ends the waiting. */
+void stop_at_last_moment(evutil_socket_t fd, short what, void *daemon);
+
+/* Frees everything. Only when all was answered: else requests are held, and the process ends with
+ * them. */
+void stop_finish(struct daemon *daemon);
 
 #endif

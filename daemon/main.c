@@ -58,7 +58,7 @@
  *            what they say; datagram never blocks; ways what mail and webhooks need; watch, watch_clocks,
  *            watch_tell and ladder: what comes due for people; channel_log,
  *            channel_syslog, channel_journal, channel_email, channel_webhook.
- * here       doors the listeners of the settings; reload the way of the files into force; main.
+ * here       doors the listeners of the settings; reload the way of the files into force; stop; main.
  *
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
  *            audit and audit_read, _verify, _trust, _export; retention, retention_run;
@@ -127,60 +127,6 @@ static void on_store_advice(void *context, const char *text)
 	log_warning("%s", text);
 }
 
-/* ---- Stopping: accept nothing more, answer what is under way, then free ------------------------- */
-
-static void on_last_moment(evutil_socket_t fd, short what, void *context)
-{
-	const struct daemon *daemon = context;
-
-	(void)fd;
-	(void)what;
-	log_warning("not all could be answered in time: their senders will send it again");
-	event_base_loopbreak(daemon->base);
-}
-
-static void on_tools_stopped(void *context)
-{
-	struct daemon *daemon = context;
-
-	daemon->drained = true;
-	event_base_loopbreak(daemon->base);
-}
-
-static void on_intake_idle(void *context)
-{
-	struct daemon *daemon = context;
-
-	door_stop(&daemon->tools, on_tools_stopped, daemon);
-}
-
-static void on_events_stopped(void *context)
-{
-	struct daemon *daemon = context;
-
-	intake_stop(daemon->intake, on_intake_idle, daemon);
-}
-
-static void on_stop_signal(evutil_socket_t number, short what, void *context)
-{
-	struct daemon *daemon = context;
-	const struct timeval limit = { .tv_sec = daemon->settings->stop_seconds };
-
-	(void)what;
-	if (daemon->draining) {
-		event_base_loopbreak(daemon->base);
-		return;
-	}
-	daemon->draining = true;
-	log_notice("stopping on signal %d: what is under way is answered first", (int)number);
-	sd_notify(0, "STOPPING=1\nSTATUS=answering what is under way");
-	event_add(daemon->last_moment, &limit);
-	notify_stop(daemon->notify);
-	look_back_stop(daemon->look_back);
-	audit_sealer_stop(daemon->sealer);
-	door_stop(&daemon->events, on_events_stopped, daemon);
-}
-
 /* ---- Life ------------------------------------------------------------------------------------- */
 
 static void on_reload_signal(evutil_socket_t number, short what, void *context)
@@ -210,11 +156,11 @@ static void start_events(struct daemon *daemon)
 	struct event_base *base = daemon->base;
 	uint64_t period_us = 0;
 
-	daemon->on_term = evsignal_new(base, SIGTERM, on_stop_signal, daemon);
-	daemon->on_int = evsignal_new(base, SIGINT, on_stop_signal, daemon);
+	daemon->on_term = evsignal_new(base, SIGTERM, stop_on_signal, daemon);
+	daemon->on_int = evsignal_new(base, SIGINT, stop_on_signal, daemon);
 	daemon->on_hup = evsignal_new(base, SIGHUP, on_reload_signal, daemon);
 	daemon->retry = evtimer_new(base, on_retry, daemon);
-	daemon->last_moment = evtimer_new(base, on_last_moment, daemon);
+	daemon->last_moment = evtimer_new(base, stop_at_last_moment, daemon);
 	daemon->watchdog = event_new(base, -1, EV_PERSIST, on_watchdog, daemon);
 	evsignal_add(daemon->on_term, NULL);
 	evsignal_add(daemon->on_int, NULL);
@@ -383,40 +329,6 @@ static bool start(struct daemon *daemon, struct err *err)
 	return start_sealer(daemon, err) && open_doors(daemon, err);
 }
 
-/* Only when all was answered: else requests are held, and the process ends with them. */
-static void finish(struct daemon *daemon)
-{
-	struct event *events[] = { daemon->on_term, daemon->on_int,   daemon->on_hup,
-				   daemon->retry,   daemon->watchdog, daemon->last_moment };
-
-	while ((notify_is_busy(daemon->notify) || look_back_is_busy(daemon->look_back) ||
-		audit_sealer_is_busy(daemon->sealer)) &&
-	       !event_base_got_break(daemon->base))
-		event_base_loop(daemon->base, EVLOOP_ONCE);
-	door_close(&daemon->events);
-	door_close(&daemon->tools);
-	/* First: what its scripts were for must still be there when they end. */
-	store_free(daemon->store);
-	timers_free(daemon->timers);
-	watch_free(daemon->watch);
-	people_free(daemon->people);
-	notify_free(daemon->notify);
-	intake_free(daemon->intake);
-	look_back_free(daemon->look_back);
-	audit_sealer_free(daemon->sealer);
-	judge_free(daemon->judge);
-	names_free(daemon->names);
-	rulesets_free(daemon->rulesets);
-	ruleset_free(daemon->proposed);
-	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
-		event_free(events[i]);
-	event_base_free(daemon->base);
-	for (size_t i = 0; i < daemon->n_retired; i++)
-		settings_free(daemon->retired[i]);
-	mem_free(daemon->retired);
-	settings_free(daemon->settings);
-}
-
 static void fail_to_start(struct daemon *daemon, const struct err *err)
 {
 	log_error("%s", err->text);
@@ -436,7 +348,7 @@ static int run(const char *config_path)
 		fail_to_start(&daemon, &err);
 	if (!daemon.drained)
 		_exit(daemon.exit_code);
-	finish(&daemon);
+	stop_finish(&daemon);
 	log_notice("stopped");
 	return daemon.exit_code;
 }
