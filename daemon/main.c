@@ -18,7 +18,7 @@
  *            and settings_notify: concernd.conf; rule_reader, rule_kinds, rule_where, rule_score, working_reader, routes,
  *            where_lint, rule_lint, pointless, rules_head and ruleset: rules.conf; words, lexicon
  *            numbers for words; crosscheck one file against the other;
- *            meaning and difference: when is a rule another rule.
+ *            tune thresholds as rows of a form; meaning and difference: when is a rule another rule.
  * store/     store and store_now a pool; connection and connection_job one async libpq
  *            connection and what it runs; wire one pipeline; params and rows
  *            in binary; sqlstate to kinds of error; greeting what is asked of a server before it is
@@ -51,7 +51,7 @@
  *            fall silent; me counts for a sender, feedback what was decided on its contacts; intake all of it together.
  * people/    health /healthz and /readyz; metrics; ask who asks and whether they may, answer what they
  *            are told, audited first; session signing in, password in threads, secret tokens, limit
- *            tries, account who may; alerts, decide, child, restrict, actions, report, words and
+ *            tries, account who may; alerts, decide, child, restrict, actions, report, rules, tryout, words and
  *            openapi: the API; page the shell and files of what managers work from, whose sources are
  *            in web/; people their routes.
  * notify/    notify from outbox row to delivered; courier and delivery carry them; notice and letter

@@ -16,6 +16,7 @@ struct people {
 	const struct judge *judge;
 	struct rulesets *rulesets;
 	struct passwords *passwords;
+	struct tryouts *tryouts;
 	struct limit sign_ins;
 	bool has_proxy; /* and its user: */
 	uint32_t proxy_uid;
@@ -51,6 +52,8 @@ void glass_review_serve(void *context, struct request *request);
 void actions_serve(void *context, struct request *request);
 void action_done_serve(void *context, struct request *request);
 void report_serve(void *context, struct request *request);
+void rules_serve(void *context, struct request *request);
+void tryout_serve(void *context, struct request *request);
 void words_serve(void *context, struct request *request);
 
 #endif

@@ -11,6 +11,7 @@
 #include "handlers.h"
 #include "net/schemas.h"
 #include "page.h"
+#include "tryout.h"
 
 static const struct route routes[] = {
 	{ "/healthz", METHOD_GET, health_serve },
@@ -34,6 +35,8 @@ static const struct route routes[] = {
 	{ "/v1/session", METHOD_POST, session_begin_serve },
 	{ "/v1/session", METHOD_DELETE, session_end_serve },
 	{ "/v1/words", METHOD_GET, words_serve },
+	{ "/v1/rules", METHOD_GET, rules_serve },
+	{ "/v1/rules/tryouts", METHOD_POST, tryout_serve },
 	{ "/v1/alerts", METHOD_GET, alerts_serve },
 	{ "/v1/alerts/{}", METHOD_GET, alert_serve },
 	{ "/v1/alerts/{}/acknowledge", METHOD_POST, acknowledge_serve },
@@ -96,6 +99,7 @@ struct people *people_new(struct store *store, const struct people_options *opti
 	people->rulesets = options->rulesets;
 	people->base = options->base;
 	people->passwords = passwords_new(options->base);
+	people->tryouts = tryouts_new(options->base, options->settings->database.conninfo);
 	people_change(people, options->settings);
 	people->ready = mem_new(options->n_ready, sizeof *people->ready);
 	people->n_ready = options->n_ready;
@@ -114,6 +118,7 @@ void people_free(struct people *people)
 		return;
 	page_free(people->page);
 	passwords_free(people->passwords);
+	tryouts_free(people->tryouts);
 	mem_free(people->ready);
 	mem_free(people->measures);
 	mem_free(people);
