@@ -33,8 +33,8 @@ async function bodyOf (response) {
   }
 }
 
-async function ask (method, path, body) {
-  const headers = { Accept: 'application/json' }
+async function ask (method, path, body, accept = 'application/json') {
+  const headers = { Accept: accept }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (csrf && method !== 'GET') headers['X-CSRF-Token'] = csrf
   let response
@@ -49,6 +49,7 @@ async function ask (method, path, body) {
   } catch {
     throw new Unreachable()
   }
+  if (response.ok && accept !== 'application/json') return response.text()
   const answer = await bodyOf(response)
   if (response.ok) return answer
   const problem = response.status === 503 ? new Unreachable() : new Problem(response.status, answer)
@@ -57,6 +58,7 @@ async function ask (method, path, body) {
 }
 
 export const get = (path, query) => ask('GET', path + asQuery(query))
+export const getText = (path, type) => ask('GET', path, undefined, type)
 export const post = (path, body = {}) => ask('POST', path, body)
 export const remove = (path) => ask('DELETE', path)
 

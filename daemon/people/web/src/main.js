@@ -4,19 +4,42 @@ import * as api from './api.js'
 import * as router from './router.js'
 import * as session from './session.js'
 import { append, h, replace } from './dom.js'
+import * as actions from './pages/actions.js'
+import * as alert from './pages/alert.js'
+import * as child from './pages/child.js'
+import * as identity from './pages/identity.js'
+import * as queue from './pages/queue.js'
+import * as report from './pages/report.js'
 import * as signIn from './pages/sign-in.js'
+import * as tuning from './pages/tuning.js'
+import { forget } from './vocabulary.js'
 
+const SIGN_IN = { path: '/sign-in', make: signIn.make }
 const pages = [
-  { path: '/sign-in', make: signIn.make }
+  SIGN_IN,
+  { path: '/', make: queue.make },
+  { path: '/alerts/{}', make: alert.make },
+  { path: '/children/{}', make: child.make },
+  { path: '/actions', make: actions.make },
+  { path: '/identity', make: identity.makeList },
+  { path: '/identity/{}', make: identity.makeOne },
+  { path: '/report', make: report.make },
+  { path: '/tuning', make: tuning.make }
 ]
 
+const CASES = ['screener', 'manager']
 const navigation = [
+  { path: '/', title: 'Alerts', pages: ['/', '/alerts/{}', '/children/{}'], roles: CASES },
+  { path: '/actions', title: 'Actions', pages: ['/actions'], roles: CASES },
+  { path: '/identity', title: 'Identity', pages: ['/identity', '/identity/{}'], roles: CASES },
+  { path: '/report', title: 'Report', pages: ['/report'], roles: ['manager', 'auditor'] },
+  { path: '/tuning', title: 'Tuning', pages: ['/tuning'], roles: ['manager', 'ops'] }
 ]
 
 function showPerson () {
   const person = session.who()?.person
   replace(document.getElementById('person'), person && [
-    h('span', null, person.title || person.name),
+    h('span', null, session.title()),
     h('button.page-header__button', {
       type: 'button',
       async onclick () {
@@ -33,7 +56,7 @@ function showNavigation (current) {
   if (!session.who()) return
   append(place, h('nav.page-navigation', { 'aria-label': 'Menu' },
     h('div.govuk-width-container', null, h('ul.page-navigation__list', null,
-      navigation.filter((entry) => !entry.role || session.can(entry.role)).map((entry) => h('li', null,
+      navigation.filter((entry) => entry.roles.some(session.can)).map((entry) => h('li', null,
         h('a.page-navigation__link', {
           href: entry.path,
           'aria-current': entry.pages.includes(current?.path) ? 'page' : null
@@ -41,12 +64,11 @@ function showNavigation (current) {
 }
 
 router.usePages(pages)
-router.useGuard((path) => session.who() || path === '/sign-in' ? null : pages[0])
+router.useGuard((path) => session.who() || path === SIGN_IN.path ? null : SIGN_IN)
 router.whenShown((page) => { showPerson(); showNavigation(page) })
-api.whenSignedOut(() => {
-  session.ended('You are not signed in any more. What you had typed is kept.')
-  router.show({ focus: true })
-})
-session.whenChanged(showPerson)
+router.whenLeft(() => replace(document.getElementById('notices')))
+api.whenSignedOut(() => session.ended('You are not signed in any more. What you had typed is kept.'))
+session.whenChanged(() => { forget(); showPerson() })
+session.whenEnded(() => router.show({ focus: true }))
 
 session.load().catch(() => {}).then(() => router.start())

@@ -62,7 +62,7 @@ export function table (caption, columns, rows, { hideCaption, empty } = {}) {
   const align = (column) => column.number ? '--numeric' : ''
   return h('div.table-scroll', { tabindex: '0', role: 'region', 'aria-labelledby': id },
     h('table.govuk-table', null,
-      h(kind, { id }, caption),
+      h(kind, { id }, hideCaption ? caption + ' – table' : caption),
       h('thead.govuk-table__head', null, h('tr.govuk-table__row', null, columns.map((column) =>
         h(`th.govuk-table__header${column.number ? '.govuk-table__header--numeric' : ''}`,
           { scope: 'col' }, column.title)))),

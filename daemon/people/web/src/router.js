@@ -6,12 +6,14 @@ import { h, replace } from './dom.js'
 let table = []
 let guard = () => null
 let around = () => {}
+let left = () => {}
 let serial = 0
 let leave = null
 
 export function usePages (pages) { table = pages }
 export function useGuard (call) { guard = call }
 export function whenShown (call) { around = call }
+export function whenLeft (call) { left = call }
 
 function find (path) {
   for (const page of table) {
@@ -75,6 +77,7 @@ export async function show ({ focus = false } = {}) {
     : problemPage({ status: 404, message: 'This address leads nowhere.' })
   if (mine !== serial) return // somebody went on meanwhile
   leave?.()
+  left()
   leave = made.leave ?? null
   place(made, focus)
   around(found?.page)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who is signed in, and for how long. Before the time is up it asks; what was typed outlives it.
+// Who is signed in, and for how long. Only what a person does counts, in any tab; before the time is up the
+// page asks; what was typed outlives it.
 import * as api from './api.js'
 import * as drafts from './drafts.js'
 import { h, replace } from './dom.js'
@@ -7,38 +8,64 @@ import { button } from './parts.js'
 import { stretch } from './words.js'
 
 const WARN_BEFORE = 2 * 60e3
-const TICK = 5e3
+const TICK = 2e3
+const ACTIVE = 'active' // when somebody last did something in any tab
+const QUIET = 5 * 60e3 // after that the page asks for nothing by itself
 
 let current = null // what GET /v1/session tells
-let endsAt = null // by this computer's clock
+let spoken = 0 // when the daemon last heard of us
 let timer = null
 let dialog = null
 let onChange = () => {}
+let onEnd = () => {}
 
 export const who = () => current
-export const person = () => current?.person?.name ?? ''
-export const can = (role) => current?.person?.roles?.includes(role) ?? false
+export const title = () => current?.person.title || person()
+export const person = () => current?.person.name ?? ''
+export const can = (role) => current?.person.roles.includes(role) ?? false
 export function whenChanged (call) { onChange = call }
+export function whenEnded (call) { onEnd = call }
+
+const lastActive = () => Number(localStorage.getItem(ACTIVE)) || 0
+
+export const isActive = () => !document.hidden && Date.now() - lastActive() < QUIET
+
+function act () {
+  if (Date.now() - lastActive() > 1000) localStorage.setItem(ACTIVE, Date.now())
+}
 
 function take (session) {
   current = session
+  spoken = Date.now()
   api.useToken(session?.csrf ?? null)
-  endsAt = session?.idle_seconds ? Date.now() + session.idle_seconds * 1000 : null
   clearInterval(timer)
-  if (session) timer = setInterval(watch, TICK)
+  if (session) {
+    localStorage.setItem(ACTIVE, Date.now())
+    timer = setInterval(watch, TICK)
+  }
   onChange()
 }
 
-// Whatever is asked of the daemon keeps the session alive.
-export function touched () {
-  if (current?.idle_seconds) endsAt = Date.now() + current.idle_seconds * 1000
+function watch () {
+  if (!current?.idle_seconds) return
+  const idle = current.idle_seconds * 1000
+  const rest = lastActive() + idle - Date.now()
+  if (rest <= 0) timeOut()
+  else if (rest <= Math.min(WARN_BEFORE, idle / 2)) warn(rest)
+  else {
+    closeDialog()
+    if (Date.now() - spoken > idle / 4 && lastActive() > spoken) keep()
+  }
 }
 
-function watch () {
-  if (!current || endsAt === null) return
-  const rest = endsAt - Date.now()
-  if (rest <= 0) ended('You were signed out because nothing was done for a while.')
-  else if (rest <= WARN_BEFORE) warn(rest)
+// Somebody types, and asks for nothing: the daemon must hear of it.
+async function keep () {
+  spoken = Date.now()
+  try {
+    await api.get('/v1/session')
+  } catch {
+    // What is asked for next says what is wrong.
+  }
 }
 
 function warn (rest) {
@@ -49,7 +76,7 @@ function warn (rest) {
       h('p.govuk-body', null, 'What you have typed is kept, and is there when you sign in again.'),
       h('div.govuk-button-group', null,
         button('Stay signed in', stay, { autofocus: true }),
-        button('Sign out', signOut, { secondary: true })))
+        button('Sign out', () => signOut().then(onEnd), { secondary: true })))
     dialog.text = text
     dialog.addEventListener('cancel', (event) => { event.preventDefault(); stay() })
     document.body.append(dialog)
@@ -65,13 +92,10 @@ function closeDialog () {
   dialog = null
 }
 
-async function stay () {
+function stay () {
   closeDialog()
-  try {
-    await load()
-  } catch {
-    // The next thing that is asked says what is wrong.
-  }
+  localStorage.setItem(ACTIVE, Date.now())
+  keep()
 }
 
 export async function load () {
@@ -88,15 +112,25 @@ export async function signIn (name, password) {
   take(await api.post('/v1/session', { name, password }))
 }
 
-export async function signOut () {
+async function end () {
   closeDialog()
-  drafts.dropAll()
   try {
     await api.remove('/v1/session')
   } catch (problem) {
-    if (problem.status !== 401) throw problem
+    if (problem.status !== 401 && problem.status !== 0) throw problem
   }
   take(null)
+}
+
+export async function signOut () {
+  drafts.dropAll()
+  await end()
+}
+
+async function timeOut () {
+  clearInterval(timer)
+  await end()
+  ended('You were signed out because nothing was done for a while. What you had typed is kept.')
 }
 
 let note = null
@@ -104,10 +138,17 @@ export function ended (text) {
   closeDialog()
   note = text
   take(null)
+  onEnd()
 }
 
 export function takeNote () {
   const text = note
   note = null
   return text
+}
+
+for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchstart']) {
+  document.addEventListener(kind, (event) => {
+    if (!dialog?.contains(event.target) && !dialog) act()
+  }, { passive: true, capture: true })
 }

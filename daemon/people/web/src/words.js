@@ -74,6 +74,11 @@ export function left (text, now = Date.now()) {
   return rest < 0 ? `${stretch(rest)} overdue` : `${stretch(rest)} left`
 }
 
+// Of a contact: a whole day has no hour worth telling.
+export const occurred = (contact, short) => contact.whole_day
+  ? (short ? shortDay : day)(contact.occurred_at)
+  : (short ? shortTime : time)(contact.occurred_at)
+
 export const isPast = (text, now = Date.now()) => asDate(text) < now
 
 export function count (n, one, many = one + 's') {

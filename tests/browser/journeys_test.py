@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What people do on the page, in Debian's chromium, against the daemon: from signing in to a decision. The
+journeys are in journeys.mjs; screenshots of each page go to build/screenshots."""
+
+import sys
+
+import scene as scenes
+import tap
+from scene import MARKUP
+
+SUMMARY = f"{MARKUP} Officers attended; the children were upstairs."
+
+
+def history(scene, record, *more, **child):
+    """Three incidents in a year, of which two agencies tell of the first: the rules fire."""
+    who = scene.child(record, **child)
+    return [
+        scene.contact(who, 200, 20, agency="police", category="domestic-abuse", grade="amber",
+                      summary=SUMMARY, source_ref=MARKUP, incident_ref=MARKUP, outcome="nfa"),
+        scene.contact(who, 200, 22, agency="education", category="domestic-abuse",
+                      summary="A teacher was told.", outcome="nfa"),
+        scene.contact(who, 90, agency="health", category="neglect", outcome="nfa"),
+        scene.contact(who, 5, agency="police", category="missing",
+                      handling="police-intelligence", summary="Not for everybody."),
+        *more]
+
+
+def fill(scene):
+    odd = {"given_names": f"Alex {MARKUP}", "family_name": f"Ex'ample & {MARKUP}",
+           "birth_date": "2016-02-29"}
+    who = scene.child("A", **odd)
+    scene.post(*history(
+        scene, "A",
+        scene.contact({**who, "about": "parent-carer"}, 60, agency="health",
+                      category="parent-mental-health", summary="The mother was seen in A&E."),
+        scene.contact({**who, "about": "sibling"}, 40, agency="police", category="missing"), **odd))
+    for record, name in (("B", "Bea"), ("C", "Cem"), ("D", "Dina"), ("E", "Eve"), ("R", "Rae")):
+        scene.post(*history(scene, record, given_names=name, family_name="Sample",
+                            birth_date=f"2015-0{ord(record) % 9 + 1}-11"))
+    closed = scene.sql("select child_id from concernd.link join concernd.alias on "
+                       "alias.id = link.alias_id where alias.record = 'R'")[0][0]
+    return {"alerts": {record: scene.alert_of(record) for record in "ABCDER"},
+            "closed": int(closed), "markup": MARKUP}
+
+
+def main():
+    try:
+        scenes.needed()
+    except tap.Skip as why:
+        scenes.skip(why)
+        return 0
+    with scenes.Scene() as scene:
+        return scene.run("journeys.mjs", **fill(scene))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
