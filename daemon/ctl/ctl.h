@@ -162,6 +162,7 @@ char *ctl_actor(char *out, size_t size);
 int ctl_alerts(struct ctl *ctl, int argc, char **argv);
 int ctl_audit(struct ctl *ctl, int argc, char **argv);
 int ctl_backtest(struct ctl *ctl, int argc, char **argv);
+int ctl_child(struct ctl *ctl, int argc, char **argv);
 int ctl_check(struct ctl *ctl, int argc, char **argv);
 int ctl_explain(struct ctl *ctl, int argc, char **argv);
 int ctl_import(struct ctl *ctl, int argc, char **argv);

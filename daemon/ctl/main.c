@@ -14,6 +14,7 @@
  *   audit.c, audit_read.c, audit_verify.c, audit_trust.c, audit_export.c   the audit
  *   backtest.c                  what the rules would have raised over a history
  *   check.c                     the configuration
+ *   child.c, child_show.c, child_search.c, child_export.c, child_page.c   one child
  *   explain.c                   why a rule fired on a child, or did not
  *   import.c                    what a council holds already, from CSV files
  *   outbox.c, outbox_drill.c    the notices, and whether they arrive
@@ -41,6 +42,7 @@ static const struct command commands[] = {
 	  ctl_audit },
 	{ "backtest", "what the rules would have raised over a history of events", ctl_backtest },
 	{ "check", "all that is wrong with the configuration, with file and line", ctl_check },
+	{ "child", "what is on file of one child: show, search, export", ctl_child },
 	{ "explain", "why a rule fired on a child, or did not", ctl_explain },
 	{ "import", "contacts that a council holds already, from a CSV file, as history",
 	  ctl_import },

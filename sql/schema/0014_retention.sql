@@ -391,9 +391,8 @@ begin
 		end loop;
 	end loop;
 	return query select 'alias', to_jsonb(one)::text
-	from concernd.link
-	join concernd.alias one on one.id = link.alias_id
-	where link.child_id = child
+	from concernd.alias one
+	where one.id in (select link.alias_id from concernd.link where link.child_id = child)
 	order by one.id;
 	return query select 'event', to_jsonb(one)::text
 	from concernd.event one

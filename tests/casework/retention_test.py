@@ -12,7 +12,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
 
 import tap
-from concernd_testing import SOURCE, Site, until
+from concernd_testing import Site, until
 
 SITE = None
 CHILD = {}  # by record
