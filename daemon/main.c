@@ -30,7 +30,7 @@
  *            are; client the way out for concernctl, outgoing that of the daemon; signature of webhooks.
  * casework/  judge the one transaction that records and judges: find and matters what it speaks of;
  *            person, find_persons, known and persons of whom, names how common names are; load, stand, subject and view the history as the engine sees it, verdict and
- *            verdict_rule, write, write_identity, write_alerts and tell whom to notify; judge_again without new
+ *            verdict_rule, doubts records that may be one child, write, write_identity, write_alerts and tell whom to notify; judge_again without new
  *            facts, look_back when rules are new; fire and timers what comes due by time alone;
  *            decide, decide_check, decide_found and decide_clocks: acknowledged or decided by a person,
  *            clocks and write_clocks until when; rationale is it a reason, again what would raise it

@@ -83,6 +83,7 @@ struct case_contact {
 /* An alert on file with its evidence as it last stood, or one to be. */
 struct case_alert {
 	int64_t id;
+	int64_t home; /* whose it is on file: the subject, or what became part of it */
 	const char *rule;
 	int32_t rule_set;
 	enum rule_mode mode;
@@ -148,6 +149,11 @@ struct case_child {
 	struct case_contact *contacts; /* rows; after stand_contacts() those that stand, by id */
 	size_t n_contacts, contacts_room;
 	struct case_subject *self; /* as a subject; NULL until it is one */
+	int64_t *doubt_with;       /* others of its group of doubts, before the locks */
+	size_t n_doubt_with;
+	int64_t doubt_id;        /* its group on file; 0: none */
+	struct case_child *root; /* doubts.c: who stands for its group */
+	size_t n_group;
 };
 
 #define NEW_CHILD (INT64_C(1) << 62)
@@ -161,13 +167,14 @@ struct case_child {
  *   child      one member, itself; judged by the rules of scope child
  *   household  who ever lived there, each with what bears on it while it did; by those of scope
  *              household
+ *   doubt      records that may be one child; by those of scope child, for what no member alone has
  *
  * Another kind is a row of the table in subject.c, a list of members (subjects_list()), and the lock
  * by which everything that changes it is told one after the other. Verdicts, alerts, timers and
  * notices are about subjects, and ask no more.
  */
-enum case_scope { CASE_CHILD, CASE_HOUSEHOLD };
-enum { CASE_SCOPES = 2 };
+enum case_scope { CASE_CHILD, CASE_HOUSEHOLD, CASE_DOUBT };
+enum { CASE_SCOPES = 3 };
 
 struct case_member {
 	struct case_child *child;
@@ -197,8 +204,9 @@ struct case_row {
 
 /* Whom a child that is opened may be, for a person to say. */
 struct case_doubt {
-	const struct case_child *child, *other;
+	struct case_child *child, *other;
 	const struct case_alias *alias;
+	double weight;
 	const char *bits, *levels;
 };
 
@@ -230,6 +238,7 @@ struct case_change {
 struct judging {
 	struct run *run; /* of judge.c: whom to tell how it ended */
 	struct judge *judge;
+	const struct identity_order *order; /* a person's word on who is who; NULL: none */
 	struct arena arena;
 	const char *rule;              /* judged alone; NULL: all are */
 	const struct judge_pick *pick; /* what it has on history alone is raised; NULL: is not */
@@ -266,6 +275,13 @@ struct judging {
 	size_t n_rows, rows_room;
 	struct case_doubt *doubts;
 	size_t n_doubts, doubts_room;
+	bool regroups;       /* groups of doubts are made anew, */
+	int64_t *old_groups; /* and these are no more as they were */
+	size_t n_old_groups, n_new_groups;
+	int64_t *more; /* children who have to be locked as well: the run is run again */
+	size_t n_more, more_room;
+	const int64_t *added; /* those of an earlier run */
+	size_t n_added;
 
 	/* Children to be judged whatever is recorded: those asked for, or that of the timer. */
 	const int64_t *asked;
@@ -305,7 +321,7 @@ struct judging {
 	} * shown; /* undecided alerts that show on other children now, and are else as they were */
 	size_t n_shown, shown_room;
 	struct case_corrected {
-		const struct case_subject *subject;
+		int64_t home;
 		int64_t alert;
 	} * corrected; /* decided alerts that rest on facts corrected now */
 	size_t n_corrected, corrected_room;

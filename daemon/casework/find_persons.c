@@ -198,6 +198,18 @@ static void take_said(struct judging *judging, const struct rows *rows, size_t r
 	said->forename_seen = names_seen(judging->judge->names, said->forename);
 }
 
+static int64_t *take_ids(struct judging *judging, const struct rows *rows, size_t row, int column,
+			 size_t *ret_n)
+{
+	size_t n = rows_array_count(rows, row, column);
+	int64_t *ids = arena_new(&judging->arena, n, sizeof *ids);
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = rows_array_int8(rows, row, column, i);
+	*ret_n = n;
+	return ids;
+}
+
 /* Of one that is read whole. */
 static void take_marks(struct judging *judging, const struct rows *rows, size_t row,
 		       struct case_child *child)
@@ -214,10 +226,8 @@ static void take_marks(struct judging *judging, const struct rows *rows, size_t 
 		else
 			child->is_sealed = true;
 	}
-	child->n_apart = rows_array_count(rows, row, 18);
-	child->apart = arena_new(&judging->arena, child->n_apart, sizeof *child->apart);
-	for (size_t i = 0; i < child->n_apart; i++)
-		child->apart[i] = rows_array_int8(rows, row, 18, i);
+	child->apart = take_ids(judging, rows, row, 18, &child->n_apart);
+	child->doubt_with = take_ids(judging, rows, row, 19, &child->n_doubt_with);
 }
 
 static void take_alias(struct judging *judging, const struct rows *rows, size_t row,

@@ -6,6 +6,7 @@
 
 #include "case.h"
 #include "config/crosscheck.h"
+#include "doubts.h"
 #include "hint.h"
 #include "judge_private.h"
 #include "persons.h"
@@ -49,6 +50,7 @@ static const struct step steps[] = {
 	{ "find_children", find_bind_children, find_check_children, 0 },
 	{ "find_corrections", matters_bind_contacts_again, matters_check_corrections, 0 },
 	{ "find_events", matters_bind_awaited, matters_check_awaited, 0 },
+	{ "find_doubts", doubts_bind, doubts_take, 0 },
 	{ "load_contacts", load_bind_children, load_take_contacts, 0 },
 	{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
@@ -64,6 +66,8 @@ static const struct step steps[] = {
 	{ "insert_keys", write_bind_keys, NULL, 0 },
 	{ "insert_reviews", write_bind_reviews, NULL, 0 },
 	{ "insert_flags", write_bind_flags, NULL, 0 },
+	{ "delete_doubts", doubts_bind_old, NULL, 0 },
+	{ "insert_doubts", doubts_bind_new, NULL, 0 },
 	{ "insert_contacts", write_bind_contacts, NULL, 0 },
 	{ "insert_corrections", write_bind_corrections, NULL, 0 },
 	{ "insert_alerts", write_bind_alerts, NULL, 0 },
@@ -98,6 +102,8 @@ struct run {
 	bool sweeps;
 	int32_t *wide; /* persons of the transaction who ask by keys whatever numbers say */
 	size_t n_wide;
+	int64_t *added; /* children who have to be locked as well */
+	size_t n_added;
 	size_t from, to; /* the items of the transaction under way */
 	int reruns;
 	struct err first; /* the first failure that stands */
@@ -142,6 +148,8 @@ static void start_transaction(struct run *run)
 	qsort(judging->entries, judging->n_entries, sizeof *judging->entries, compare_entries);
 	judging->wide = run->wide;
 	judging->n_wide = run->n_wide;
+	judging->added = run->added;
+	judging->n_added = run->n_added;
 	matters_collect(judging);
 	persons_collect(judging);
 	run->judge->counts.transactions++;
@@ -155,6 +163,7 @@ static void end_run(struct run *run)
 
 	mem_free(run->children);
 	mem_free(run->wide);
+	mem_free(run->added);
 	mem_free(run);
 	if (ended.fired != NULL)
 		ended.fired(ended.context, err, ended.any);
@@ -167,7 +176,7 @@ static void go_on(struct run *run)
 {
 	arena_done(&run->judging.arena);
 	run->reruns = 0;
-	run->n_wide = 0;
+	run->n_wide = run->n_added = 0;
 	run->from = run->to;
 	if (run->from == run->n) {
 		end_run(run);
@@ -184,6 +193,9 @@ static void widen(struct run *run)
 	run->wide = mem_resize(run->wide, run->n_wide + judging->n_wider, sizeof *run->wide);
 	for (size_t i = 0; i < judging->n_wider; i++)
 		run->wide[run->n_wide++] = judging->wider[i];
+	run->added = mem_resize(run->added, run->n_added + judging->n_more, sizeof *run->added);
+	for (size_t i = 0; i < judging->n_more; i++)
+		run->added[run->n_added++] = judging->more[i];
 }
 
 static void run_again(struct run *run)
@@ -197,7 +209,7 @@ static void run_alone(struct run *run)
 {
 	arena_done(&run->judging.arena);
 	run->reruns = 0;
-	run->n_wide = 0;
+	run->n_wide = run->n_added = 0;
 	run->to = run->from + 1;
 	run->judge->counts.singles += run->n;
 	start_transaction(run);

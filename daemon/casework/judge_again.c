@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
 #include "case.h"
+#include "doubts.h"
 #include "hint.h"
 #include "judge_private.h"
 
@@ -27,10 +31,9 @@ struct again {
 
 static bool bind_moment(void *context, struct params *params)
 {
-	(void)context;
 	params_int4(params, 0);
 	params_int4(params, 0);
-	params_int4(params, 0);
+	params_int4(params, (int32_t)doubts_wanted(context));
 	return true;
 }
 
@@ -54,6 +57,7 @@ static const struct step steps[] = {
 	{ "begin", NULL, NULL, 0 },
 	{ "lock_rules", NULL, NULL, 0 },
 	{ "lock_children", load_bind_children, NULL, 0 },
+	{ "find_doubts", doubts_bind, doubts_take, 0 },
 	{ "load_contacts", load_bind_children, load_take_contacts, 0 },
 	{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
@@ -110,8 +114,35 @@ static void start_transaction(struct again *again)
 	store_run(again->judge->store, &script, &again->judging, on_script_end);
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+	const int64_t *left = a, *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+/* Those in doubt with the children are judged with them. */
+static void add_more(struct again *again)
+{
+	const struct judging *judging = &again->judging;
+	size_t n = again->n + judging->n_more;
+	int64_t *children = arena_new(&again->arena, n, sizeof *children);
+
+	if (judging->n_more == 0)
+		return;
+	memcpy(children, again->children, again->n * sizeof *children);
+	memcpy(children + again->n, judging->more, judging->n_more * sizeof *children);
+	qsort(children, n, sizeof *children, compare_ids);
+	again->n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || children[i] != children[i - 1])
+			children[again->n++] = children[i];
+	again->children = children;
+}
+
 static void run_again(struct again *again)
 {
+	add_more(again);
 	arena_done(&again->judging.arena);
 	start_transaction(again);
 }
@@ -152,7 +183,8 @@ static void on_script_end(void *context, const struct script_end *end)
 		end_run(again, NULL);
 	} else if (judging->want_rule_set != 0 && !end->unknown) {
 		rulesets_load(again->judge->rulesets, judging->want_rule_set, on_rule_set, again);
-	} else if (judge_is_lost_race(end->sqlstate) && again->reruns < RERUNS) {
+	} else if ((judging->lost_race || judge_is_lost_race(end->sqlstate)) &&
+		   again->reruns < RERUNS) {
 		again->reruns++;
 		again->judge->counts.reruns++;
 		run_again(again);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/ruleset.h"
+#include "doubts.h"
 
 /*
  * The second round trip: locks, the moment, and what is on file of every child that is judged.
@@ -41,7 +42,7 @@ bool load_bind_moment(void *context, struct params *params)
 		return false;
 	params_int4(params, (int32_t)judging->n_fresh);
 	params_int4(params, (int32_t)(judging->n_aliases - judging->n_on_file));
-	params_int4(params, (int32_t)judging->n_new);
+	params_int4(params, (int32_t)(judging->n_new + doubts_wanted(judging)));
 	return true;
 }
 
@@ -193,6 +194,7 @@ static void take_alert(struct arena *arena, const struct rows *rows, size_t row,
 	ret->outcome = take_text(arena, rows, row, 17);
 	ret->lifts_history = rows_bool(rows, row, 18);
 	ret->children = take_text(arena, rows, row, 19);
+	ret->home = rows_int8(rows, row, 21);
 	ret->holder = take_text(arena, rows, row, 20);
 }
 
@@ -232,6 +234,7 @@ static void give_ids(struct judging *judging, const struct rows *rows)
 	for (size_t i = 0; i < judging->n_children; i++)
 		if (judging->children[i]->is_new)
 			judging->children[i]->id = rows_array_int8(rows, 0, 4, child++);
+	doubts_number(judging, rows, 4, child);
 }
 
 bool load_take_moment(void *context, const struct rows *rows, struct err *err)

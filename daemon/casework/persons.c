@@ -84,6 +84,7 @@ static void add_doubts(struct judging *judging, const struct case_alias *alias,
 			.child = alias->child,
 			.other = find_child(judging, doubt->child),
 			.alias = alias,
+			.weight = doubt->bits,
 			.bits = arena_printf(&judging->arena, "%.3f", doubt->bits),
 			.levels = levels_text(judging, &doubt->levels),
 		};
@@ -191,31 +192,61 @@ static bool is_told_of(const struct judging *judging, const struct case_matter *
 	return false;
 }
 
-/* Children on file whom a row speaks of, or a contact that is corrected named before: locked in id
- * order. */
-static void list_locked(struct judging *judging)
-{
-	size_t n = judging->n_rows;
+struct to_lock {
+	int64_t *list;
+	size_t n, room;
+};
 
-	for (size_t i = 0; i < judging->n_matters; i++)
-		n += judging->matters[i].n_children;
-	n += judging->n_asked + judging->n_doubts;
-	judging->locked_children = arena_new(&judging->arena, n, sizeof *judging->locked_children);
-	judging->locked = arena_new(&judging->arena, n, sizeof *judging->locked);
-	for (size_t i = 0; i < judging->n_rows; i++)
-		list_child(judging, judging->rows[i].child);
-	for (size_t i = 0; i < judging->n_doubts; i++)
-		list_child(judging, find_child(judging, judging->doubts[i].other->id));
+static void want(struct judging *judging, struct to_lock *ids, int64_t id)
+{
+	ids->list = arena_grow(&judging->arena, ids->list, ids->n, &ids->room, sizeof *ids->list);
+	ids->list[ids->n++] = id;
+}
+
+/* The children whom a correction bears on, and those in doubt with any who is judged. */
+static void list_others(struct judging *judging, struct to_lock *ids)
+{
 	for (size_t i = 0; i < judging->n_asked; i++)
-		list_child(judging, find_child_on_file(judging, judging->asked[i]));
+		want(judging, ids, judging->asked[i]);
+	for (size_t i = 0; i < judging->n_added; i++)
+		want(judging, ids, judging->added[i]);
 	for (size_t i = 0; i < judging->n_matters; i++) {
 		const struct case_matter *matter = &judging->matters[i];
 
 		for (size_t j = 0; matter->n_children > 0 && is_told_of(judging, matter) &&
 				   j < matter->n_children;
 		     j++)
-			list_child(judging, find_child_on_file(judging, matter->children[j]));
+			want(judging, ids, matter->children[j]);
 	}
+	for (size_t i = 0; i < judging->n_locked; i++) {
+		const struct case_child *child = judging->locked_children[i];
+
+		for (size_t j = 0; j < child->n_doubt_with; j++)
+			want(judging, ids, child->doubt_with[j]);
+	}
+}
+
+/* Children on file whom a row speaks of, or a contact that is corrected named before, and all who are
+ * in doubt with them: locked in id order. */
+static void list_locked(struct judging *judging)
+{
+	size_t n = judging->n_rows + judging->n_doubts;
+	struct case_child **named = arena_new(&judging->arena, n, sizeof(struct case_child *));
+	struct to_lock others = { .n = 0 };
+
+	judging->locked_children = named;
+	for (size_t i = 0; i < judging->n_rows; i++)
+		list_child(judging, judging->rows[i].child);
+	for (size_t i = 0; i < judging->n_doubts; i++)
+		list_child(judging, find_child(judging, judging->doubts[i].other->id));
+	list_others(judging, &others);
+	n = judging->n_locked;
+	judging->locked_children = arena_new(&judging->arena, n + others.n,
+					     sizeof(struct case_child *));
+	memcpy(judging->locked_children, named, n * sizeof(struct case_child *));
+	for (size_t i = 0; i < others.n; i++)
+		list_child(judging, find_child_on_file(judging, others.list[i]));
+	judging->locked = arena_new(&judging->arena, judging->n_locked, sizeof *judging->locked);
 	qsort(judging->locked_children, judging->n_locked, sizeof *judging->locked_children,
 	      compare_children);
 	for (size_t i = 0; i < judging->n_locked; i++)

@@ -16,6 +16,7 @@ static const struct {
 } scopes[CASE_SCOPES] = {
 	[CASE_CHILD] = { "child", SCOPE_CHILD },
 	[CASE_HOUSEHOLD] = { "household", SCOPE_HOUSEHOLD },
+	[CASE_DOUBT] = { "doubt", SCOPE_CHILD },
 };
 
 const char *case_scope_name(enum case_scope scope)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "doubts.h"
 #include "judge_private.h"
 
 /*
@@ -74,8 +75,12 @@ static const struct view *find_view(struct judging *judging, const struct case_s
 }
 
 /* A timer judges its rule alone, as is asked for a new one; a sweep looks at the rules that have timers. */
-static bool is_judged_by(const struct judging *judging, const struct rule *rule)
+static bool is_judged_by(const struct judging *judging, const struct case_subject *subject,
+			 const struct rule *rule)
 {
+	/* What a child alone lacks an answer to needs no doubt, which could only answer it. */
+	if (subject->scope == CASE_DOUBT && rule->kind == RULE_UNLESS)
+		return false;
 	if (judging->sweeps)
 		return rule->kind == RULE_UNLESS;
 	if (judging->fires && judging->timer_rule == NULL)
@@ -107,7 +112,8 @@ static void judge_subject(struct judging *judging, const struct case_subject *su
 		const struct rule *rule = &in_force->book.rules[i];
 
 		if (rule->scope == case_scope_rules(subject->scope) && rule->mode != MODE_OFF &&
-		    is_judged_by(judging, rule) && find_standing(subject, rule->name) == NULL)
+		    is_judged_by(judging, subject, rule) &&
+		    find_standing(subject, rule->name) == NULL)
 			verdict_judge_rule(judging, view, rule, subject, NULL);
 	}
 	for (size_t i = 0; i < subject->n_alerts; i++) {
@@ -120,7 +126,7 @@ static void judge_subject(struct judging *judging, const struct case_subject *su
 
 		/* Of a rule set that cannot be read any more the alert stands as it is: only a
 		 * person can end it. */
-		if (rule != NULL && is_judged_by(judging, rule))
+		if (rule != NULL && is_judged_by(judging, subject, rule))
 			verdict_judge_rule(judging,
 					   find_view(judging, subject, ruleset, &views, &n, &room),
 					   rule, subject, alert);
@@ -152,19 +158,25 @@ static bool rests_on_corrected(const struct case_subject *subject, const struct 
 	return false;
 }
 
+/* A decision on a member's alert, which the member itself looks after. */
+static bool is_borrowed(const struct case_subject *subject, const struct case_alert *alert)
+{
+	return subject->scope == CASE_DOUBT && alert->home != subject->id;
+}
+
 /* Decided alerts of the subject whose facts have been corrected, each marked once. */
 static void mark_corrected(struct judging *judging, const struct case_subject *subject)
 {
 	for (size_t i = 0; i < subject->n_alerts; i++) {
 		const struct case_alert *alert = &subject->alerts[i];
 
-		if (!alert->is_decided || alert->is_corrected ||
+		if (!alert->is_decided || alert->is_corrected || is_borrowed(subject, alert) ||
 		    !rests_on_corrected(subject, alert))
 			continue;
 		judging->corrected = arena_grow(&judging->arena, judging->corrected,
 						judging->n_corrected, &judging->corrected_room,
 						sizeof *judging->corrected);
-		judging->corrected[judging->n_corrected++] = (struct case_corrected){ subject,
+		judging->corrected[judging->n_corrected++] = (struct case_corrected){ alert->home,
 										      alert->id };
 	}
 }
@@ -191,6 +203,14 @@ static int32_t find_missing(const struct judging *judging)
 	return 0;
 }
 
+static void reach(struct judging *judging, struct case_subject *subject)
+{
+	subject_unite(&judging->arena, subject);
+	judge_subject(judging, subject);
+	if (!judging->fires && !judging->sweeps)
+		mark_corrected(judging, subject);
+}
+
 bool verdict_reach(struct judging *judging, struct err *err)
 {
 	judging->want_rule_set = find_missing(judging);
@@ -204,11 +224,14 @@ bool verdict_reach(struct judging *judging, struct err *err)
 	for (size_t i = 0; i < judging->n_children; i++)
 		if (judging->children[i]->is_judged)
 			stand_contacts(judging, judging->children[i]);
-	for (size_t i = 0; i < judging->n_subjects; i++) {
-		subject_unite(&judging->arena, judging->subjects[i]);
-		judge_subject(judging, judging->subjects[i]);
-		if (!judging->fires && !judging->sweeps)
-			mark_corrected(judging, judging->subjects[i]);
-	}
+	for (size_t i = 0; i < judging->n_subjects; i++)
+		if (judging->subjects[i]->scope != CASE_DOUBT)
+			reach(judging, judging->subjects[i]);
+	/* Doubts tell what no child alone has: last. */
+	for (size_t i = 0; i < judging->n_subjects; i++)
+		if (judging->subjects[i]->scope == CASE_DOUBT && judging->pick == NULL) {
+			doubts_borrow(judging, judging->subjects[i]);
+			reach(judging, judging->subjects[i]);
+		}
 	return true;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "doubts.h"
 #include "judge_private.h"
 
 /*
@@ -149,6 +150,8 @@ static const char *why_withdrawn(const struct judging *judging, const struct cas
 {
 	unsigned kinds = told_of(judging, subject, alert);
 
+	if (judging->order != NULL || (subject->scope == CASE_DOUBT && kinds == 0))
+		return "identity";
 	return kinds >> CORRECTION_OUTCOME & 1     ? "outcome"
 	       : kinds >> CORRECTION_WITHDRAWN & 1 ? "withdrawal"
 	       : kinds >> CORRECTION_AMENDED & 1   ? "amendment"
@@ -287,6 +290,8 @@ void verdict_judge_rule(struct judging *judging, const struct view *view, const 
 	subject.lifts_history = stood != NULL ? stood->lifts_history : judging->pick != NULL;
 	assess(&view->ruleset->book, rule, &subject,
 	       take_scratch(judging, assess_bytes(view->n_contacts)), &verdict);
+	if (judged->scope == CASE_DOUBT && verdict.counts)
+		verdict.counts = !doubts_are_idle(judging, judged, rule->name, verdict.level);
 	add_timer(judging, view, rule, judged->id, &subject);
 	if (judging->sweeps) {
 		/* It should stand already: its timer was lost, and is due at once. */

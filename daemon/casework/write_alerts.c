@@ -111,7 +111,7 @@ bool write_bind_corrected(void *context, struct params *params)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		rows[i] = &judging->corrected[i];
-	INT8S(row->subject->id);
+	INT8S(row->home);
 	INT8S(row->alert);
 	params_time(params, judging->now_us);
 	return true;

@@ -95,7 +95,15 @@ select alias.id, found.child_id, found.whole, found.by_person, found.persons, al
 		where apart.child_id = found.child_id and apart.overruled_at is null
 		union all
 		select apart.child_id from concernd.apart
-		where apart.other_id = found.child_id and apart.overruled_at is null) end as apart_from
+		where apart.other_id = found.child_id and apart.overruled_at is null) end as apart_from,
+	case when found.whole then array(
+		select other.child_id
+		from (select doubt_id from concernd.doubt
+		      where doubt.child_id = found.child_id offset 0) mine
+		cross join lateral (
+			select child_id from concernd.doubt
+			where doubt.doubt_id = mine.doubt_id offset 0) other
+		where other.child_id <> found.child_id) end as doubt_with
 from found
 cross join lateral (
 	select * from concernd.alias where alias.id = found.alias_id offset 0) alias

@@ -18,7 +18,15 @@ select alias.id, child.child_id, true as whole, link.linked_by is not null as by
 		where apart.child_id = child.child_id and apart.overruled_at is null
 		union all
 		select apart.child_id from concernd.apart
-		where apart.other_id = child.child_id and apart.overruled_at is null) as apart_from
+		where apart.other_id = child.child_id and apart.overruled_at is null) as apart_from,
+	array(
+		select other.child_id
+		from (select doubt_id from concernd.doubt
+		      where doubt.child_id = child.child_id offset 0) mine
+		cross join lateral (
+			select child_id from concernd.doubt
+			where doubt.doubt_id = mine.doubt_id offset 0) other
+		where other.child_id <> child.child_id) as doubt_with
 from unnest($1::bigint[]) as child (child_id)
 cross join lateral (
 	select alias_id, revoked_at, linked_by from concernd.link

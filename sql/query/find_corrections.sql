@@ -4,7 +4,9 @@
 select correction.of_source, correction.of_event_id, correction.source, correction.event_id,
 	correction.resend, correction.kind, correction.at, correction.recorded_at, correction.contact_id,
 	correction.version, correction.outcome, correction.first_recorded_at,
-	correction.first_history, event.child_ids, event.told_hash
+	correction.first_history, event.child_ids || array(
+		select moved.to_id from concernd.moved where moved.child_id = any (event.child_ids))
+	as child_ids, event.told_hash
 from unnest($1::text[], $2::text[]) as asked (source, event_id)
 cross join lateral (
 	select * from concernd.correction

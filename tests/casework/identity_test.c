@@ -280,6 +280,62 @@ static void forenames_are_counted_once_a_child(void **state)
 	names_free(names);
 }
 
+/* ---- Doubts ---- */
+
+/* A contact of the day. */
+static void tell_on(const char *sender, const char *id, const char *day, const char *persons)
+{
+	struct errand errand = { .n = 0 };
+
+	errand_add(&office, &errand, sender, id,
+		   arena_printf(&errand.arena,
+				"%s, \"occurred_at\": \"%sT10:00:00Z\", \"category\": \"neglect\"",
+				persons, day));
+	judge(&errand);
+}
+
+#define ALERTS_ON(id)                                                                            \
+	"select a.scope, a.state, a.level, cardinality(a.children), v.contact_ids is not null, " \
+	"cardinality(v.contact_ids), coalesce(a.withdrawn_by, '') from concernd.alert a join "   \
+	"concernd.alert_version v on v.alert_id = a.id and v.version = a.evidence_version "      \
+	"where (select child_id from concernd.contact where event_id = '" id                     \
+	"' and left_at is null) = "                                                              \
+	"any (coalesce(a.children, array[a.child_id])) order by a.id"
+
+#define SURE                                      \
+	CHILD("Oakapple", "Linnet", "2012-09-03", \
+	      ", \"record\": \"oak\", \"postcode\": \"BN8 8AA\"")
+#define UNSURE CHILD("Oakaple", "Lynette", "2012-09-30", "")
+
+static void records_in_doubt_are_judged_as_one_child_too(void **state)
+{
+	(void)state;
+	tell_on("police", "oak-1", "2026-01-05", SURE);
+	tell_on("police", "oak-2", "2026-02-05", SURE);
+	expect(ALERTS_ON("oak-1"), "");
+	tell_on("health", "oak-3", "2026-03-05", UNSURE);
+	expect("select state from concernd.review r join concernd.contact c using (child_id) "
+	       "where c.event_id = 'oak-3'",
+	       "open");
+	expect(ALERTS_ON("oak-3"), "doubt|new|amber|2|t|3|");
+	expect(ALERTS_ON("oak-1"), "doubt|new|amber|2|t|3|");
+	/* It grows by whoever of them a contact names. */
+	tell_on("police", "oak-4", "2025-11-05", SURE);
+	expect(ALERTS_ON("oak-3"), "doubt|withdrawn|amber|2|t|3|identity");
+	expect(ALERTS_ON("oak-1"), "doubt|withdrawn|amber|2|t|3|identity\nchild|new|amber||t|3|");
+}
+
+static void an_alert_in_doubt_escalates_though_a_member_has_a_lower_one(void **state)
+{
+	(void)state;
+	/* Four of its own and one in doubt: red needs five. */
+	tell_on("police", "oak-5", "2025-12-05", SURE);
+	expect(ALERTS_ON("oak-3"), "doubt|withdrawn|amber|2|t|3|identity\ndoubt|new|red|2|t|5|");
+	expect("select state, level from concernd.alert where scope = 'child' and child_id = "
+	       "(select child_id from concernd.contact where event_id = 'oak-1')",
+	       "new|amber");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +351,8 @@ int main(void)
 		cmocka_unit_test(an_adopted_child_is_never_joined_by_itself),
 		cmocka_unit_test(an_unborn_child_goes_by_its_mother_and_the_expected_date),
 		cmocka_unit_test(forenames_are_counted_once_a_child),
+		cmocka_unit_test(records_in_doubt_are_judged_as_one_child_too),
+		cmocka_unit_test(an_alert_in_doubt_escalates_though_a_member_has_a_lower_one),
 	};
 
 	return cmocka_run_group_tests(tests, open_office, close_office);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CONCERND_CASEWORK_DOUBTS_H
+#define CONCERND_CASEWORK_DOUBTS_H
+
+#include "case.h"
+
+/*
+ * Records joined by open reviews are judged as one child too, as subjects of scope doubt: groups of
+ * at most eight, the strongest reviews first. They are made anew, under the locks of all whom they
+ * touch, whenever a run opens a review or a person settles one.
+ */
+
+bool doubts_bind(void *context, struct params *params);
+
+/* Lists the subjects. False, with judging->lost_race, when children have to be locked first:
+ * judging->more. */
+bool doubts_take(void *context, const struct rows *rows, struct err *err);
+
+/* At most so many ids are wanted for new groups; and groups that are new get theirs, from the
+ * elements of a column of the first row, beginning at one. */
+size_t doubts_wanted(const struct judging *judging);
+void doubts_number(struct judging *judging, const struct rows *rows, int column, size_t from);
+
+/* Once all members were judged: decisions on members' alerts count for the group. */
+void doubts_borrow(struct judging *judging, struct case_subject *subject);
+
+/* True if a member has an undecided alert of the rule, as high or higher, once this run is done: then
+ * no doubt is needed for it. */
+bool doubts_are_idle(const struct judging *judging, const struct case_subject *subject,
+		     const char *rule, enum level level);
+
+bool doubts_bind_old(void *context, struct params *params);
+bool doubts_bind_new(void *context, struct params *params);
+
+#endif
