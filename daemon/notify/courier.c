@@ -166,9 +166,9 @@ static void start_far(struct delivery *delivery)
 		delivery->wait_s = -1;
 		end_delivery(delivery);
 	} else if (rest_us > 0) {
-		fail(delivery, "paused", rest_us / USEC_PER_SEC + 1);
+		delivery->is_put_off = true;
+		delivery->why = delivery->said = "it failed a moment ago";
 		delivery->wait_s = (int32_t)(rest_us / USEC_PER_SEC + 1);
-		delivery->said = "it failed a moment ago";
 		delivery_push(&courier->ended, delivery);
 	} else if (!delivery->lane->channel->start(courier->ways, &delivery->notice, on_sent,
 						   delivery, &why)) {
@@ -277,7 +277,7 @@ static bool bind_failed(void *context, struct params *params)
 		return false;
 	ADD_EACH(INT8, n, was_not_sent, params_add_int8(params, at->notice.id));
 	ADD_EACH(INT4, n, was_not_sent, params_add_int4(params, at->wait_s));
-	ADD_EACH(TEXT, n, was_not_sent, params_add_text(params, at->why));
+	ADD_EACH(TEXT, n, was_not_sent, params_add_text(params, at->is_put_off ? NULL : at->why));
 	params_int8(params, settings != NULL ? settings->notify.give_up_after.n / USEC_PER_SEC
 					     : INT64_C(5) * 24 * 3600);
 	return true;

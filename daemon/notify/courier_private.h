@@ -16,6 +16,7 @@ struct delivery {
 	struct notice notice;
 	bool is_gone;           /* its receiver ended the subscription before */
 	bool ends_subscription; /* or did so now */
+	bool is_put_off;        /* not tried: the way rests */
 	unsigned char address_hash[ADDRESS_HASH_BYTES];
 	/* What it came to: why is NULL when it was sent, else a kind of failure. */
 	const char *why, *said;

@@ -16,7 +16,7 @@
  * sweep. One script at a time, so that one that is slow holds up no other part of the daemon.
  */
 
-enum { LOOK_SECONDS = 1, DIGEST_LOOKS = 10, SWEEP_LOOKS = 10, AT_ONCE = 100 };
+enum { LOOK_SECONDS = 1, DIGEST_LOOKS = 5, SWEEP_LOOKS = 5, AT_ONCE = 100 };
 
 static void on_climbed(void *context, const struct script_end *end);
 static void on_dispatched(void *context, const struct script_end *end);
@@ -134,7 +134,7 @@ static void go_on_with_digests(struct watch *watch)
 	watch->digest = next_digest(watch);
 	if (watch->digest != NULL)
 		run(watch, &watch_digest, on_digest);
-	else if (watch->looks % SWEEP_LOOKS == 0)
+	else if (watch->looks % SWEEP_LOOKS == 1)
 		run(watch, &watch_page, on_page);
 	else
 		end_look(watch, NULL);
@@ -146,7 +146,7 @@ static void on_dispatched(void *context, const struct script_end *end)
 
 	if (!goes_on(watch, end))
 		return;
-	watch->next_digest = watch->looks % DIGEST_LOOKS == 0 ? 0 : SIZE_MAX;
+	watch->next_digest = watch->looks % DIGEST_LOOKS == 1 ? 0 : SIZE_MAX;
 	go_on_with_digests(watch);
 }
 

@@ -132,6 +132,66 @@ def an_agency_that_asks_gets_its_feedback_page_by_page_and_what_it_has_is_marked
         tap.equal(json.loads(overdue.stdout), [], "overdue")
 
 
+def clock(world, alert, kind):
+    """(due, rung, does it run) of a clock."""
+    return world.sql(f"select due_at, rung, ended_at is null from concernd.clock where kind = '{kind}'"
+                     f" and alert_id = {alert}")[0]
+
+
+def a_new_agency_or_a_higher_level_brings_an_acknowledged_alert_back_and_no_clock_moves_later():
+    with telling.world() as world, world.site.daemon() as daemon:
+        alert = world.raise_alert(daemon)
+        world.site.ctl("alerts", "acknowledge", str(alert), "--person", "Amina Khan")
+        tap.equal(clock(world, alert, "acknowledge")[2], "f", "acknowledged")
+        world.shift("2 hours")
+        before = clock(world, alert, "decide")
+        daemon.post(world.site.contact(agency="health", occurred_at="2026-11-20T12:00:00Z"))
+        world.mail("desk@health", "escalated")  # who was not told before
+        world.mail("duty@", "escalated")
+        tap.equal(world.sql(f"select state from concernd.alert where id = {alert}"), [["new"]], "state")
+        tap.equal(clock(world, alert, "acknowledge")[1:], ["0", "t"], "runs again")
+        tap.equal(clock(world, alert, "decide"), before, "no clock moves")
+        daemon.post(world.site.contact(occurred_at="2026-11-22T12:00:00Z"))
+        world.mail("duty@", "[concernd] red")
+        assert clock(world, alert, "decide")[0] < before[0], "red is decided sooner"
+
+
+def an_alert_that_is_withdrawn_ends_its_clocks_and_tells_who_was_told():
+    with telling.world() as world, world.site.daemon() as daemon:
+        alert = world.raise_alert(daemon)
+        first = world.sql("select event_id from concernd.event limit 1")[0][0]
+        gone = world.site.contact()
+        gone.update(type="concernd.contact.withdrawn.v1", time="2026-11-26T12:00:00Z",
+                    data={"contact": {"source": gone["source"], "id": first}, "reason": "wrong child"})
+        daemon.post(gone)
+        world.mail("duty@", "withdrawn")
+        tap.equal(clock(world, alert, "decide")[2], "f", "ended")
+
+
+def a_clock_that_is_missing_is_found_and_mended():
+    with telling.world() as world, world.site.daemon() as daemon:
+        alert = world.raise_alert(daemon)
+        before = clock(world, alert, "decide")
+        world.sql("delete from concernd.clock where kind = 'decide'")
+        world.sql("update concernd.clock set ended_at = now()")
+        daemon.says("2 clocks were missing")
+        tap.equal(clock(world, alert, "decide"), before, "as if it had never been away")
+        assert "concernd_clocks_mended_total 2\n" in daemon.get("/metrics")[1]
+
+
+def a_feed_that_falls_silent_is_told_to_ops():
+    with telling.world() as world:
+        world.change('name = "tests";', 'name = "tests"; silent_after = "1 hour";')
+        with world.site.daemon() as daemon:
+            world.raise_alert(daemon)
+            world.sql("update concernd.event set recorded_at = recorded_at - interval '2 hours'")
+        with world.site.daemon():
+            mail = world.mail("head@", "For ops")
+            assert "sender tests: nothing came since" in mail["parts"]["text/plain"], mail
+            tap.equal(world.sql("select count(*) from concernd.outbox where kind = 'ops'"), [["1"]],
+                      "told once")
+
+
 def a_drill_goes_down_every_route_and_tells_which_arrived():
     with telling.world() as world, world.site.daemon() as daemon:
         world.mailbox.refuse.touch()
@@ -151,4 +211,8 @@ def a_drill_goes_down_every_route_and_tells_which_arrived():
 if __name__ == "__main__":
     tap.run(a_day_from_alert_to_feedback_and_nothing_of_the_child_in_what_was_written,
             an_agency_that_asks_gets_its_feedback_page_by_page_and_what_it_has_is_marked,
+            a_new_agency_or_a_higher_level_brings_an_acknowledged_alert_back_and_no_clock_moves_later,
+            an_alert_that_is_withdrawn_ends_its_clocks_and_tells_who_was_told,
+            a_clock_that_is_missing_is_found_and_mended,
+            a_feed_that_falls_silent_is_told_to_ops,
             a_drill_goes_down_every_route_and_tells_which_arrived)

@@ -45,7 +45,8 @@ class Lines:
     def __init__(self, *command):
         self.got = []
         self.child = subprocess.Popen(list(map(str, command)), text=True, stdin=subprocess.DEVNULL,
-                                      stdout=subprocess.PIPE)
+                                      stdout=subprocess.PIPE,
+                                      stderr=subprocess.DEVNULL)
         self.port = json.loads(self.child.stdout.readline() or "{}").get("port")
         if self.port is None:
             self.close()

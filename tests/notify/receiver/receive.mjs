@@ -33,7 +33,7 @@ const server = https.createServer(options, (request, response) => {
       // nobody asked for another
     }
     const headers = {};
-    if (request.url === "/later") headers["Retry-After"] = "3";
+    if (request.url === "/later") headers["Retry-After"] = "30";
     if (request.url === "/moved") headers["Location"] = "/ok";
     console.log(JSON.stringify({
       path: request.url, method: request.method, status,
