@@ -19,6 +19,18 @@ static int compare_rows(const void *a, const void *b)
 	return (left->version > right->version) - (left->version < right->version);
 }
 
+/* Rows come in the order in which they were recorded, so they are in order for the most part. */
+static void sort(void *list, size_t n, size_t size, int (*compare)(const void *, const void *))
+{
+	const char *at = list;
+
+	for (size_t i = 1; i < n; i++)
+		if (compare(at + (i - 1) * size, at + i * size) > 0) {
+			qsort(list, n, size, compare);
+			return;
+		}
+}
+
 static int compare_instants(const void *a, const void *b)
 {
 	int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
@@ -74,9 +86,7 @@ static void sort_instants(struct trial *trial)
 {
 	size_t n = 0;
 
-	if (trial->n_instants > 1)
-		qsort(trial->instants, trial->n_instants, sizeof *trial->instants,
-		      compare_instants);
+	sort(trial->instants, trial->n_instants, sizeof *trial->instants, compare_instants);
 	for (size_t i = 0; i < trial->n_instants; i++)
 		if (i == 0 || trial->instants[i] != trial->instants[n - 1])
 			trial->instants[n++] = trial->instants[i];
@@ -117,8 +127,7 @@ void trial_gather(struct trial *trial, const uint32_t *order, size_t n)
 	}
 	for (size_t i = 0; i < n; i++)
 		trial->rows[i] = &archive->rows[order[i]];
-	if (n > 1)
-		qsort(trial->rows, n, sizeof(void *), compare_rows);
+	sort(trial->rows, n, sizeof(void *), compare_rows);
 	trial->child = trial->rows[0]->child;
 	trial->n_rows = n;
 	trial->n_instants = 0;
@@ -265,8 +274,7 @@ const struct trial_view *trial_look(struct trial *trial, size_t set, int64_t now
 	view->n = 0;
 	for (size_t i = 0; i < trial->n_groups; i++)
 		add_contact(trial, &trial->groups[i], rules, now_us, view, &n_bearings);
-	if (view->n > 1)
-		qsort(view->contacts, view->n, sizeof *view->contacts, compare_contacts);
+	sort(view->contacts, view->n, sizeof *view->contacts, compare_contacts);
 	incidents_gather(&rules->ruleset->book.gathering, view->contacts, view->n, view->gathered,
 			 &view->incidents);
 	view->made = true;

@@ -131,8 +131,9 @@ static void print_agencies(const struct counted *counted, size_t n, const struct
 
 		for (size_t j = 0; j < counted[i].alert->n_contacts; j++)
 			wordset_add(&agencies, counted[i].alert->contacts[j].agency);
-		for (int agency = 1; agency <= WORD_MAX; agency++)
-			by_agency[agency] += wordset_has(&agencies, (word)agency);
+		for (int agency = wordset_next(&agencies, 1); agency <= WORD_MAX;
+		     agency = wordset_next(&agencies, agency + 1))
+			by_agency[agency]++;
 	}
 	for (int agency = 1; agency <= WORD_MAX; agency++) {
 		if (by_agency[agency] == 0)
