@@ -159,6 +159,7 @@ bench: deps ## the figures of the README, measured on this machine
 	@$(BUILD)/tests/bench/assess
 	@tests/bench/bench
 	@tests/bench/backtest
+	@tests/bench/page
 
 # ---- What tests/tools/lint asks for ---------------------------------------------------------
 # One stamp a file, so that only what changed is read again; the object, made by clang, stands for

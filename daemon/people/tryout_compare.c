@@ -81,28 +81,31 @@ static void count_rule(struct comparison *comparison, const char *rule, const ch
 			    json_integer(json_integer_value(json_object_get(counts, what)) + 1));
 }
 
-/* Either may be NULL: there is no other. */
-static void compare_pair(struct comparison *comparison, const struct replay_alert *before,
-			 const struct replay_alert *after)
+static void take_lost(struct comparison *comparison, const struct replay_alert *before)
 {
-	if (before != NULL)
-		count_rule(comparison, before->rule->name, "in_force");
-	if (after != NULL)
-		count_rule(comparison, after->rule->name, "tried");
-	if (after == NULL) {
-		comparison->n_lost++;
-		count_rule(comparison, before->rule->name, "lost");
-		tell_one(comparison->lost, before);
-	} else if (before == NULL) {
-		comparison->n_gained++;
-		count_rule(comparison, after->rule->name, "gained");
-		tell_one(comparison->gained, after);
-	} else {
-		comparison->n_earlier += after->known_us < before->known_us;
-		comparison->n_later += after->known_us > before->known_us;
-		comparison->n_higher += after->level > before->level;
-		comparison->n_lower += after->level < before->level;
-	}
+	comparison->n_lost++;
+	count_rule(comparison, before->rule->name, "in_force");
+	count_rule(comparison, before->rule->name, "lost");
+	tell_one(comparison->lost, before);
+}
+
+static void take_gained(struct comparison *comparison, const struct replay_alert *after)
+{
+	comparison->n_gained++;
+	count_rule(comparison, after->rule->name, "tried");
+	count_rule(comparison, after->rule->name, "gained");
+	tell_one(comparison->gained, after);
+}
+
+static void take_both(struct comparison *comparison, const struct replay_alert *before,
+		      const struct replay_alert *after)
+{
+	count_rule(comparison, before->rule->name, "in_force");
+	count_rule(comparison, after->rule->name, "tried");
+	comparison->n_earlier += after->known_us < before->known_us;
+	comparison->n_later += after->known_us > before->known_us;
+	comparison->n_higher += after->level > before->level;
+	comparison->n_lower += after->level < before->level;
 }
 
 static void compare_all(struct comparison *comparison, const struct alerts *before,
@@ -110,15 +113,20 @@ static void compare_all(struct comparison *comparison, const struct alerts *befo
 {
 	size_t i = 0, j = 0;
 
-	while (i < before->n || j < after->n) {
-		const struct replay_alert *left = i < before->n ? before->list[i] : NULL;
-		const struct replay_alert *right = j < after->n ? after->list[j] : NULL;
-		int order = left == NULL ? 1 : right == NULL ? -1 : compare_alike(left, right);
+	while (i < before->n && j < after->n) {
+		int order = compare_alike(before->list[i], after->list[j]);
 
-		compare_pair(comparison, order <= 0 ? left : NULL, order >= 0 ? right : NULL);
-		i += order <= 0;
-		j += order >= 0;
+		if (order < 0)
+			take_lost(comparison, before->list[i++]);
+		else if (order > 0)
+			take_gained(comparison, after->list[j++]);
+		else
+			take_both(comparison, before->list[i++], after->list[j++]);
 	}
+	while (i < before->n)
+		take_lost(comparison, before->list[i++]);
+	while (j < after->n)
+		take_gained(comparison, after->list[j++]);
 }
 
 /* ---- Week by week ---- */

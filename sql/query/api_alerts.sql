@@ -1,27 +1,37 @@
 -- Alerts for a person's list, as JSON: a page of them, and how many are open. $1 states, $2 levels, $3
--- rule, $4 team (null: all), $5 the most urgent first, else the newest; $6 and $7 the place of the page
--- before (null: the first page), $8 how many at most, $9 who reads, $10 on duty or not. Of a restricted
--- family the alert shows, but not whose it is.
+-- rule, $4 team (null: all), $5 those first whose clock ends first, then those without one by level, else
+-- the newest; $6 and $7 the place of the page before (null: the first page), $8 how many at most, $9 who
+-- reads, $10 on duty or not. Of a restricted family the alert shows, but not whose it is.
 with found as (
-	select alert.*, latest.contact_ids, latest.incidents, latest.agencies, latest.categories,
+	select alert.child_id, alert.id,
 		case when $5::boolean
-			then -array_position(array['blue', 'green', 'amber', 'red'], alert.level)
-			else 0 end::bigint as first,
-		case when $5 then alert.id else -alert.id end as second,
-		concernd.children_of(alert) as shown_on,
-		concernd.is_closed_to(alert, $9::text, $10::boolean) as is_closed
+			then coalesce(extract(epoch from clock.due_at)::bigint, 100000000000
+				- array_position(array['blue', 'green', 'amber', 'red'], alert.level))
+			else 0 end as first,
+		case when $5 then alert.id else -alert.id end as second
 	from concernd.alert
-	join concernd.alert_version latest on latest.child_id = alert.child_id
-		and latest.alert_id = alert.id and latest.version = alert.evidence_version
+	left join lateral (
+		select min(clock.due_at) as due_at from concernd.clock
+		where clock.child_id = alert.child_id and clock.alert_id = alert.id
+			and clock.ended_at is null and clock.kind <> 'feedback') as clock on $5
 	where alert.mode = 'live' and alert.state = any ($1::text[])
 		and alert.level = any ($2::text[]) and ($3::text is null or alert.rule = $3)
 		and ($4::text is null or false)
-), page as (
-	select found.*, row_number() over (order by first, second) as place
+), chosen as (
+	select found.*
 	from found
 	where $6::bigint is null or (first, second) > ($6, $7::bigint)
 	order by first, second
 	limit $8::integer + 1
+), page as (
+	select alert.*, latest.contact_ids, latest.incidents, latest.agencies, latest.categories,
+		chosen.first, chosen.second, row_number() over (order by first, second) as place,
+		concernd.children_of(alert) as shown_on,
+		concernd.is_closed_to(alert, $9::text, $10::boolean) as is_closed
+	from chosen
+	join concernd.alert using (child_id, id)
+	join concernd.alert_version latest on latest.child_id = alert.child_id
+		and latest.alert_id = alert.id and latest.version = alert.evidence_version
 )
 select json_build_object(
 	'alerts', (select coalesce(json_agg(case when page.is_closed then

@@ -143,6 +143,13 @@ class Service:
                          f"{done.stderr.strip() or done.stdout.strip()}")
         return done.stdout
 
+    def add_account(self, name, title, password, *roles):
+        """Somebody who may sign in on the page."""
+        subprocess.run([self.build / "concernctl", "user", "add", name, "--title", title, "--role",
+                        ",".join(roles)], env={**os.environ, "CONCERND_CONFIG": str(self.conf)},
+                       input=password + "\n", text=True, check=True, stdout=subprocess.DEVNULL,
+                       preexec_fn=die_with_parent)
+
     def upgrade_schema(self):
         """As a superuser, who may make the roles; the daemon runs as concernd_runtime."""
         self.concernctl("schema", "upgrade", "--database", self.conninfo)
