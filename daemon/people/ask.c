@@ -287,6 +287,8 @@ void ask_begin(struct people *people, struct request *request, const struct erra
 		refuse_with(ask, &problem);
 	else if (ask->token == NULL || strlen(ask->token) != SECRET_TEXT - 1)
 		refuse_unknown(ask);
+	else if (!store_is_up(people->store)) /* a person does not wait for it, as a script would */
+		ask_fail(ask, &(struct err){ .kind = ERR_RETRY });
 	else
 		store_run(people->store, &session_script, ask, on_session);
 }

@@ -154,10 +154,11 @@ static void on_explained(struct ask *ask)
 		ask_answer_problem(ask);
 		return;
 	}
-	ask->json = json_pack("{s:I, s:s, s:i, s:o}", "child", (json_int_t)ask->id, "known_at",
-			      time_format(history_known_us(looking->history), known), "rule_set",
-			      (int)version, "rules", rules);
-	ask_answer(ask);
+	json_t *told = json_pack("{s:I, s:s, s:i, s:o}", "child", (json_int_t)ask->id, "known_at",
+				 time_format(history_known_us(looking->history), known), "rule_set",
+				 (int)version, "rules", rules);
+	/* No ETag: known_at is of now. */
+	ask_answer_json(ask, 200, told);
 }
 
 static void on_history(void *context, const struct err *err, struct history *history)

@@ -286,6 +286,8 @@ void session_begin_serve(void *context, struct request *request)
 		request_reply_problem(request, &problem);
 	else if (!is_own_page(request))
 		refuse(signing, PROBLEM_FORBIDDEN, 0, "sign in from our own page");
+	else if (!store_is_up(signing->people->store))
+		refuse_later(signing);
 	else if (!signing->by_proxy)
 		sign_in(signing);
 	else if (signing->name == NULL)

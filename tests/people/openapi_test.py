@@ -1,0 +1,358 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""GET /openapi.yaml against the daemon that serves it: every path, every status, every example. What is
+answered must be described, and what is described must be answered."""
+
+import datetime
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+import concernd_testing as testing  # noqa: E402
+import persons  # noqa: E402
+import tap  # noqa: E402
+
+try:
+    import jsonschema
+    import yaml
+except ImportError:
+    jsonschema = yaml = None
+
+SITE = None
+DAEMON = None
+API = None
+WHO = {}
+SEEN = set()  # (method, path, status)
+REASON = "Known to the school, and seen there this week: number "
+count = 0
+
+
+def resolve(node):
+    while isinstance(node, dict) and "$ref" in node:
+        place = API
+        for part in node["$ref"][2:].split("/"):
+            place = place[part]
+        node = place
+    return node
+
+
+def check(schema, value, what):
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema,
+             "components": API["components"]}
+    errors = [f"{'/'.join(map(str, e.absolute_path))}: {e.message}"
+              for e in jsonschema.Draft202012Validator(whole).iter_errors(value)]
+    assert not errors, f"{what}: {errors[:3]}"
+
+
+def operation(method, path):
+    return API["paths"][path][method.lower()]
+
+
+def ask(who, method, path, body=None, ids=(), query="", **options):
+    """A request along a described path; its answer must be described. `who` is a name, None for nobody, or a
+    browser."""
+    browser = who if isinstance(who, persons.Browser) else WHO[who] if who else persons.Browser(DAEMON)
+    ids = list(ids)
+    real = re.sub(r"\{\w+\}", lambda _: str(ids.pop(0)), path)
+    answer = browser.ask(method, real + query, body, **options)
+    responses = operation(method, path)["responses"]
+    what = f"{method} {real}{query}: {answer.status}"
+    assert str(answer.status) in responses, f"{what} is not described: {answer.text[:200]}"
+    SEEN.add((method, path, str(answer.status)))
+    check_answer(resolve(responses[str(answer.status)]), answer, what)
+    return answer
+
+
+def check_answer(described, answer, what):
+    content = described.get("content")
+    if not content:
+        tap.equal(answer.body, b"", what)
+        return
+    kind = answer.headers["Content-Type"].split(";")[0]
+    assert kind in content, f"{what}: {kind} is not described"
+    value = answer.json if "json" in kind else answer.text
+    check(content[kind]["schema"], value, what)
+
+
+def reason():
+    global count
+    count += 1
+    return REASON + str(count)
+
+
+def raise_alert(record, months=3):
+    for month in range(1, months + 1):
+        event = SITE.contact(record=record, occurred_at=f"2026-{month:02}-01T12:00:00Z", summary="Seen")
+        event["data"]["children"][0].update(given_names="Ada", family_name="Example",
+                                            birth_date="2016-02-29")
+        tap.equal(DAEMON.post(event)[0], 200)
+    row = SITE.postgres.query(
+        "select alert.id, alert.child_id from concernd.alert join concernd.link using (child_id) "
+        f"join concernd.alias on alias.id = alias_id where record = '{record}' order by alert.id desc")[0]
+    return int(row[0]), int(row[1])
+
+
+def order(**changes):
+    return {"outcome": "nfa", "rationale": reason(), "evidence_version": 1, **changes}
+
+
+def action(**changes):
+    due = (datetime.date.today() + datetime.timedelta(3)).isoformat()
+    return {"what": "Visit", "owner": "K. Worker", "agency": "police", "due": due,
+            "contingency": "The team leader visits", **changes}
+
+
+# ---- Tests ----
+
+def it_is_the_file_and_openapi_3_1():
+    global API
+    status, text = DAEMON.get("/openapi.yaml")
+    tap.equal(status, 200)
+    path = os.path.join(tap.root(), "daemon", "people", "api", "openapi.yaml")
+    tap.equal(text, open(path, encoding="utf-8").read())
+    API = yaml.safe_load(text)
+    tap.equal(API["openapi"], "3.1.0")
+
+
+def every_reference_leads_somewhere_and_every_schema_holds():
+    used = set()
+
+    def walk(node):
+        if isinstance(node, dict):
+            if "$ref" in node:
+                used.add(node["$ref"])
+                resolve(node)
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+
+    walk(API)
+    for name, schema in API["components"]["schemas"].items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert f"#/components/schemas/{name}" in used, f"nothing uses {name}"
+
+
+def every_example_is_what_it_exemplifies():
+    n = 0
+    for path, item in API["paths"].items():
+        for method, one in item.items():
+            places = [one.get("requestBody", {})] + [resolve(r) for r in one["responses"].values()]
+            for place in places:
+                for kind, media in place.get("content", {}).items():
+                    if "example" in media:
+                        check(media["schema"], media["example"], f"example of {method} {path}")
+                        n += 1
+    assert n >= 10, n
+
+
+def every_route_of_the_daemon_is_described():
+    source = open(os.path.join(tap.root(), "daemon", "people", "people.c"), encoding="utf-8").read()
+    routes = set(re.findall(r'\{ "([^"]+)", METHOD_(\w+), (\w+) \}', source))
+    described = {(re.sub(r"\{\w+\}", "{}", path), method.upper())
+                 for path, item in API["paths"].items() for method in item}
+    for path, method, handler in routes:
+        if handler.startswith("page_serve"):
+            continue  # what a browser shows, not an API
+        path = path.replace("/v1/reports/{}", "/v1/reports/partnership")
+        assert (path, method) in described, f"{method} {path} is not described"
+        described.discard((path, method))
+    tap.equal(described, set(), "described, but there is no such route")
+
+
+def tools_need_no_session():
+    for path in ("/healthz", "/readyz", "/metrics", "/openapi.yaml", "/schemas/"):
+        tap.equal(ask(None, "GET", path).status, 200)
+    tap.equal(ask(None, "GET", "/schemas/{type}", ids=["concernd.contact.recorded.v1"]).status, 200)
+    tap.equal(ask(None, "GET", "/schemas/{type}", ids=["nothing"]).status, 404)
+
+
+def signing_in_is_answered_as_described():
+    browser = persons.Browser(DAEMON)
+    def post(body, **options):
+        return ask(browser, "POST", "/v1/session", body, **options).status
+    tap.equal(post({"name": "mary", "password": persons.PASSWORD}), 200)
+    tap.equal(post({"name": "mary", "password": "wrong"}), 401)
+    tap.equal(post("{"), 400)
+    tap.equal(post({}), 422)
+    tap.equal(post({"x": "x" * 70000}), 413)
+    tap.equal(post("a", headers={"Content-Type": "text/plain"}), 415)
+    tap.equal(post({}, headers={"X-Remote-User": "mary"}), 403)
+    ask("mary", "GET", "/v1/session")
+    ask("mary", "GET", "/v1/session", headers={"X-Remote-User": "mary"})
+    browser = persons.sign_in(DAEMON, "mary")
+    tap.equal(ask(browser, "DELETE", "/v1/session").status, 204)
+
+
+def protected():
+    """Operations that need a session: (method, path, ids that lead nowhere)."""
+    for path, item in API["paths"].items():
+        for method, one in item.items():
+            if one.get("security", API["security"]):
+                yield method.upper(), path, ["999999"] * path.count("{")
+
+
+def nobody_and_the_wrong_role_are_kept_out():
+    for method, path, ids in protected():
+        tap.equal(ask(None, method, path, ids=ids).status, 401, path)
+        if method != "GET":
+            tap.equal(ask("mary", method, path, {}, ids=ids, csrf=False).status, 403, path)
+        elif "403" in operation(method, path)["responses"] and path != "/v1/session":
+            who = "adam" if path not in ("/v1/glass", "/v1/reports/partnership") else "sara"
+            tap.equal(ask(who, method, path, ids=ids).status, 403, path)
+
+
+def what_is_not_there_is_described():
+    for method, path, ids in protected():
+        if "404" not in operation(method, path)["responses"]:
+            continue
+        body = {**order(), "reason": "because it is so very urgent", "people": ["mary"],
+                "alerts": [{"id": 999999, "evidence_version": 1}]}
+        who = "adam" if path.startswith("/v1/glass") else "mary"
+        answer = ask(who, method, path, None if method in ("GET", "DELETE") else body, ids=ids)
+        tap.equal(answer.status, 404, f"{method} {path}")
+
+
+def bodies_that_will_not_do_are_described():
+    for method, path, _ in protected():
+        one = operation(method, path)
+        if "requestBody" not in one:
+            continue
+        ids = ["1"] * path.count("{")
+        tap.equal(ask("mary", method, path, "{", ids=ids).status, 400, path)
+        tap.equal(ask("mary", method, path, "a", ids=ids, headers={"Content-Type": "text/plain"}).status,
+                  415, path)
+        tap.equal(ask("mary", method, path, {"x": "x" * 70000}, ids=ids).status, 413, path)
+        tap.equal(ask("mary", method, path, {"note": 7}, ids=ids).status, 422, path)
+
+
+def looks_are_as_described():
+    alert, child = raise_alert("looks")
+    for path, ids, query in (("/v1/words", [], ""), ("/v1/alerts", [], "?limit=1"),
+                             ("/v1/alerts", [], "?state=all&sort=newest"),
+                             ("/v1/alerts/{id}", [alert], ""), ("/v1/children/{id}", [child], ""),
+                             ("/v1/actions", [], "?state=all"), ("/v1/reports/partnership", [], "")):
+        answer = ask("mary", "GET", path, ids=ids, query=query)
+        tap.equal(answer.status, 200, answer.text)
+        known = ask("mary", "GET", path, ids=ids, query=query,
+                    headers={"If-None-Match": answer.headers["ETag"]})
+        tap.equal(known.status, 304, path)
+        tap.equal(known.headers["ETag"], answer.headers["ETag"])
+    tap.equal(ask("mary", "GET", "/v1/children/{id}/explain", ids=[child],
+                  query="?known_at=2099-01-01T00:00:00Z").status, 200)
+    tap.equal(ask("mary", "GET", "/v1/reports/partnership", headers={"Accept": "text/csv"}).status, 200)
+    for path, query in (("/v1/alerts", "?state=x"), ("/v1/actions", "?due=x"),
+                        ("/v1/reports/partnership", "?from=x"), ("/v1/glass", "?state=x"),
+                        ("/v1/children/{id}/explain", "?known_at=x")):
+        who = "adam" if path == "/v1/glass" else "mary"
+        tap.equal(ask(who, "GET", path, ids=[child], query=query).status, 400, path)
+    tap.equal(ask("mary", "GET", "/v1/children/{id}/explain", ids=[child],
+                  query="?known_at=2020-01-01T00:00:00Z").status, 422)
+
+
+def deciding_is_as_described():
+    path = "/v1/alerts/{id}/decisions"
+    one, _ = raise_alert("decided-1")
+    two, _ = raise_alert("decided-2", 4)
+    tap.equal(ask("sara", "POST", "/v1/alerts/{id}/acknowledge", ids=[one]).status, 200)
+    tap.equal(ask("mary", "POST", path, order(), ids=[two]).status, 409)
+    tap.equal(ask("mary", "POST", path, order(actions=[action()]), ids=[one]).status, 200)
+    tap.equal(ask("mary", "POST", path, order(), ids=[one]).status, 409)
+    tap.equal(ask("sara", "POST", "/v1/alerts/{id}/acknowledge", ids=[one]).status, 409)
+    both = {"alerts": [{"id": two, "evidence_version": 1}]}
+    tap.equal(ask("mary", "POST", "/v1/decisions", {**order(), **both}).status, 409)
+    both["alerts"][0]["evidence_version"] = 2
+    tap.equal(ask("mary", "POST", "/v1/decisions", {**order(), **both}).status, 200)
+    for alert in (one, two):
+        tap.equal(ask("mary", "GET", "/v1/alerts/{id}", ids=[alert]).status, 200)
+    raise_alert("decided-1", 5)
+    ask("mary", "GET", "/v1/alerts", query="?state=all")
+    listed = ask("sara", "GET", "/v1/actions").json["actions"]
+    done = "/v1/actions/{id}/done"
+    tap.equal(ask("sara", "POST", done, {"note": "Seen"}, ids=[listed[0]["id"]]).status, 204)
+    tap.equal(ask("sara", "POST", done, {}, ids=[listed[0]["id"]]).status, 409)
+    ask("sara", "GET", "/v1/actions", query="?state=done")
+
+
+def restricted_families_are_as_described():
+    alert, child = raise_alert("closed")
+    path = "/v1/children/{id}/restriction"
+    glass = "/v1/children/{id}/break-glass"
+    why = {"reason": "The family of a colleague"}
+    tap.equal(ask("mary", "PUT", path, {"people": ["mary"], **why}, ids=[child]).status, 204)
+    tap.equal(ask("sara", "GET", "/v1/alerts/{id}", ids=[alert]).status, 403)
+    tap.equal(ask("sara", "GET", "/v1/alerts").status, 200)
+    tap.equal(ask("mary", "GET", "/v1/children/{id}", ids=[child]).status, 200)
+    tap.equal(ask("sara", "POST", glass, why, ids=[child]).status, 201)
+    tap.equal(ask("sara", "POST", glass, why, ids=[child]).status, 409)
+    listed = ask("adam", "GET", "/v1/glass")
+    known = ask("adam", "GET", "/v1/glass", headers={"If-None-Match": listed.headers["ETag"]})
+    tap.equal((listed.status, known.status), (200, 304))
+    opening = listed.json["glass"][0]["id"]
+    tap.equal(ask("adam", "POST", "/v1/glass/{id}/review", ids=[opening]).status, 204)
+    ask("adam", "GET", "/v1/glass", query="?state=all")
+    tap.equal(ask("mary", "DELETE", path, ids=[child]).status, 204)
+
+
+def when_the_database_is_away_each_says_so():
+    SITE.postgres.stop()
+    try:
+        testing.until(lambda: DAEMON.get("/readyz")[0] == 503, "the daemon to notice")
+        tap.equal(ask(None, "GET", "/readyz").status, 503)
+        body = {"name": "mary", "password": persons.PASSWORD}
+        for method, path, ids in [*protected(), ("POST", "/v1/session", [])]:
+            answer = ask("mary", method, path, body if method != "GET" else None, ids=ids)
+            tap.equal(answer.status, 503, f"{method} {path}")
+            assert int(answer.headers["Retry-After"]) > 0
+    finally:
+        SITE.postgres.start()
+    testing.until(lambda: DAEMON.get("/readyz")[0] == 200, "the daemon to be ready again")
+
+
+def many_tries_to_sign_in_are_described():
+    for _ in range(200):
+        if ask(persons.Browser(DAEMON), "POST", "/v1/session", {}).status == 429:
+            return
+    raise AssertionError("never 429")
+
+
+def everything_that_is_described_was_answered():
+    described = {(method.upper(), path, status) for path, item in API["paths"].items()
+                 for method, one in item.items() for status in one["responses"]}
+    tap.equal(sorted(described - SEEN), [], "described, and never answered")
+
+
+def main():
+    global SITE, DAEMON
+    with testing.Site(settings="access = { sign_ins_a_minute = 30; };") as SITE:
+        for name, *roles in (("mary", "manager"), ("sara", "screener"), ("adam", "auditor")):
+            persons.add_account(SITE, name, *roles)
+        with SITE.daemon() as DAEMON:
+            for name in ("mary", "sara", "adam"):
+                WHO[name] = persons.sign_in(DAEMON, name)
+            tests = [it_is_the_file_and_openapi_3_1,
+                     every_reference_leads_somewhere_and_every_schema_holds,
+                     every_example_is_what_it_exemplifies,
+                     every_route_of_the_daemon_is_described,
+                     tools_need_no_session,
+                     signing_in_is_answered_as_described,
+                     nobody_and_the_wrong_role_are_kept_out,
+                     what_is_not_there_is_described,
+                     bodies_that_will_not_do_are_described,
+                     looks_are_as_described,
+                     deciding_is_as_described,
+                     restricted_families_are_as_described,
+                     when_the_database_is_away_each_says_so,
+                     many_tries_to_sign_in_are_described,
+                     everything_that_is_described_was_answered]
+            tap.run(*tests)
+
+
+def skipped():
+    print("1..0 # SKIP python3-yaml and python3-jsonschema are not there (tests/tools/deps installs them)")
+
+
+if __name__ == "__main__":
+    main() if yaml else skipped()
