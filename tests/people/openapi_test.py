@@ -84,8 +84,7 @@ def reason():
 def raise_alert(record, months=3):
     for month in range(1, months + 1):
         event = SITE.contact(record=record, occurred_at=f"2026-{month:02}-01T12:00:00Z", summary="Seen")
-        event["data"]["children"][0].update(given_names="Ada", family_name="Example",
-                                            birth_date="2016-02-29")
+        event["data"]["children"][0].update(persons.words_of(record))
         tap.equal(DAEMON.post(event)[0], 200)
     row = SITE.postgres.query(
         "select alert.id, alert.child_id from concernd.alert join concernd.link using (child_id) "
@@ -252,6 +251,15 @@ def looks_are_as_described():
                   query="?known_at=2020-01-01T00:00:00Z").status, 422)
 
 
+def trying_rules_out_is_as_described():
+    answer = ask("mary", "GET", "/v1/rules")
+    tap.equal(ask("mary", "GET", "/v1/rules", headers={"If-None-Match": answer.headers["ETag"]}).status, 304)
+    rule = answer.json["rules"][0]
+    setting = [one for one in rule["settings"] if one["is_number"]][0]
+    change = {"rule": rule["name"], "key": setting["key"], "value": "4"}
+    tap.equal(ask("mary", "POST", "/v1/rules/tryouts", {"changes": [change]}).status, 200)
+
+
 def deciding_is_as_described():
     path = "/v1/alerts/{id}/decisions"
     one, _ = raise_alert("decided-1")
@@ -342,6 +350,7 @@ def main():
                      what_is_not_there_is_described,
                      bodies_that_will_not_do_are_described,
                      looks_are_as_described,
+                     trying_rules_out_is_as_described,
                      deciding_is_as_described,
                      restricted_families_are_as_described,
                      when_the_database_is_away_each_says_so,

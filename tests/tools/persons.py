@@ -2,6 +2,7 @@
 """People who use the API of a daemon in tests: accounts, browsers that keep a cookie, and a unix socket
 as the single sign-on's proxy would use it."""
 
+import hashlib
 import http.client
 import json
 import socket
@@ -10,6 +11,14 @@ import concernd_testing as testing
 import tap
 
 PASSWORD = "correct horse battery"
+
+
+def words_of(record):
+    """Names and birth date of a child of a record: nobody takes two of them for one."""
+    digest = hashlib.sha256(record.encode()).digest()
+    letters = "".join(chr(ord("a") + byte % 26) for byte in digest[:16])
+    return {"given_names": letters[:6].title(), "family_name": letters[6:].title(),
+            "birth_date": f"{2008 + digest[16] % 12}-{1 + digest[17] % 12:02}-{1 + digest[18] % 28:02}"}
 
 
 def add_account(site, name, *roles, title=None, sso=False):
