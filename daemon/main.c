@@ -62,7 +62,7 @@
  *
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
  *            audit and audit_read, _verify, _trust, _export; retention, retention_run;
- *            child, child_show, _search, _export, _page;
+ *            child, child_show, _search, _export, _page; completion; doctor, doctor_database;
  *            check, check_stored, rules, rules_change, schema, status and status_print; alerts,
  *            alerts_backlog, alerts_decide, alerts_print; outbox, outbox_drill; refused, refused_rows,
  *            refused_settle;

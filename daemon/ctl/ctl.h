@@ -157,6 +157,9 @@ void ctl_database_close(struct ctl_database *database);
 /* "os:NAME" of who runs concernctl, for the audit; in out, which it returns. */
 char *ctl_actor(char *out, size_t size);
 
+/* A bash completion over the subcommands; name(i) is NULL behind the last. */
+void ctl_print_completion(const char *(*name)(size_t i));
+
 /* ---- Subcommands: int ctl_NAME(struct ctl *, int argc, char **argv), argv[0] being NAME ---- */
 
 int ctl_alerts(struct ctl *ctl, int argc, char **argv);
@@ -164,6 +167,7 @@ int ctl_audit(struct ctl *ctl, int argc, char **argv);
 int ctl_backtest(struct ctl *ctl, int argc, char **argv);
 int ctl_child(struct ctl *ctl, int argc, char **argv);
 int ctl_check(struct ctl *ctl, int argc, char **argv);
+int ctl_doctor(struct ctl *ctl, int argc, char **argv);
 int ctl_explain(struct ctl *ctl, int argc, char **argv);
 int ctl_import(struct ctl *ctl, int argc, char **argv);
 int ctl_outbox(struct ctl *ctl, int argc, char **argv);

@@ -15,6 +15,8 @@
  *   backtest.c                  what the rules would have raised over a history
  *   check.c                     the configuration
  *   child.c, child_show.c, child_search.c, child_export.c, child_page.c   one child
+ *   completion.c                for bash
+ *   doctor.c, doctor_database.c   the installation
  *   explain.c                   why a rule fired on a child, or did not
  *   import.c                    what a council holds already, from CSV files
  *   outbox.c, outbox_drill.c    the notices, and whether they arrive
@@ -34,6 +36,7 @@ struct command {
 };
 
 static int help(struct ctl *ctl, int argc, char **argv);
+static int completion(struct ctl *ctl, int argc, char **argv);
 
 /* In the order of the alphabet, but for help. */
 static const struct command commands[] = {
@@ -43,6 +46,8 @@ static const struct command commands[] = {
 	{ "backtest", "what the rules would have raised over a history of events", ctl_backtest },
 	{ "check", "all that is wrong with the configuration, with file and line", ctl_check },
 	{ "child", "what is on file of one child: show, search, export", ctl_child },
+	{ "completion", "what bash needs to complete the words of concernctl", completion },
+	{ "doctor", "what is wrong with the installation, and what to do about it", ctl_doctor },
 	{ "explain", "why a rule fired on a child, or did not", ctl_explain },
 	{ "import", "contacts that a council holds already, from a CSV file, as history",
 	  ctl_import },
@@ -107,6 +112,25 @@ static int help(struct ctl *ctl, int argc, char **argv)
 	if (strcmp(argv[1], "help") == 0)
 		return help(ctl, 1, argv);
 	return run(ctl, 2, (char *[]){ argv[1], (char[]){ "--help" }, NULL });
+}
+
+static const char *command_name(size_t i)
+{
+	return i < COMMANDS ? commands[i].name : NULL;
+}
+
+static int completion(struct ctl *ctl, int argc, char **argv)
+{
+	static const struct ctl_usage own = {
+		.call = "completion",
+		.help = "Prints a bash completion: . <(concernctl completion)",
+	};
+	int code;
+
+	if (!ctl_options(ctl, &own, NULL, 0, &argc, &argv, &code))
+		return code;
+	ctl_print_completion(command_name);
+	return CTL_OK;
 }
 
 /* What was printed must have arrived: a full disk is no success. */

@@ -1,0 +1,2 @@
+-- What time it is by the database server.
+select clock_timestamp()
