@@ -54,6 +54,8 @@ void action_done_serve(void *context, struct request *request);
 void report_serve(void *context, struct request *request);
 void rules_serve(void *context, struct request *request);
 void tryout_serve(void *context, struct request *request);
+void reviews_serve(void *context, struct request *request);
+void review_serve(void *context, struct request *request);
 void words_serve(void *context, struct request *request);
 
 #endif

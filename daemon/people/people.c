@@ -49,6 +49,8 @@ static const struct route routes[] = {
 	{ "/v1/children/{}/break-glass", METHOD_POST, glass_break_serve },
 	{ "/v1/glass", METHOD_GET, glass_serve },
 	{ "/v1/glass/{}/review", METHOD_POST, glass_review_serve },
+	{ "/v1/identity/reviews", METHOD_GET, reviews_serve },
+	{ "/v1/identity/reviews/{}", METHOD_GET, review_serve },
 	{ "/v1/actions", METHOD_GET, actions_serve },
 	{ "/v1/actions/{}/done", METHOD_POST, action_done_serve },
 	{ "/v1/reports/{}", METHOD_GET, report_serve },

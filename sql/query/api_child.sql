@@ -12,6 +12,10 @@ select json_build_object('child', concernd.face(child.id),
 		from concernd.link
 		join concernd.alias on alias.id = link.alias_id
 		where link.child_id = child.id and link.revoked_at is null),
+	'doubts', (select coalesce(json_agg(json_build_object('id', review.id,
+			'bits', round(review.bits::numeric, 1)) order by review.id), '[]')
+		from concernd.review
+		where review.state = 'open' and child.id in (review.child_id, review.other_id)),
 	'restriction', (select json_build_object('people', restriction.people,
 			'reason', restriction.reason, 'set_at', concernd.instant(restriction.set_at),
 			'set_by', concernd.title_of(restriction.set_by))

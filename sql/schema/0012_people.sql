@@ -268,3 +268,13 @@ as $$
 	from concernd.decision
 	where decision.child_id = child and decision.alert_id = alert
 $$;
+
+create function concernd.record_said(alias concernd.alias) returns json
+language sql stable
+as $$
+	select json_build_object('alias', alias.id, 'sender', alias.sender, 'record', alias.record,
+		'given_names', alias.given_names, 'family_name', alias.family_name,
+		'birth_date', alias.birth_date, 'birth_expected', alias.birth_expected,
+		'sex', alias.sex, 'postcode', alias.postcode, 'nhs_number', alias.nhs_number,
+		'upn', alias.upn, 'said_at', concernd.instant(alias.recorded_at))
+$$;

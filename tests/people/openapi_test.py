@@ -284,6 +284,35 @@ def deciding_is_as_described():
     ask("sara", "GET", "/v1/actions", query="?state=done")
 
 
+def doubts_are_as_described():
+    words = {"given_names": "Cornelia", "family_name": "Ravensworth", "birth_date": "2015-04-03"}
+    for record, change in (("doubt-1", {}), ("doubt-2", {"given_names": "Cornella"})):
+        event = SITE.contact(record=record)
+        event["data"]["children"][0].update({**words, **change})
+        tap.equal(DAEMON.post(event)[0], 200)
+    listed = ask("sara", "GET", "/v1/identity/reviews")
+    reviews = listed.json["reviews"]
+    tap.equal(len(reviews), 1, listed.text)
+    names = {child["name"] for child in reviews[0]["children"]}
+    tap.equal(names, {"Cornelia Ravensworth", "Cornella Ravensworth"})
+    known = ask("sara", "GET", "/v1/identity/reviews", headers={"If-None-Match": listed.headers["ETag"]})
+    tap.equal(known.status, 304)
+    ask("sara", "GET", "/v1/identity/reviews", query="?state=all")
+    tap.equal(ask("sara", "GET", "/v1/identity/reviews", query="?state=x").status, 400)
+    path = "/v1/identity/reviews/{id}"
+    answer = ask("sara", "GET", path, ids=[reviews[0]["id"]])
+    told = answer.json
+    tap.equal([record["record"] for record in told["records"]], ["doubt-2", "doubt-1"])
+    verdicts = {row["field"]: row["verdict"] for row in told["comparison"]}
+    tap.equal((verdicts["family_name"], verdicts["birth_date"], verdicts["postcode"]),
+              ("same", "same", "missing"))
+    assert {row["field"]: row.get("bits", 0) for row in told["comparison"]}["birth_date"] > 5, told
+    tap.equal(ask("sara", "GET", path, ids=[told["id"]], headers={"If-None-Match": answer.headers["ETag"]})
+              .status, 304)
+    tap.equal(ask("sara", "GET", "/v1/children/{id}", ids=[told["children"][0]["id"]]).json["doubts"][0]["id"],
+              told["id"])
+
+
 def restricted_families_are_as_described():
     alert, child = raise_alert("closed")
     path = "/v1/children/{id}/restriction"
@@ -352,6 +381,7 @@ def main():
                      looks_are_as_described,
                      trying_rules_out_is_as_described,
                      deciding_is_as_described,
+                     doubts_are_as_described,
                      restricted_families_are_as_described,
                      when_the_database_is_away_each_says_so,
                      many_tries_to_sign_in_are_described,
