@@ -275,6 +275,7 @@ struct judging {
 	size_t n_rows, rows_room;
 	struct case_doubt *doubts;
 	size_t n_doubts, doubts_room;
+	int64_t heir;  /* the child into whom a merge puts another; 0: none */
 	bool regroups;       /* groups of doubts are made anew, */
 	int64_t *old_groups; /* and these are no more as they were */
 	size_t n_old_groups, n_new_groups;

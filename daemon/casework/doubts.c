@@ -339,22 +339,35 @@ static int compare_alerts(const void *a, const void *b)
 	return (left->id > right->id) - (left->id < right->id);
 }
 
+bool doubts_is_over(const struct case_subject *subject)
+{
+	return subject->scope == CASE_DOUBT && subject->n_members == 0;
+}
+
+static void lend(struct judging *judging, const struct case_subject *from, struct case_subject *to)
+{
+	for (size_t i = 0; i < from->n_alerts; i++) {
+		if (!from->alerts[i].is_decided)
+			continue;
+		to->alerts = arena_grow(&judging->arena, to->alerts, to->n_alerts, &to->alerts_room,
+					sizeof *to->alerts);
+		to->alerts[to->n_alerts++] = from->alerts[i];
+	}
+	if (to->n_alerts > 0)
+		qsort(to->alerts, to->n_alerts, sizeof *to->alerts, compare_alerts);
+}
+
+void doubts_bequeath(struct judging *judging, struct case_subject *heir)
+{
+	for (size_t i = 0; i < judging->n_subjects; i++)
+		if (doubts_is_over(judging->subjects[i]))
+			lend(judging, judging->subjects[i], heir);
+}
+
 void doubts_borrow(struct judging *judging, struct case_subject *subject)
 {
-	for (size_t i = 0; i < subject->n_members; i++) {
-		const struct case_subject *member = subject->members[i].child->self;
-
-		for (size_t j = 0; j < member->n_alerts; j++) {
-			if (!member->alerts[j].is_decided)
-				continue;
-			subject->alerts = arena_grow(&judging->arena, subject->alerts,
-						     subject->n_alerts, &subject->alerts_room,
-						     sizeof *subject->alerts);
-			subject->alerts[subject->n_alerts++] = member->alerts[j];
-		}
-	}
-	if (subject->n_alerts > 0)
-		qsort(subject->alerts, subject->n_alerts, sizeof *subject->alerts, compare_alerts);
+	for (size_t i = 0; i < subject->n_members; i++)
+		lend(judging, subject->members[i].child->self, subject);
 }
 
 /* The level of the undecided alert that a subject has of a rule once the run is done. */

@@ -21,6 +21,12 @@ bool doubts_take(void *context, const struct rows *rows, struct err *err);
 size_t doubts_wanted(const struct judging *judging);
 void doubts_number(struct judging *judging, const struct rows *rows, int column, size_t from);
 
+/* A group that was, and has no members any more. */
+bool doubts_is_over(const struct case_subject *subject);
+
+/* Before anybody is judged: where a merge ended groups, decisions on their alerts are the heir's. */
+void doubts_bequeath(struct judging *judging, struct case_subject *heir);
+
 /* Once all members were judged: decisions on members' alerts count for the group. */
 void doubts_borrow(struct judging *judging, struct case_subject *subject);
 

@@ -224,6 +224,8 @@ bool verdict_reach(struct judging *judging, struct err *err)
 	for (size_t i = 0; i < judging->n_children; i++)
 		if (judging->children[i]->is_judged)
 			stand_contacts(judging, judging->children[i]);
+	if (judging->heir != 0)
+		doubts_bequeath(judging, subject_find(judging, judging->heir));
 	for (size_t i = 0; i < judging->n_subjects; i++)
 		if (judging->subjects[i]->scope != CASE_DOUBT)
 			reach(judging, judging->subjects[i]);
