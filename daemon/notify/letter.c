@@ -242,10 +242,7 @@ static const char *escape(struct arena *arena, const char *text)
 			*at++ = *text;
 			continue;
 		}
-		size_t n = strlen(as);
-
-		memcpy(at, as, n);
-		at += n;
+		at += snprintf(at, 7, "%s", as);
 	}
 	return out;
 }

@@ -27,9 +27,9 @@ static bool read_lines(const char *path, bool (*take)(void *into, const char *li
 {
 	char line[SECRET_LINE];
 	FILE *file = fopen(path, "re");
-	bool ok = file != NULL;
+	bool ok = true;
 
-	if (!ok)
+	if (file == NULL)
 		return err_set(err, ERR_FATAL, "%s cannot be read: %s", path, strerror(errno));
 	while (ok && fgets(line, sizeof line, file) != NULL) {
 		line[strcspn(line, "\r\n")] = '\0';

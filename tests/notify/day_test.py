@@ -11,6 +11,7 @@ import subprocess
 import telling
 from telling import concernd_testing, receivers, tap
 
+WORLD = None  # of all these tests
 CANARIES = ("Quillfeather", "Zebedee", "9990000018", "ZZ99 9ZY", "2019-08-07", "REC-CANARY-77",
             "heron on the landing")
 
@@ -89,7 +90,7 @@ def nothing_of_the_child_was_written(world, daemon):
 
 
 def a_day_from_alert_to_feedback_and_nothing_of_the_child_in_what_was_written():
-    with telling.world() as world:
+    with WORLD.fresh() as world:
         world.change('name = "tests";', 'name = "tests"; feedback_to = "agency";')
         with world.site.daemon() as daemon:
             alert = canary(world, daemon)
@@ -107,7 +108,7 @@ def a_day_from_alert_to_feedback_and_nothing_of_the_child_in_what_was_written():
 
 
 def an_agency_that_asks_gets_its_feedback_page_by_page_and_what_it_has_is_marked():
-    with telling.world() as world, world.site.daemon() as daemon:
+    with WORLD.fresh() as world, world.site.daemon() as daemon:
         alert = world.raise_alert(daemon, agency="health")
         world.decide(alert)
         world.shift("5 days")
@@ -139,27 +140,27 @@ def clock(world, alert, kind):
 
 
 def a_new_agency_or_a_higher_level_brings_an_acknowledged_alert_back_and_no_clock_moves_later():
-    with telling.world() as world, world.site.daemon() as daemon:
+    with WORLD.fresh() as world, world.site.daemon() as daemon:
         alert = world.raise_alert(daemon)
         world.site.ctl("alerts", "acknowledge", str(alert), "--person", "Amina Khan")
         tap.equal(clock(world, alert, "acknowledge")[2], "f", "acknowledged")
         world.shift("2 hours")
         before = clock(world, alert, "decide")
-        daemon.post(world.site.contact(agency="health", occurred_at="2026-11-20T12:00:00Z"))
+        daemon.post(world.site.contact(world.record, agency="health", occurred_at="2026-11-20T12:00:00Z"))
         world.mail("desk@health", "escalated")  # who was not told before
         world.mail("duty@", "escalated")
         tap.equal(world.sql(f"select state from concernd.alert where id = {alert}"), [["new"]], "state")
         tap.equal(clock(world, alert, "acknowledge")[1:], ["0", "t"], "runs again")
         tap.equal(clock(world, alert, "decide"), before, "no clock moves")
-        daemon.post(world.site.contact(occurred_at="2026-11-22T12:00:00Z"))
+        daemon.post(world.site.contact(world.record, occurred_at="2026-11-22T12:00:00Z"))
         world.mail("duty@", "[concernd] red")
         assert clock(world, alert, "decide")[0] < before[0], "red is decided sooner"
 
 
 def an_alert_that_is_withdrawn_ends_its_clocks_and_tells_who_was_told():
-    with telling.world() as world, world.site.daemon() as daemon:
+    with WORLD.fresh() as world, world.site.daemon() as daemon:
         alert = world.raise_alert(daemon)
-        first = world.sql("select event_id from concernd.event limit 1")[0][0]
+        first = world.sql("select event_id from concernd.event where contact_id is not null order by recorded_at desc limit 1")[0][0]
         gone = world.site.contact()
         gone.update(type="concernd.contact.withdrawn.v1", time="2026-11-26T12:00:00Z",
                     data={"contact": {"source": gone["source"], "id": first}, "reason": "wrong child"})
@@ -169,7 +170,7 @@ def an_alert_that_is_withdrawn_ends_its_clocks_and_tells_who_was_told():
 
 
 def a_clock_that_is_missing_is_found_and_mended():
-    with telling.world() as world, world.site.daemon() as daemon:
+    with WORLD.fresh() as world, world.site.daemon() as daemon:
         alert = world.raise_alert(daemon)
         before = clock(world, alert, "decide")
         world.sql("delete from concernd.clock where kind = 'decide'")
@@ -180,7 +181,7 @@ def a_clock_that_is_missing_is_found_and_mended():
 
 
 def a_feed_that_falls_silent_is_told_to_ops():
-    with telling.world() as world:
+    with WORLD.fresh() as world:
         world.change('name = "tests";', 'name = "tests"; silent_after = "1 hour";')
         with world.site.daemon() as daemon:
             world.raise_alert(daemon)
@@ -193,7 +194,7 @@ def a_feed_that_falls_silent_is_told_to_ops():
 
 
 def a_drill_goes_down_every_route_and_tells_which_arrived():
-    with telling.world() as world, world.site.daemon() as daemon:
+    with WORLD.fresh() as world, world.site.daemon() as daemon:
         world.mailbox.refuse.touch()
         done = world.site.ctl("outbox", "drill", "--wait", "3")
         tap.equal(done.returncode, 1, done.stdout + done.stderr)
@@ -209,10 +210,11 @@ def a_drill_goes_down_every_route_and_tells_which_arrived():
 
 
 if __name__ == "__main__":
-    tap.run(a_day_from_alert_to_feedback_and_nothing_of_the_child_in_what_was_written,
-            an_agency_that_asks_gets_its_feedback_page_by_page_and_what_it_has_is_marked,
-            a_new_agency_or_a_higher_level_brings_an_acknowledged_alert_back_and_no_clock_moves_later,
-            an_alert_that_is_withdrawn_ends_its_clocks_and_tells_who_was_told,
-            a_clock_that_is_missing_is_found_and_mended,
-            a_feed_that_falls_silent_is_told_to_ops,
-            a_drill_goes_down_every_route_and_tells_which_arrived)
+    with telling.world() as WORLD:
+        tap.run(a_day_from_alert_to_feedback_and_nothing_of_the_child_in_what_was_written,
+                an_agency_that_asks_gets_its_feedback_page_by_page_and_what_it_has_is_marked,
+                a_new_agency_or_a_higher_level_brings_an_acknowledged_alert_back_and_no_clock_moves_later,
+                an_alert_that_is_withdrawn_ends_its_clocks_and_tells_who_was_told,
+                a_clock_that_is_missing_is_found_and_mended,
+                a_feed_that_falls_silent_is_told_to_ops,
+                a_drill_goes_down_every_route_and_tells_which_arrived)

@@ -6,40 +6,22 @@ must not, and what is given up is told and can be tried anew."""
 import contextlib
 import json
 import signal
-import time
 
 import telling
 from telling import concernd_testing, receivers, tap
 
 
-WORLD = None  # of all these tests: each begins with an outbox that is empty
-
-
-@contextlib.contextmanager
-def fresh():
-    """The world as it was, with nobody told of anything."""
-    before = WORLD.site.config.read_text()
-    WORLD.sql("truncate concernd.outbox, concernd.subscription_end, concernd.clock")
-    WORLD.hooks.got.clear()
-    WORLD.mailbox.got.clear()
-    try:
-        yield WORLD
-    finally:
-        WORLD.site.config.write_text(before)
-
-
-def raise_alert(world, daemon):
-    return world.raise_alert(daemon, f"child-{time.monotonic_ns()}")
+WORLD = None  # of all these tests
 
 
 @contextlib.contextmanager
 def told(*changes):
     """The world with changes, its daemon, and an alert that is told of."""
-    with fresh() as world:
+    with WORLD.fresh() as world:
         for old, new in changes:
             world.change(old, new)
         with world.site.daemon() as daemon:
-            raise_alert(world, daemon)
+            world.raise_alert(daemon)
             yield world, daemon
 
 
@@ -60,7 +42,7 @@ def a_receiver_that_is_gone_is_asked_no_more_until_a_person_says_so():
     with told(("/ok\"", "/gone\"")) as (world, daemon):
         tap.equal(failed(world, "case-system", "gone")[1], "t", "dead at once")
         world.mail("head@", "For ops")
-        raise_alert(world, daemon)
+        world.raise_alert(daemon)
         concernd_testing.until(lambda: world.sql(
             "select count(*) from concernd.outbox where dead_at is not null") == [["2"]], "the next")
         tap.equal([h["path"] for h in world.hooks.got], ["/gone"], "requests")
@@ -102,21 +84,21 @@ def a_listed_network_is_connected_to():
 
 
 def who_shows_a_certificate_of_nobody_we_know_is_told_nothing():
-    with fresh() as world:
+    with WORLD.fresh() as world:
         ca = str(world.hooks.ca)
         world.change(f'ca_file = "{ca}"', 'ca_file = ""')
         with world.site.daemon() as daemon:
-            raise_alert(world, daemon)
+            world.raise_alert(daemon)
             failed(world, "case-system", "tls")
             failed(world, "duty", "tls")
             tap.equal((world.hooks.got, world.mailbox.got), ([], []), "told")
 
 
 def a_mail_server_without_starttls_is_told_nothing():
-    with fresh() as world, receivers.Mailbox(world.site.folder, plain=True) as plain:
+    with WORLD.fresh() as world, receivers.Mailbox(world.site.folder, plain=True) as plain:
         world.change(f"127.0.0.1:{world.mailbox.port}", f"127.0.0.1:{plain.port}")
         with world.site.daemon() as daemon:
-            raise_alert(world, daemon)
+            world.raise_alert(daemon)
             failed(world, "duty", "tls")
             tap.equal(plain.got, [], "told")
         world.change('mail = { ', 'mail = { tls = "plain"; ')
@@ -139,7 +121,7 @@ def what_failed_for_days_is_kept_as_dead_and_told_to_ops():
 def a_slow_receiver_holds_up_nobody_else():
     with told() as (world, daemon):
         world.mailbox.refuse.touch()
-        raise_alert(world, daemon)
+        world.raise_alert(daemon)
         failed(world, "duty", "smtp-451")
         world.mailbox.refuse.unlink()
         world.hook("/ok", "concernd.alert.risen")
@@ -185,7 +167,7 @@ WRONG = (
 
 
 def a_bad_route_or_recipient_is_told_with_its_line_and_the_nearest_word():
-    with fresh() as world:
+    with WORLD.fresh() as world:
         tap.equal([line for line in check(world)[1] if "error" in line or "agency hears" not in line
                    and "warning" in line and "holiday" not in line], [], "as it is")
         for change, words in WRONG:

@@ -7,6 +7,7 @@ import os
 import pathlib
 import sys
 import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(os.path.dirname(HERE), "tools")]
@@ -56,6 +57,20 @@ class World:
     def __init__(self, site, mailbox, hooks, syslog):
         self.site, self.mailbox, self.hooks, self.syslog = site, mailbox, hooks, syslog
 
+    @contextlib.contextmanager
+    def fresh(self):
+        """The world as it was, with no alert and nobody told of anything."""
+        before = self.site.config.read_text()
+        self.sql("truncate concernd.alert, concernd.outbox, concernd.subscription_end,"
+                 " concernd.digest, concernd.feed_silence cascade")
+        self.hooks.got.clear()
+        self.mailbox.got.clear()
+        self.mailbox.refuse.unlink(missing_ok=True)
+        try:
+            yield self
+        finally:
+            self.site.config.write_text(before)
+
     def sql(self, text):
         return self.site.postgres.query(text)
 
@@ -83,12 +98,13 @@ class World:
         return self.hooks.wait(lambda g: g["path"] == path and f'"{kind}"' in g["body"],
                                f"{kind} at {path}")
 
-    def raise_alert(self, daemon, record="child-1", **data):
-        """Three contacts, and the number of the alert that they raise."""
+    def raise_alert(self, daemon, record=None, **data):
+        """Three contacts of a child of its own, and the number of the alert that they raise."""
+        self.record = record or f"child-{time.monotonic_ns()}"
         before = int(self.sql("select coalesce(max(id), 0) from concernd.alert")[0][0])
         for day in (1, 8, 15):
             status, answer = daemon.post(self.site.contact(
-                record, occurred_at=f"2026-11-{day:02d}T12:00:00Z", **data))
+                self.record, occurred_at=f"2026-11-{day:02d}T12:00:00Z", **data))
             tap.equal((status, answer["receipts"][0]["status"]), (200, "recorded"), str(answer))
         return int(self.sql(f"select max(id) from concernd.alert where id > {before}")[0][0])
 
