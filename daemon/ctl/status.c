@@ -117,6 +117,16 @@ static bool take_audit(void *context, const struct rows *rows, struct err *err)
 	return true;
 }
 
+static bool take_retention(void *context, const struct rows *rows, struct err *err)
+{
+	struct status *status = context;
+
+	(void)err;
+	status->retention_ran_us = time_or_none(rows, 0, 0);
+	status->children_held = rows_int8(rows, 0, 1);
+	return true;
+}
+
 static bool bind_senders(void *context, struct params *params)
 {
 	const struct status *status = context;
@@ -211,6 +221,7 @@ static bool read_figures(struct status *status, struct err *err)
 		{ "status_alerts", NULL, take_alerts, 0 },
 		{ "status_notices", NULL, take_notices, 0 },
 		{ "count_unsealed", NULL, take_audit, 0 },
+		{ "status_retention", NULL, take_retention, 0 },
 		{ "status_look_back", NULL, take_look_back, 0 },
 		{ "status_senders", bind_senders, take_senders, 0 },
 		{ "list_silences", NULL, take_silences, 0 },

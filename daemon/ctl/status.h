@@ -56,6 +56,7 @@ struct status {
 	size_t n_levels;
 	int64_t notices, oldest_notice_us, notices_tried, notices_dead;
 	const char *notice_error;
+	int64_t retention_ran_us, children_held; /* INT64_MIN: never */
 	int64_t audit_waiting, audit_late, audit_since_us, audit_head;
 	struct sender_figures *senders;
 	size_t n_senders, n_silent;

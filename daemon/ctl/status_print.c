@@ -177,6 +177,16 @@ static void print_audit(const struct status *status)
 	putchar('\n');
 }
 
+static void print_retention(const struct status *status)
+{
+	char at[64];
+
+	printf("retention last ran: %s", ago(status, status->retention_ran_us, at));
+	if (status->children_held > 0)
+		printf("; %" PRId64 " children are held", status->children_held);
+	putchar('\n');
+}
+
 void status_print(const struct status *status)
 {
 	print_daemon(status);
@@ -186,6 +196,7 @@ void status_print(const struct status *status)
 	print_alerts(status);
 	print_notices(status);
 	print_audit(status);
+	print_retention(status);
 	print_senders(status);
 }
 
@@ -263,7 +274,7 @@ void status_print_json(const struct status *status)
 {
 	ctl_print_json(json_pack(
 		"{s:b, s:I, s:o, s:o, s:i, s:o, s:o, s:{s:I, s:o, s:I, s:I, s:s?}, s:{s:I, s:I, "
-		"s:I}, s:o, s:o}",
+		"s:I}, s:{s:o, s:I}, s:o, s:o}",
 		"running", status->sessions > 0 || status->answered, "connections",
 		(json_int_t)status->sessions, "connected_since", time_json(status->since_us),
 		"ready", status->asked ? json_boolean(status->answer == 200) : json_null(),
@@ -273,5 +284,7 @@ void status_print_json(const struct status *status)
 		"dead", (json_int_t)status->notices_dead, "last_error", status->notice_error,
 		"audit", "blocks", (json_int_t)status->audit_head, "unsealed",
 		(json_int_t)status->audit_waiting, "unsealed_late", (json_int_t)status->audit_late,
-		"senders", senders_json(status), "look_back", look_back_json(status)));
+		"retention", "ran_at", time_json(status->retention_ran_us), "held",
+		(json_int_t)status->children_held, "senders", senders_json(status), "look_back",
+		look_back_json(status)));
 }

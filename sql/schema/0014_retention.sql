@@ -40,7 +40,9 @@ grant select, insert on concernd.retention_hold to concernd_records;
 grant update (released_at, released_by, release_reason) on concernd.retention_hold
 	to concernd_records;
 grant select (child_id, held_at, released_at) on concernd.retention_hold
-	to concernd_readonly, concernd_auditor;
+	to concernd_runtime, concernd_readonly, concernd_auditor;
+create index audit_of_retention on concernd.audit (at) where action = 'retention-run';
+comment on index concernd.audit_of_retention is 'When what is over its time was last erased';
 
 create function concernd.is_held(children bigint[]) returns boolean
 language sql stable

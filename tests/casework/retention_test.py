@@ -162,10 +162,12 @@ def the_audit_says_what_went_and_still_verifies():
     actions = [row[0] for row in query("select distinct action from concernd.audit where action like "
                                        "'retention%' order by 1")]
     tap.equal(actions, ["retention-erased", "retention-held", "retention-holds-listed",
-                        "retention-released"])
+                        "retention-released", "retention-run"])
     # Whose contacts they were is a commitment, not in the row.
     tap.equal(one("select count(*) from concernd.audit where action = 'retention-erased' and "
                   "(child_ids is not null or personal is null)"), "0")
+    status = json.loads(SITE.ctl("status", "--json").stdout)["retention"]
+    assert status["held"] == 0 and status["ran_at"] is not None, status
     with SITE.daemon():
         # The row that was made up here commits to nothing that it could.
         query("delete from concernd.audit where action = 'child-viewed'")
