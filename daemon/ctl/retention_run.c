@@ -25,9 +25,11 @@ static const struct {
 #define SPAN_AT(member) offsetof(struct settings, retention.member)
 	{ "nfa_contacts", "contacts closed with nfa, and their events", SPAN_AT(nfa_contacts) },
 	{ "contacts", "other contacts, and their events", SPAN_AT(contacts) },
+	{ "adult_contacts", "contacts about adults alone, and their events", SPAN_AT(contacts) },
 	{ "notices", "notices that were delivered or given up", SPAN_AT(notices) },
 	{ "alerts", "alerts, with what was decided and done", SPAN_AT(alerts) },
 	{ "children", "children of whom nothing else is left", SPAN_AT(children) },
+	{ "adults", "adults of whom nothing else is left", SPAN_AT(children) },
 	{ "refused", "refused events that were settled", SPAN_AT(refused) },
 	{ "sessions", "sessions that are over", SPAN_AT(sessions) },
 	{ "audit_personal", "personal parts of the audit", SPAN_AT(audit_personal) },

@@ -201,6 +201,136 @@ begin
 		select * from unnest(due.sources, due.events));
 	delete from concernd.contact
 	where contact.child_id = any (due.children) and contact.contact_id = any (due.ids);
+	if to_regclass('concernd.adult_contact') is not null then
+		delete from concernd.adult_contact where adult_contact.contact_id = any (due.ids);
+	end if;
+end
+$$;
+
+-- Contacts that name adults alone. Those that name a child as well go with it.
+create function concernd.retention_erase_adult_contacts(after bigint, most integer,
+	nfa_before timestamptz, before timestamptz, dry boolean, out last bigint, out erased bigint)
+language plpgsql
+set search_path = pg_catalog
+as $$
+#variable_conflict use_variable
+declare
+	page bigint[];
+	due record;
+begin
+	erased := 0;
+	if to_regclass('concernd.adult_contact') is null then
+		return;
+	end if;
+	select array_agg(id order by id), max(id) into page, last
+	from (select id from concernd.adult where id > after order by id limit most) as adult;
+	if page is null then
+		return;
+	end if;
+	if not dry then
+		perform from concernd.adult where id = any (page) order by id for no key update;
+	end if;
+	with newest as (
+		select distinct on (told.contact_id) told.*
+		from concernd.adult_contact told
+		where told.adult_id = any (page)
+		order by told.contact_id, told.version desc
+	), standing as (
+		select newest.*, coalesce((
+			select correction.outcome
+			from concernd.correction
+			where correction.of_source = newest.source
+				and correction.of_event_id = newest.event_id
+				and correction.kind = 'outcome'
+			order by correction.at desc, correction.source desc, correction.event_id desc,
+				correction.resend desc
+			limit 1), newest.outcome) as stands
+		from newest
+	)
+	select coalesce(array_agg(standing.contact_id), '{}') as ids,
+		coalesce(array_agg(standing.source), '{}') as sources,
+		coalesce(array_agg(standing.event_id), '{}') as events
+	into due
+	from standing
+	where standing.occurred_at
+			< case when standing.stands = 'nfa' then nfa_before else before end
+		and not exists (select from concernd.event
+			where event.source = standing.source and event.event_id = standing.event_id
+				and cardinality(event.child_ids) > 0)
+		and not concernd.is_held(array(
+			select theirs.child_id
+			from concernd.residence own
+			join concernd.residence theirs on theirs.household_id = own.household_id
+			where own.adult_id = standing.adult_id and theirs.child_id is not null))
+		and not exists (
+			select from concernd.alert
+			join concernd.alert_version evidence on evidence.child_id = alert.child_id
+				and evidence.alert_id = alert.id
+				and evidence.version = alert.evidence_version
+			where alert.state in ('new', 'acknowledged')
+				and standing.contact_id = any (evidence.contact_ids));
+	erased := cardinality(due.ids);
+	if dry or erased = 0 then
+		return;
+	end if;
+	delete from concernd.event
+	where (event.source, event.event_id) in (
+		select * from unnest(due.sources, due.events)
+		union
+		select correction.source, correction.event_id
+		from unnest(due.sources, due.events) as gone (source, event_id)
+		join concernd.correction on correction.of_source = gone.source
+			and correction.of_event_id = gone.event_id);
+	delete from concernd.correction
+	where (correction.of_source, correction.of_event_id) in (
+		select * from unnest(due.sources, due.events));
+	delete from concernd.adult_contact where adult_contact.contact_id = any (due.ids);
+end
+$$;
+
+-- Adults of whom nothing is left, and in the end households in which nobody is.
+create function concernd.retention_erase_adults(after bigint, most integer, before timestamptz,
+	dry boolean, out last bigint, out erased bigint)
+language plpgsql
+set search_path = pg_catalog
+set enable_seqscan = on
+as $$
+#variable_conflict use_variable
+declare
+	adults bigint[];
+begin
+	erased := 0;
+	if to_regclass('concernd.adult') is null then
+		return;
+	end if;
+	select max(id) into last
+	from (select id from concernd.adult where id > after order by id limit most) as page;
+	select coalesce(array_agg(adult.id), '{}') into adults
+	from (select * from concernd.adult where id > after order by id limit most) as adult
+	where adult.opened_at < before
+		and not exists (select from concernd.adult_contact where adult_id = adult.id)
+		and not exists (select from concernd.residence own
+			where own.adult_id = adult.id and (own.recorded_at >= before or exists (
+				select from concernd.residence theirs
+				where theirs.household_id = own.household_id and theirs.child_id is not null
+					and concernd.is_held(array[theirs.child_id]))));
+	erased := cardinality(adults);
+	if dry then
+		return;
+	end if;
+	if erased > 0 then
+		delete from concernd.residence where adult_id = any (adults);
+		delete from concernd.adult_alias where adult_id = any (adults);
+		delete from concernd.event
+		where cardinality(child_ids) = 0 and cardinality(adult_ids) > 0 and adult_ids <@ adults;
+		delete from concernd.adult where id = any (adults);
+	end if;
+	if last is null then
+		delete from concernd.household
+		where opened_at < before
+			and not exists (select from concernd.residence where household_id = household.id)
+			and not exists (select from concernd.alert where child_id = household.id);
+	end if;
 end
 $$;
 
@@ -296,7 +426,9 @@ begin
 	end loop;
 	aliases := array(select unnest(aliases)
 			 except select alias_id from concernd.link where alias_id = any (aliases));
-	for part in select concernd.tables_with('alias_id') loop
+	-- Not where adults are: an alias there may be an adult's, with a number of its own.
+	for part in select concernd.tables_with('alias_id')
+		except select concernd.tables_with('adult_id') loop
 		if part <> 'concernd.contact'::regclass then
 			execute format('delete from %s where alias_id = any ($1)', part) using aliases;
 		end if;
@@ -356,6 +488,14 @@ begin
 		select * into last, erased, children
 		from concernd.retention_erase_contacts(class = 'nfa_contacts', after, most, nfa_before,
 			before, gather, dry);
+	elsif class = 'adult_contacts' then
+		select * into last, erased
+		from concernd.retention_erase_adult_contacts(after, most, nfa_before, before, dry);
+		children := '{}';
+	elsif class = 'adults' then
+		select * into last, erased
+		from concernd.retention_erase_adults(after, most, before, dry);
+		children := '{}';
 	elsif class = 'alerts' then
 		select * into last, erased, children
 		from concernd.retention_erase_alerts(after, most, before, dry);
@@ -433,6 +573,8 @@ revoke execute on function concernd.is_held(bigint[]), concernd.tables_with(text
 	concernd.retention_contacts(bigint[], timestamptz, timestamptz, interval),
 	concernd.retention_erase_contacts(boolean, bigint, integer, timestamptz, timestamptz, interval,
 		boolean),
+	concernd.retention_erase_adult_contacts(bigint, integer, timestamptz, timestamptz, boolean),
+	concernd.retention_erase_adults(bigint, integer, timestamptz, boolean),
 	concernd.retention_erase_alerts(bigint, integer, timestamptz, boolean),
 	concernd.retention_erase_children(bigint, integer, timestamptz, boolean),
 	concernd.retention_erase_rows(text, integer, timestamptz, boolean),

@@ -197,6 +197,52 @@ def refused_bodies_notices_and_sessions_go_in_their_time():
     tap.equal(one("select count(*) from concernd.refused"), "1")
 
 
+HOME = """
+insert into concernd.household (id, sender, name, opened_at)
+select 900000 + n, 'tests', 'home-' || n, now() - interval '9 years' from generate_series(1, 3) n;
+insert into concernd.adult (id, opened_at)
+select 910000 + n, now() - interval '9 years' from generate_series(1, 3) n;
+insert into concernd.adult_alias (id, adult_id, recorded_at, sender, said_hash, family_name, sex)
+select 920000 + n, 910000 + n, now(), 'tests', sha256(n::text::bytea), '{canary}', 'female'
+from generate_series(1, 3) n;
+insert into concernd.residence (household_id, source, event_id, adult_id, begins, at, birth_expected,
+	recorded_at)
+select 900000 + n, 'urn:x', 'home-' || n, 910000 + n, true, now() - interval '9 years', false,
+	now() - interval '9 years' from generate_series(1, 3) n;
+insert into concernd.residence (household_id, source, event_id, child_id, begins, at, birth_expected,
+	recorded_at)
+values (900003, 'urn:x', 'home-3', {held}, true, now() - interval '9 years', false,
+	now() - interval '9 years');
+insert into concernd.event (source, event_id, data_hash, sender, type, recorded_at, contact_id,
+	adult_ids, body)
+select 'urn:x', 'adult-' || n, sha256('x'), 'tests', 'concernd.contact.recorded.v1', now(), 930000 + n,
+	array[910000 + n], '{{"of":"{canary}"}}' from generate_series(1, 3) n;
+insert into concernd.adult_contact (adult_id, contact_id, version, alias_id, source, event_id,
+	occurred_at, occurred_day, whole_day, recorded_at, history, agency, category, other_categories,
+	grade, outcome, factors)
+select 910000 + n, 930000 + n, 1, 920000 + n, 'urn:x', 'adult-' || n,
+	now() - case n when 2 then interval '1 year' else interval '8 years' end, '2018-01-01', false,
+	now(), false, 'police', 'neglect', '{{}}', 'none', 'nfa', '{{}}' from generate_series(1, 3) n;
+"""
+
+
+def adults_go_when_nothing_of_them_is_left():
+    if one("select to_regclass('concernd.adult_contact') is null") == "t":
+        raise tap.Skip("there are no households in this schema")
+    child = CHILD["stays"]
+    ctl("retention", "hold", str(child), "--reason", "a claim", "--person", "L. Officer")
+    query(HOME.format(canary="Quuxington", held=child))
+    erased = run()
+    tap.equal((erased["adult_contacts"], erased["adults"]), (1, 1))
+    tap.equal(query("select id from concernd.adult order by id"), [["910002"], ["910003"]])
+    tap.equal(query("select id from concernd.household order by id"), [["900002"], ["900003"]])
+    tap.equal(one("select count(*) from concernd.event where body like '%Quuxington%'"), "2")
+    tap.equal(one("select count(*) from concernd.adult_alias"), "2")
+    ctl("retention", "release", str(child), "--reason", "it ended", "--person", "L. Officer")
+    erased = run()
+    tap.equal((erased["adult_contacts"], erased["adults"]), (1, 1))
+
+
 def nobody_else_may_erase_and_records_may_read_no_table():
     for role, text in (("concernd_runtime", "concernd.retention_erase('contacts', 0, 1, now(), now(), "
                         "'0', true)"), ("concernd_runtime", "concernd.held_on_child(1)"),
@@ -222,6 +268,7 @@ def main():
                 a_hold_is_said_by_somebody_and_for_a_reason,
                 the_audit_says_what_went_and_still_verifies,
                 refused_bodies_notices_and_sessions_go_in_their_time,
+                adults_go_when_nothing_of_them_is_left,
                 nobody_else_may_erase_and_records_may_read_no_table)
 
 
