@@ -70,8 +70,8 @@
  *            refused_settle;
  *            explain, explain_print; import; backtest, backtest_events, backtest_stored,
  *            backtest_print; simulate and simulate_world, _telling, _later, _people, _names, _event,
- *            _figures, _random, _queue, _send; test and story_words, _facts, _expect, _read, _play, _cover;
- *            user.
+ *            _figures, _random, _queue, _send, _register; identity, identity_replay, _learn, _records,
+ *            _register; test and story_words, _facts, _expect, _read, _play, _cover; user.
  */
 #include <event2/event.h>
 #include <getopt.h>

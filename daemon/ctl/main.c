@@ -18,6 +18,7 @@
  *   completion.c                for bash
  *   doctor.c, doctor_database.c   the installation
  *   explain.c                   why a rule fired on a child, or did not
+ *   identity.c, identity_*.c    which records are of one child
  *   import.c                    what a council holds already, from CSV files
  *   outbox.c, outbox_drill.c    the notices, and whether they arrive
  *   retention.c, retention_run.c   how long things are kept, and legal holds
@@ -49,6 +50,8 @@ static const struct command commands[] = {
 	{ "completion", "what bash needs to complete the words of concernctl", completion },
 	{ "doctor", "what is wrong with the installation, and what to do about it", ctl_doctor },
 	{ "explain", "why a rule fired on a child, or did not", ctl_explain },
+	{ "identity", "which records are of one child: what weights would do, and learning them",
+	  ctl_identity },
 	{ "import", "contacts that a council holds already, from a CSV file, as history",
 	  ctl_import },
 	{ "help", "what concernctl can do, or how a subcommand is called", help },

@@ -23,14 +23,13 @@ static const char *pick_name(struct chance *chance, const char *const *names, ui
 	return names[a < b ? a : b];
 }
 
-static const char *pick_given(struct chance *chance, bool is_female)
+const char *person_pick_given(struct chance *chance, bool is_female)
 {
 	return is_female ? pick_name(chance, names_female, NAMES_FEMALE)
 			 : pick_name(chance, names_male, NAMES_MALE);
 }
 
-/* No postcode of the United Kingdom begins with X; Z9 and the like would be taken for missing. */
-static void make_postcode(struct chance *chance, char ret[9])
+void family_make_postcode(struct chance *chance, char ret[9])
 {
 	static const char inward[] = "ABDEFGHJLNPQRSTUWXYZ";
 
@@ -53,7 +52,7 @@ static void add_child(struct chance *chance, struct family *family, int32_t birt
 
 	child->is_female = chance_is(chance, 0.488);
 	do {
-		child->given = pick_given(chance, child->is_female);
+		child->given = person_pick_given(chance, child->is_female);
 	} while (is_name_taken(family, child->given));
 	child->birth_day = birth_day;
 	child->family_name = family->n_children == 0 || chance_is(chance, 0.12)
@@ -90,7 +89,7 @@ static void make_adults(struct chance *chance, struct family *family)
 
 		adult->is_adult = true;
 		adult->is_female = i == 0 ? chance_is(chance, 0.92) : chance_is(chance, 0.1);
-		adult->given = pick_given(chance, adult->is_female);
+		adult->given = person_pick_given(chance, adult->is_female);
 		adult->birth_day = eldest->birth_day - (int32_t)chance_between(chance,
 									       INT64_C(17) * YEAR,
 									       INT64_C(40) * YEAR);
@@ -137,8 +136,8 @@ void family_make_again(uint64_t seed, uint32_t index, uint32_t generation, struc
 	for (int i = 0; i < ret->n_adults; i++)
 		ret->adults[i].number += first;
 	ret->below_line = chance_is(&chance, figures_below_line);
-	make_postcode(&chance, ret->postcode);
-	make_postcode(&chance, ret->old_postcode);
+	family_make_postcode(&chance, ret->postcode);
+	family_make_postcode(&chance, ret->old_postcode);
 }
 
 void family_make(uint64_t seed, uint32_t index, int32_t day, struct family *ret)
@@ -187,8 +186,7 @@ static void make_upn(uint32_t n, char ret[14])
 	snprintf(ret, 14, "%c%s", letters[sum % 23], digits);
 }
 
-/* One slip of the keyboard: a letter left out, doubled, or two swapped, never the first. */
-static void mistype(struct chance *chance, char *text, size_t size)
+void record_mistype(struct chance *chance, char *text, size_t size)
 {
 	size_t length = strlen(text);
 
@@ -226,7 +224,7 @@ static void spoil_surname(struct chance *chance, const struct person *person, st
 		snprintf(record->family_name, size, "%s",
 			 pick_name(chance, names_family, NAMES_FAMILY));
 	else
-		mistype(chance, record->family_name, size);
+		record_mistype(chance, record->family_name, size);
 }
 
 static void spoil_forename(struct chance *chance, const struct person *person,
@@ -237,10 +235,10 @@ static void spoil_forename(struct chance *chance, const struct person *person,
 	if (brief != NULL && chance_is(chance, 0.7))
 		snprintf(record->given, sizeof record->given, "%s", brief);
 	else
-		mistype(chance, record->given, sizeof record->given);
+		record_mistype(chance, record->given, sizeof record->given);
 }
 
-static int32_t swap_day_and_month(int32_t day)
+int32_t record_swap_birth(int32_t day)
 {
 	struct date date = date_from_day(day);
 	struct date swapped = { date.year, date.day, date.month };
@@ -255,7 +253,7 @@ static void spoil_birth_day(struct chance *chance, struct record *record)
 	if (kind < figures_birth_missing)
 		record->has_birth_day = false;
 	else if (kind < figures_birth_missing + figures_birth_swapped)
-		record->birth_day = swap_day_and_month(record->birth_day);
+		record->birth_day = record_swap_birth(record->birth_day);
 	else if (kind < figures_birth_missing + figures_birth_swapped + figures_birth_typo)
 		record->birth_day += chance_is(chance, 0.5) ? 10 : -1;
 }

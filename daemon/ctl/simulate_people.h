@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "simulate_figures.h"
+#include "simulate_random.h"
 
 /*
  * Simulated families, and what each sender's records say of their people. Nobody is stored: a
@@ -54,6 +55,15 @@ void family_make_again(uint64_t seed, uint32_t index, uint32_t generation, struc
 /* What a sender has written down of a person of a family. */
 void record_make(uint64_t seed, const struct family *family, const struct person *person,
 		 enum figures_sender sender, struct record *ret);
+
+/* What both are made of, for other people than these: a common forename; a postcode that nobody has
+ * (none of the United Kingdom begins with X; Z9 and the like would be taken for missing); one slip of
+ * the keyboard (a letter left out, doubled, or two swapped, never the first); a birth date with day
+ * and month the other way round, where that is one. */
+const char *person_pick_given(struct chance *chance, bool is_female);
+void family_make_postcode(struct chance *chance, char ret[9]);
+void record_mistype(struct chance *chance, char *text, size_t size);
+int32_t record_swap_birth(int32_t day);
 
 /* The nth NHS number of the range 999, which is never issued, with its check digit; n is below
  * 900,000. */

@@ -8,18 +8,28 @@
 
 enum { DIGITS = 8 };
 
-static void write_digits(struct date date, char digits[DIGITS + 1])
+static struct date take_apart(int32_t number)
 {
-	int number = date.year * 10000 + date.month * 100 + date.day;
+	return (struct date){ number / 10000, number / 100 % 100, number % 100 };
+}
 
+int32_t birth_number(int32_t day)
+{
+	struct date date = date_from_day(day);
+
+	return date.year * 10000 + date.month * 100 + date.day;
+}
+
+static void write_digits(int32_t number, char digits[DIGITS + 1])
+{
 	digits[DIGITS] = '\0';
 	for (int i = DIGITS - 1; i >= 0; i--, number /= 10)
 		digits[i] = (char)('0' + number % 10);
 }
 
-static bool is_first_of_january(struct date date)
+static bool is_first_of_january(int32_t number)
 {
-	return date.month == 1 && date.day == 1;
+	return number % 10000 == 101;
 }
 
 static enum birth_likeness compare_years(struct date a, struct date b)
@@ -29,13 +39,20 @@ static enum birth_likeness compare_years(struct date a, struct date b)
 	return years == 0 ? BIRTH_TWO_PARTS : years == 1 ? BIRTH_TWO_EDITS : BIRTH_DIFFERENT;
 }
 
-static enum birth_likeness compare_edits(struct date a, struct date b)
+enum birth_likeness birth_compare_numbers(int32_t a_number, int32_t b_number)
 {
+	struct date a = take_apart(a_number), b = take_apart(b_number);
 	char a_digits[DIGITS + 1], b_digits[DIGITS + 1];
-	int parts = (a.year == b.year) + (a.month == b.month) + (a.day == b.day);
 
-	write_digits(a, a_digits);
-	write_digits(b, b_digits);
+	if (is_first_of_january(a_number) || is_first_of_january(b_number))
+		return compare_years(a, b);
+	if (a_number == b_number)
+		return BIRTH_SAME;
+	if (a.year == b.year && a.month == b.day && a.day == b.month)
+		return BIRTH_SWAPPED;
+	write_digits(a_number, a_digits);
+	write_digits(b_number, b_digits);
+	int parts = (a.year == b.year) + (a.month == b.month) + (a.day == b.day);
 	int edits = name_edits(a_digits, b_digits);
 
 	return edits <= 1   ? BIRTH_EDITED
@@ -46,20 +63,12 @@ static enum birth_likeness compare_edits(struct date a, struct date b)
 
 enum birth_likeness birth_compare(int32_t a_day, int32_t b_day)
 {
-	struct date a = date_from_day(a_day), b = date_from_day(b_day);
-
-	if (is_first_of_january(a) || is_first_of_january(b))
-		return compare_years(a, b);
-	if (a_day == b_day)
-		return BIRTH_SAME;
-	if (a.year == b.year && a.month == b.day && a.day == b.month)
-		return BIRTH_SWAPPED;
-	return compare_edits(a, b);
+	return birth_compare_numbers(birth_number(a_day), birth_number(b_day));
 }
 
 bool birth_is_partial(int32_t day)
 {
-	return is_first_of_january(date_from_day(day));
+	return is_first_of_january(birth_number(day));
 }
 
 /* The levels of two dates as dates, partial or not. */

@@ -92,6 +92,11 @@ static uint8_t compare_sex(enum said_sex a, enum said_sex b)
 	return a == b ? SEX_SAME : SEX_DIFFERS;
 }
 
+static int32_t birth_of(const struct said *said)
+{
+	return said->has_birth ? birth_number(said->birth_day) : said->odd_birth;
+}
+
 void compare_levels(const struct said *said, const struct said *alias,
 		    const struct weights *weights, struct levels *ret)
 {
@@ -99,8 +104,10 @@ void compare_levels(const struct said *said, const struct said *alias,
 	if (said->is_unborn || alias->is_unborn)
 		return;
 	compare_names(said, alias, weights, ret);
-	if (said->has_birth && alias->has_birth)
-		ret->of[FIELD_BIRTH] = (uint8_t)birth_compare(said->birth_day, alias->birth_day);
+	int32_t a = birth_of(said), b = birth_of(alias);
+
+	if (a != 0 && b != 0)
+		ret->of[FIELD_BIRTH] = (uint8_t)birth_compare_numbers(a, b);
 	ret->of[FIELD_POSTCODE] = (uint8_t)postcode_compare(said->postcode, alias->postcode);
 	ret->of[FIELD_SEX] = compare_sex(said->sex, alias->sex);
 	for (size_t i = 0; i < weights->n_more; i++)

@@ -7,7 +7,6 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
-#include "identity/birth.h"
 
 /*
  * A key is the hash of a text: a letter for its kind, then its parts, with '|' between them. Postcode
@@ -121,7 +120,7 @@ static size_t list_keys(const struct said *said, bool asked, uint64_t *ret, size
 	struct sounds sounds;
 	struct date date = { 0 };
 
-	if (said->mother != NULL && (said->is_unborn || asked))
+	if (said->mother != NULL)
 		add_mother(&keys, said->mother);
 	if (said->is_unborn)
 		return keys.n;
@@ -129,15 +128,18 @@ static size_t list_keys(const struct said *said, bool asked, uint64_t *ret, size
 	keys_soundex(said->surname, sounds.surname);
 	if (said->has_birth)
 		date = date_from_day(said->birth_day);
+	else if (said->odd_birth != 0)
+		date = (struct date){ said->odd_birth / 10000, said->odd_birth / 100 % 100,
+				      said->odd_birth % 100 };
 	add_names(&keys, sounds.forename, sounds.surname, date.year);
 	if (asked)
 		add_names(&keys, sounds.surname, sounds.forename, date.year);
 	add_postcode(&keys, said->postcode, sounds.surname);
 	add_postcode(&keys, said->postcode, sounds.forename);
-	if (!said->has_birth || birth_is_partial(said->birth_day))
+	if (date.year == 0 || (date.month == 1 && date.day == 1))
 		return keys.n;
 	add_date(&keys, &sounds, date);
-	if (asked)
+	if (asked && (date.day <= 12 || date.month > 12))
 		add_date(&keys, &sounds, (struct date){ date.year, date.day, date.month });
 	return keys.n;
 }

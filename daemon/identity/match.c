@@ -143,6 +143,17 @@ static bool is_needed(const struct climb *climb, const struct likeness *likeness
 	       any_alias(said, likeness->candidate, is_born_of);
 }
 
+/* Names were compared in neither field, nor does a further one agree: such a record never links, though
+ * the limit be set so low that it could. */
+static bool is_nameless(const struct levels *levels, const struct weights *weights)
+{
+	bool named = levels->of[FIELD_FORENAME] != 0 || levels->of[FIELD_SURNAME] != 0;
+
+	for (size_t i = 0; i < weights->n_more; i++)
+		named |= levels->more[i] == MORE_SAME;
+	return !named;
+}
+
 static void rank(const struct climb *climb, struct ranking *ret)
 {
 	const struct match_question *question = climb->question;
@@ -159,7 +170,8 @@ static void rank(const struct climb *climb, struct ranking *ret)
 
 		weighed.is_needed = is_needed(climb, &likeness);
 		weighed.is_vetoed = likeness.nhs == DISAGREES || likeness.is_taken ||
-				    is_sealed(question, candidate);
+				    is_sealed(question, candidate) ||
+				    (is_weighed && is_nameless(&weighed.levels, question->weights));
 		/* Two persons of one contact are two, unless they are as good as the same. */
 		if (likeness.is_taken &&
 		    !(is_weighed && weighed.bits >= question->weights->limit_bits))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "csv_file.h"
+#include "intake/csv_file.h"
 
 #include <csv.h>
 #include <glib.h>

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "csv_file.h"
+#include "intake/csv_file.h"
 #include "import_event.h"
 #include "settle.h"
 

@@ -21,6 +21,12 @@ enum birth_likeness {
  * same year is BIRTH_TWO_PARTS, even of two equal ones, a neighbouring one BIRTH_TWO_EDITS. */
 enum birth_likeness birth_compare(int32_t a_day, int32_t b_day);
 
+/* The same of numbers yyyymmdd, which need not be dates. */
+enum birth_likeness birth_compare_numbers(int32_t a, int32_t b);
+
+/* The number yyyymmdd of a day. */
+int32_t birth_number(int32_t day);
+
 /* True of 1 January, which stands for "some time that year" far more often than for a birthday. */
 bool birth_is_partial(int32_t day);
 

@@ -13,7 +13,7 @@
  * database holds them as (int64_t). Pure.
  *
  *   D|dob    N|sdx(given)|sdx(surname)|yyyy and without the year    P|postcode|sdx(either name)
- *   M|yyyymm|sdx(either name)    Y|yyyydd|sdx(either name)          U|mother, of the unborn
+ *   M|yyyymm|sdx(either name)    Y|yyyydd|sdx(either name)          U|mother
  *
  * 1 January gives no key of the date (it stands for "some time that year").
  */

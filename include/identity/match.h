@@ -61,7 +61,8 @@ enum match_reason {
 	MATCH_NEW_POSSIBLE, /* look: weight enough to ask, not enough to link */
 	MATCH_NEW_CLOSE,    /* look: weight enough, but another child has nearly as much */
 	MATCH_NEW_VETOED,   /* look: enough to link, but two NHS numbers differ, or an identity is
-			       sealed, or the child is another person of the same contact */
+			       sealed, or the child is another person of the same contact, or no
+			       name was compared */
 	MATCH_NEW_BORN,     /* look: an unborn child of the same mother was expected about then */
 };
 enum { MATCH_REASONS = 14 };

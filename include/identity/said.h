@@ -24,6 +24,9 @@ struct said {
 	const char *mother;
 	bool has_birth; /* a birth date; an expected one confirms nothing */
 	int32_t birth_day;
+	/* yyyymmdd of a birth date that no calendar has (13 as a month), when has_birth is false; 0:
+	 * none. The daemon takes none; old files are full of them, and their digits still speak. */
+	int32_t odd_birth;
 	bool is_unborn; /* then it goes by mother and expected_day, never by a name */
 	int32_t expected_day;
 	bool is_multiple; /* flagged as one of a multiple birth, or its contact names another child
