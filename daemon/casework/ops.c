@@ -21,21 +21,33 @@ static const char *channel_of(const struct settings *settings, const char *name)
 	return recipient != NULL && recipient->channel == RECIPIENT_WEBHOOK ? "webhook" : "email";
 }
 
-bool ops_bind(struct params *params, const struct settings *settings, const char *const *texts,
-	      size_t n)
+static bool bind(struct params *params, const struct settings *settings, const char *const *whom,
+		 size_t n_whom, const char *const *texts, size_t n)
 {
-	size_t n_ops = settings != NULL ? settings->notify.n_ops : 0;
-
-	if (n == 0 || n_ops == 0)
+	if (n == 0 || n_whom == 0)
 		return false;
 	params_array(params, PARAM_TEXT, n);
 	for (size_t i = 0; i < n; i++)
 		add_text(params, texts[i]);
-	params_array(params, PARAM_TEXT, n_ops);
-	for (size_t i = 0; i < n_ops; i++)
-		params_add_text(params, channel_of(settings, settings->notify.ops[i]));
-	params_array(params, PARAM_TEXT, n_ops);
-	for (size_t i = 0; i < n_ops; i++)
-		params_add_text(params, settings->notify.ops[i]);
+	params_array(params, PARAM_TEXT, n_whom);
+	for (size_t i = 0; i < n_whom; i++)
+		params_add_text(params, channel_of(settings, whom[i]));
+	params_array(params, PARAM_TEXT, n_whom);
+	for (size_t i = 0; i < n_whom; i++)
+		params_add_text(params, whom[i]);
 	return true;
+}
+
+bool ops_bind(struct params *params, const struct settings *settings, const char *const *texts,
+	      size_t n)
+{
+	return settings != NULL &&
+	       bind(params, settings, settings->notify.ops, settings->notify.n_ops, texts, n);
+}
+
+bool ops_bind_auditors(struct params *params, const struct settings *settings,
+		       const char *const *texts, size_t n)
+{
+	return settings != NULL && bind(params, settings, settings->notify.auditors,
+					settings->notify.n_auditors, texts, n);
 }

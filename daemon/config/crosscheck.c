@@ -265,6 +265,8 @@ static bool is_used(const struct settings *settings, const struct ruleset *rules
 		used = used || strcmp(ruleset->digests[i].to, recipient) == 0;
 	for (size_t i = 0; i < settings->notify.n_ops; i++)
 		used = used || strcmp(settings->notify.ops[i], recipient) == 0;
+	for (size_t i = 0; i < settings->notify.n_auditors; i++)
+		used = used || strcmp(settings->notify.auditors[i], recipient) == 0;
 	for (size_t i = 0; i < settings->n_senders; i++)
 		used = used || strcmp(settings->senders[i].feedback_to, recipient) == 0;
 	return used;

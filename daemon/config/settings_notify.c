@@ -38,6 +38,8 @@ const struct key settings_notify_keys[] = {
 	     "where the systemd journal reads"),
 	TEXTS("ops", S(notify.ops), S(notify.n_ops), 16,
 	      "recipients that are told of silent feeds and of notices that were given up"),
+	TEXTS("auditors", S(notify.auditors), S(notify.n_auditors), 16,
+	      "recipients that are told when somebody opens a restricted family's record"),
 	{ .name = "give_up_after",
 	  .type = KEY_SPAN,
 	  .at = S(notify.give_up_after),
@@ -286,6 +288,9 @@ void settings_check_notify(const struct settings *settings, struct findings *fin
 	for (size_t i = 0; i < settings->notify.n_ops; i++)
 		check_name(&checking, place_of(&checking, "notify"), "notify.ops",
 			   settings->notify.ops[i]);
+	for (size_t i = 0; i < settings->notify.n_auditors; i++)
+		check_name(&checking, place_of(&checking, "notify"), "notify.auditors",
+			   settings->notify.auditors[i]);
 	for (size_t i = 0; i < settings->n_senders; i++)
 		if (*settings->senders[i].feedback_to != '\0')
 			check_name(&checking, settings->senders[i].place,

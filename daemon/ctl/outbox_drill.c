@@ -110,6 +110,8 @@ static void add_all(struct drill *drill, const struct ruleset *ruleset)
 		add_name(drill, ruleset->digests[i].to, "digest");
 	for (size_t i = 0; i < settings->notify.n_ops; i++)
 		add_name(drill, settings->notify.ops[i], "ops");
+	for (size_t i = 0; i < settings->notify.n_auditors; i++)
+		add_name(drill, settings->notify.auditors[i], "auditors");
 	for (size_t i = 0; i < settings->n_senders; i++)
 		if (*settings->senders[i].feedback_to != '\0')
 			add_name(drill, settings->senders[i].feedback_to,

@@ -3,6 +3,8 @@
 
 #include "ask.h"
 #include "base/log.h"
+#include "casework/audit.h"
+#include "casework/ops.h"
 
 /*
  * Restricted families: who is named for one, opening its record with a reason, and the auditor's list of
@@ -71,6 +73,19 @@ static bool take_open_child(void *context, const struct rows *rows, struct err *
 		 "this is of a restricted family: those who are named for it, or the duty manager, "
 		 "say who else may see it");
 	return ask_stop(ask, err);
+}
+
+/* What was done to whom; the reason may name people, so the entry holds a commitment to it. */
+static void add_note(const struct ask *ask, struct params *params, const char *action)
+{
+	const struct saying *saying = ask->part;
+
+	audit_note_bind(params, &(struct audit_note){
+					.actor = arena_printf(ask->arena, "user:%s", ask->who.name),
+					.action = action,
+					.child_ids = { &ask->id, 1 },
+					.personal = saying->reason,
+				});
 }
 
 static bool read_reason(struct ask *ask, struct saying *saying)
@@ -145,6 +160,12 @@ static bool bind_restriction(void *context, struct params *params)
 	return true;
 }
 
+static bool bind_restricted(void *context, struct params *params)
+{
+	add_note(context, params, "child-restricted");
+	return true;
+}
+
 static void serve_restrict(struct ask *ask)
 {
 	static const struct step steps[] = {
@@ -152,6 +173,7 @@ static void serve_restrict(struct ask *ask)
 		{ "open_child", bind_open, take_open_child, STEP_WAIT },
 		{ "unknown_people", bind_people, take_unknown, STEP_WAIT },
 		{ "restrict_child", bind_restriction, NULL, 0 },
+		{ "audit_note", bind_restricted, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};
 	static const struct script script = SCRIPT("restrict a child", steps);
@@ -243,6 +265,24 @@ static bool take_glass(void *context, const struct rows *rows, struct err *err)
 	return true;
 }
 
+static bool bind_broken(void *context, struct params *params)
+{
+	add_note(context, params, "glass-broken");
+	return true;
+}
+
+static bool bind_auditors(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+	const struct saying *saying = ask->part;
+	const char *text = arena_printf(ask->arena,
+					"A restricted family's record was opened with a reason. "
+					"Opening %lld waits for an auditor.",
+					(long long)saying->glass);
+
+	return ops_bind_auditors(params, ask->people->settings, &text, 1);
+}
+
 static void on_broken(struct ask *ask)
 {
 	const struct saying *saying = ask->part;
@@ -264,7 +304,9 @@ static void serve_glass_break(struct ask *ask)
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
 		{ "open_child", bind_open, take_closed_child, STEP_WAIT },
-		{ "break_glass", bind_glass, take_glass, 0 },
+		{ "break_glass", bind_glass, take_glass, STEP_WAIT },
+		{ "audit_note", bind_broken, NULL, 0 },
+		{ "insert_ops_notices", bind_auditors, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};
 	static const struct script script = SCRIPT("open a restricted record", steps);

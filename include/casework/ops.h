@@ -16,4 +16,8 @@
 bool ops_bind(struct params *params, const struct settings *settings, const char *const *texts,
 	      size_t n);
 
+/* The same to every recipient of notify.auditors. */
+bool ops_bind_auditors(struct params *params, const struct settings *settings,
+		       const char *const *texts, size_t n);
+
 #endif

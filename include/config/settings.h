@@ -200,6 +200,8 @@ struct settings {
 		const char *syslog_socket, *journal_socket; /* where they read */
 		const char *const *ops; /* recipients that are told what ops must see to */
 		size_t n_ops;
+		const char *const *auditors; /* and of restricted records that were opened */
+		size_t n_auditors;
 		struct span give_up_after; /* a notice is tried for so long */
 		const char *feedback_ask;  /* whom an agency may ask about a decision */
 	} notify;

@@ -25,6 +25,8 @@ RULES = testing.RULES.replace("rules = (", """rules = (
 		needs = { incidents = 4; }; fresh_decider = true;
 	},""")
 SETTINGS = """
+mail = { server = "127.0.0.1:9"; tls = "plain"; from = "concernd@council.example"; };
+recipients = ( { name = "auditor"; channel = "email"; address = "auditor@council.example"; } );
 handling = (
 	{ name = "police-intelligence"; title = "Police intelligence"; readers = ["manager"]; },
 	{ name = "named"; title = "For those named"; readers = ["sara"]; },
@@ -577,8 +579,12 @@ def who_must_see_it_opens_it_with_a_reason_and_the_auditor_is_told():
     tap.equal([(g["child"], g["person"], g["reason"]) for g in seen],
               [(child, "mary", "The duty line rang about this child")])
     DAEMON.says(f"opening {seen[0]['id']} waits for the auditor")
-    tap.equal(sql("select child_ids from concernd.audit where action = 'glass-broken'"),
-              [["{%d}" % child]])
+    tap.equal(sql("select child_ids, value from concernd.audit join concernd.audit_personal "
+                  "on audit_id = id where action = 'glass-broken'"),
+              [["{%d}" % child, "The duty line rang about this child"]])
+    tap.equal(sql("select recipient, detail from concernd.outbox where kind = 'ops'"),
+              [["auditor", '{"text":"A restricted family\'s record was opened with a reason. Opening '
+                           f'{seen[0]["id"]} waits for an auditor."}}']])
     tap.equal(WHO["adam"].post(f"/v1/glass/{seen[0]['id']}/review", {}).status, 204)
     tap.equal(WHO["adam"].get("/v1/glass").json["glass"], [])
     tap.equal(WHO["adam"].get("/v1/glass?state=all").json["glass"][0]["reviewed_by"], "Adam Example")
@@ -634,7 +640,8 @@ def nothing_of_a_person_is_in_log_metric_or_audit():
 
 def main():
     global SITE, DAEMON
-    with testing.Site(rules=RULES, settings=SETTINGS) as SITE:
+    with testing.Site(rules=RULES, settings=SETTINGS,
+                      notify="syslog = false; journal = false; auditors = [\"auditor\"];") as SITE:
         for name, *roles in (("mary", "manager"), ("sara", "screener"), ("adam", "auditor"),
                              ("oscar", "ops"), ("dora", "manager", "duty")):
             persons.add_account(SITE, name, *roles)
