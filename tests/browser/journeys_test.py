@@ -9,6 +9,10 @@ import scene as scenes
 import tap
 from scene import MARKUP
 
+# Unlike each other, or somebody would have to say who is who.
+OTHERS = (("B", "Bea", "Quill", "2009-01-30"), ("C", "Cem", "Vardon", "2014-11-02"),
+          ("D", "Dina", "Holt", "2018-07-19"), ("E", "Eve", "Lampard", "2011-04-08"),
+          ("R", "Rae", "Sample", "2007-12-25"))
 SUMMARY = f"{MARKUP} Officers attended; the children were upstairs."
 
 
@@ -35,9 +39,14 @@ def fill(scene):
         scene.contact({**who, "about": "parent-carer"}, 60, agency="health",
                       category="parent-mental-health", summary="The mother was seen in A&E."),
         scene.contact({**who, "about": "sibling"}, 40, agency="police", category="missing"), **odd))
-    for record, name in (("B", "Bea"), ("C", "Cem"), ("D", "Dina"), ("E", "Eve"), ("R", "Rae")):
-        scene.post(*history(scene, record, given_names=name, family_name="Sample",
-                            birth_date=f"2015-0{ord(record) % 9 + 1}-11"))
+    for record, given, family, born in OTHERS:
+        scene.post(*history(scene, record, given_names=given, family_name=family, birth_date=born))
+    scene.post(scene.contact(scene.child("X", given_names="Katharine", family_name="Nearby",
+                                         birth_date="2012-06-05"), 30, agency="police",
+                             category="neglect"))
+    scene.post(scene.contact(scene.child("Y", given_names="Katherine", family_name="Nearbie",
+                                         birth_date="2012-06-05"), 20, agency="health",
+                             category="missing"))
     closed = scene.sql("select child_id from concernd.link join concernd.alias on "
                        "alias.id = link.alias_id where alias.record = 'R'")[0][0]
     return {"alerts": {record: scene.alert_of(record) for record in "ABCDER"},

@@ -207,9 +207,12 @@ export function curves ({ lines, label, unit }) {
         svg('line.picture__grid', { x1: 36, x2: width - 12, y1: y(tick), y2: y(tick) }),
         svg('text.picture__tick', { x: 28, y: y(tick) + 4 }, tick)
       ]), axis,
-      lines.map((one) => svg(`path.picture__curve.picture__curve--${one.kind}`, {
-        d: line((p) => x(at(p.at)), (p) => y(p.value))(one.points)
-      })))
+      lines.map((one) => svg('g', null,
+        svg(`path.picture__curve.picture__curve--${one.kind}`, {
+          d: line((p) => x(at(p.at)), (p) => y(p.value)).defined((p) => p.value !== null)(one.points)
+        }),
+        one.points.filter((p) => p.value !== null).map((p) =>
+          svg(`circle.picture__dot--${one.kind}`, { cx: x(at(p.at)), cy: y(p.value), r: 2.5 })))))
   }
   let last = 0
   new ResizeObserver(() => {

@@ -68,7 +68,7 @@ function clockOf (alert) {
   if (!due) return null
   const late = isPast(due)
   return h(`p.queue__clock${late ? '.queue__clock--late' : ''}`, null, capital(left(due)), ' ',
-    h('span.queue__clock-what', null, late ? `(${CLOCKS[alert.clock.kind] ?? alert.clock.kind})` : CLOCKS[alert.clock.kind]))
+    h('span.queue__clock-what', null, CLOCKS[alert.clock.kind] ?? alert.clock.kind))
 }
 
 const isOpen = (alert) => alert.state === 'new' || alert.state === 'acknowledged'

@@ -40,25 +40,40 @@ function legible (rows, columns) {
   return columns.filter(([key]) => rows.some((row) => row[key] !== undefined))
 }
 
-// One curve an agency; a month whose number is hidden is left out of the curve.
-function chart (part, column, rows, words) {
-  const lines = [...new Set(rows.map((row) => row.agency))].map((agency) => ({
+function monthsOf (report) {
+  const months = []
+  for (let [year, n] = report.from.split('-').map(Number); ;) {
+    const name = `${year}-${String(n).padStart(2, '0')}`
+    months.push(name)
+    if (name >= report.until || months.length > 120) return months
+    n === 12 ? (year++, n = 1) : n++
+  }
+}
+
+const most = (line) => Math.max(...line.points.map((point) => point.value ?? 0))
+
+// One curve an agency, nought where nothing came; a month whose number is hidden leaves a gap.
+function chart (part, column, report, words) {
+  const byKey = new Map(report.rows.map((row) => [`${row.agency} ${row.month}`, row[column[0]]]))
+  const lines = [...new Set(report.rows.map((row) => row.agency))].map((agency) => ({
     title: words.agency(agency),
-    points: rows.filter((row) => row.agency === agency && typeof row[column[0]] === 'number')
-      .map((row) => ({ at: `${row.month}-15`, value: row[column[0]] }))
-  })).filter((line) => line.points.length > 1)
-    .sort((a, b) => Math.max(...b.points.map((p) => p.value)) - Math.max(...a.points.map((p) => p.value)))
+    points: monthsOf(report).map((name) => {
+      const value = byKey.get(`${agency} ${name}`)
+      return { at: `${name}-15`, value: value === undefined ? 0 : value }
+    })
+  })).filter((line) => most(line) > 0).sort((a, b) => most(b) - most(a))
     .slice(0, 6).map((line, i) => ({ ...line, kind: i }))
-  if (!lines.length) return null
+  if (!lines.length) return paragraph(`${column[1]}: no month has 6 or more.`)
   return h('div', null, h('h3.govuk-heading-s', null, `${column[1]} a month`),
     curves({ lines, label: `${part.title}: ${column[1].toLowerCase()} a month, by agency. The table below says the same.` }))
 }
 
-function show (part, rows, words) {
+function show (part, report, words) {
+  const { rows } = report
   const columns = legible(rows, part.columns)
   if (!columns.length) return null
   return section(part.title, paragraph(part.lead),
-    columns.slice(0, 2).map((column) => chart(part, column, rows, words)),
+    columns.slice(0, 2).map((column) => chart(part, column, report, words)),
     details('See this as a table', table(part.title, [
       { title: 'Month', head: true, cell: (row) => month(row.month) },
       { title: 'Agency', cell: (row) => words.agency(row.agency) },
@@ -90,7 +105,7 @@ export async function make () {
       paragraph(`From ${month(report.from)} to ${month(report.until)}. Numbers from 1 to 5 are not shown, so that no child can be told from them.`),
       download(place), place,
       report.rows.length
-        ? PARTS.map((part) => show(part, report.rows, words))
+        ? PARTS.map((part) => show(part, report, words))
         : inset('There is nothing to count yet.'))
   }
 }
