@@ -13,7 +13,7 @@ struct people {
 	struct event_base *base;
 	struct store *store;
 	const struct settings *settings;
-	const struct judge *judge;
+	struct judge *judge;
 	struct rulesets *rulesets;
 	struct passwords *passwords;
 	struct tryouts *tryouts;
@@ -56,6 +56,7 @@ void rules_serve(void *context, struct request *request);
 void tryout_serve(void *context, struct request *request);
 void reviews_serve(void *context, struct request *request);
 void review_serve(void *context, struct request *request);
+void review_settle_serve(void *context, struct request *request);
 void words_serve(void *context, struct request *request);
 
 #endif

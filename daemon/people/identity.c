@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "ask.h"
+#include "casework/audit.h"
+#include "casework/identity.h"
+#include "casework/rationale.h"
 #include "identity/weights.h"
 
 /* /v1/identity/reviews: records that may be one child, for a person to say. */
@@ -180,6 +183,138 @@ static void serve_one(struct ask *ask)
 void review_serve(void *context, struct request *request)
 {
 	static const struct errand errand = { ROLES_CASES, false, serve_one };
+
+	ask_begin(context, request, &errand);
+}
+
+/* ---- A person's said ---- */
+
+struct answer {
+	struct identity_order order;
+	bool is_unsure;
+};
+
+static void refuse(struct ask *ask, const struct identity_settled *settled)
+{
+	static const enum problem_kind kinds[] = {
+		[IDENTITY_NOT_FOUND] = PROBLEM_NOT_FOUND,
+		[IDENTITY_SETTLED] = PROBLEM_CONFLICT,
+		[IDENTITY_APART] = PROBLEM_CONFLICT,
+		[IDENTITY_NOTHING] = PROBLEM_CONFLICT,
+	};
+
+	if (settled->status == IDENTITY_WRONG)
+		ask_note_at(ask, "/reason", "%s", settled->text);
+	else
+		ask_note(ask, kinds[settled->status], "%s", settled->text);
+	ask_answer_problem(ask);
+}
+
+static void on_settled(void *context, const struct err *err, const struct identity_settled *settled)
+{
+	struct ask *ask = context;
+	const struct answer *said = ask->part;
+
+	if (err != NULL) {
+		ask_fail(ask, err);
+	} else if (settled->status != IDENTITY_DONE) {
+		refuse(ask, settled);
+	} else {
+		ask_answer_json(ask, 200,
+				json_pack("{s:I, s:s, s:b, s:I, s:I, s:I, s:{s:I, s:I, s:I}}", "id",
+					  (json_int_t)ask->id, "state",
+					  said->order.act == IDENTITY_SAME ? "same" : "different",
+					  "dry_run", said->order.dry_run, "child",
+					  (json_int_t)settled->child, "other",
+					  (json_int_t)settled->other, "contacts",
+					  (json_int_t)settled->n_contacts, "alerts", "risen",
+					  (json_int_t)settled->n_risen, "grown",
+					  (json_int_t)settled->n_grown, "withdrawn",
+					  (json_int_t)settled->n_withdrawn));
+	}
+}
+
+/* Somebody looked and cannot tell: that is noted, and the doubt stays open. */
+static bool bind_unsure(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+	const struct answer *said = ask->part;
+
+	if (!said->is_unsure)
+		return false;
+	audit_note_bind(params, &(struct audit_note){
+					.actor = said->order.actor,
+					.action = "review-unsure",
+					.child_ids = { ask->children, ask->n_children },
+					.detail = arena_printf(ask->arena, "review %lld",
+							       (long long)ask->id),
+					.personal = said->order.reason,
+				});
+	return true;
+}
+
+static void on_open(struct ask *ask)
+{
+	const struct answer *said = ask->part;
+
+	if (!said->is_unsure)
+		identity_settle(ask->people->judge, &said->order, on_settled, ask);
+	else
+		ask_answer_json(
+			ask, 200,
+			json_pack("{s:I, s:s}", "id", (json_int_t)ask->id, "state", "open"));
+}
+
+static bool read_word(struct ask *ask, struct answer *said)
+{
+	const char *answer, *reason;
+	struct err err;
+
+	if (!ask_text(ask, "answer", 20, false, &answer) ||
+	    !ask_text(ask, "reason", RATIONALE_MOST, false, &reason))
+		return false;
+	said->is_unsure = strcmp(answer, "unsure") == 0;
+	if (!said->is_unsure && strcmp(answer, "same") != 0 && strcmp(answer, "different") != 0)
+		return ask_note_at(ask, "/answer", "answer is same, different or unsure");
+	if (!rationale_check(reason, NULL, 0, &err))
+		return ask_note_at(ask, "/reason", "%s", err.text);
+	said->order = (struct identity_order){
+		.act = strcmp(answer, "same") == 0 ? IDENTITY_SAME : IDENTITY_DIFFERENT,
+		.review = ask->id,
+		.overrules = json_is_true(json_object_get(ask->body, "overrule")),
+		.person = ask->who.name,
+		.reason = reason,
+		.actor = arena_printf(ask->arena, "user:%s", ask->who.name),
+		.dry_run = json_is_true(json_object_get(ask->body, "dry_run")),
+	};
+	return true;
+}
+
+static void serve_word(struct ask *ask)
+{
+	static const struct step steps[] = {
+		{ "begin", NULL, NULL, 0 },
+		{ "open_review", bind_open, take_open, STEP_WAIT },
+		{ "audit_note", bind_unsure, NULL, 0 },
+		{ "commit", NULL, NULL, 0 },
+	};
+	static const struct script script = { "may a person settle a doubt", steps,
+					      sizeof steps / sizeof *steps,
+					      INT64_C(1000000) * SCRIPT_S };
+	struct answer *said = arena_new(ask->arena, 1, sizeof *said);
+
+	if (!ask_path_id(ask))
+		return;
+	ask->part = said;
+	if (read_word(ask, said))
+		ask_run(ask, &script, on_open);
+	else
+		ask_answer_problem(ask);
+}
+
+void review_settle_serve(void *context, struct request *request)
+{
+	static const struct errand errand = { ROLES_CASES, true, serve_word };
 
 	ask_begin(context, request, &errand);
 }

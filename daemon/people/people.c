@@ -51,6 +51,7 @@ static const struct route routes[] = {
 	{ "/v1/glass/{}/review", METHOD_POST, glass_review_serve },
 	{ "/v1/identity/reviews", METHOD_GET, reviews_serve },
 	{ "/v1/identity/reviews/{}", METHOD_GET, review_serve },
+	{ "/v1/identity/reviews/{}", METHOD_POST, review_settle_serve },
 	{ "/v1/actions", METHOD_GET, actions_serve },
 	{ "/v1/actions/{}/done", METHOD_POST, action_done_serve },
 	{ "/v1/reports/{}", METHOD_GET, report_serve },

@@ -46,7 +46,7 @@ struct people_options {
 	size_t n_ready;
 	const struct measuring *measures; /* in the order of the page; copied */
 	size_t n_measures;
-	const struct judge *judge; /* its figures; outlives people, as rulesets do */
+	struct judge *judge; /* its figures; outlives people, as rulesets do */
 	struct rulesets *rulesets;
 	struct event_base *base;
 	const struct settings *settings; /* until people_change() */

@@ -109,7 +109,7 @@ def it_is_the_file_and_openapi_3_1():
     status, text = DAEMON.get("/openapi.yaml")
     tap.equal(status, 200)
     path = os.path.join(tap.root(), "daemon", "people", "api", "openapi.yaml")
-    tap.equal(text, open(path, encoding="utf-8").read())
+    assert text == open(path, encoding="utf-8").read(), "the file is another than the one served"
     API = yaml.safe_load(text)
     tap.equal(API["openapi"], "3.1.0")
 
@@ -208,6 +208,7 @@ def what_is_not_there_is_described():
         if "404" not in operation(method, path)["responses"]:
             continue
         body = {**order(), "reason": "because it is so very urgent", "people": ["mary"],
+                "answer": "same",
                 "alerts": [{"id": 999999, "evidence_version": 1}]}
         who = "adam" if path.startswith("/v1/glass") else "mary"
         answer = ask(who, method, path, None if method in ("GET", "DELETE") else body, ids=ids)
@@ -311,6 +312,19 @@ def doubts_are_as_described():
               .status, 304)
     tap.equal(ask("sara", "GET", "/v1/children/{id}", ids=[told["children"][0]["id"]]).json["doubts"][0]["id"],
               told["id"])
+    why = "Twins, says the school, which knows both of them"
+    for body, pointer in (({"answer": "maybe", "reason": why}, "/answer"),
+                          ({"answer": "same", "reason": "yes"}, "/reason"), ({"answer": "same"}, "/reason")):
+        refused = ask("sara", "POST", path, body, ids=[told["id"]])
+        tap.equal((refused.status, refused.json["errors"][0]["pointer"]), (422, pointer), refused.text)
+    def say(answer, **more):
+        return ask("sara", "POST", path, {"answer": answer, "reason": why, **more}, ids=[told["id"]])
+    tap.equal(say("unsure").json["state"], "open")
+    tap.equal(say("same", dry_run=True).json["contacts"], 1)
+    tap.equal(ask("sara", "GET", path, ids=[told["id"]]).json["state"], "open")
+    tap.equal(say("different").json["state"], "different")
+    tap.equal(say("same").status, 409)
+    tap.equal(ask("sara", "GET", "/v1/identity/reviews").json["reviews"], [])
 
 
 def restricted_families_are_as_described():
