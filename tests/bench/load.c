@@ -132,32 +132,55 @@ static struct subject pick_subject(struct load *load, uint64_t n)
 	return subject;
 }
 
+/* A name and a birth date of their own, about as varied as those of a county: candidates are found by
+ * what names sound like, so that numbers in them would make all of them one. */
+static void write_person(uint64_t child, char *out, size_t size)
+{
+	static const char *const given[] = { "Alex",  "Bea",  "Carl", "Dora",   "Emil",   "Fay",
+					     "Gwen",  "Hugo", "Ines", "Jack",   "Kirsty", "Liam",
+					     "Mona",  "Nick", "Orla", "Peter",  "Ruth",   "Sam",
+					     "Tilda", "Umar", "Vera", "Walter", "Yasmin", "Zoe" };
+	static const char *const first[] = { "Bar", "Col", "Dun", "Fen", "Gar", "Hol",  "Jen",
+					     "Kel", "Lam", "Mor", "Nor", "Pen", "Quin", "Rad",
+					     "Sut", "Tol", "Ver", "Wil", "Yar", "Zan" };
+	static const char *const middle[] = { "ber", "ca",  "der", "fi", "gle", "ke", "lo",
+					      "mi",  "ner", "per", "ri", "sta", "te", "vo" };
+	static const char *const last[] = { "by",  "dale", "field", "ham", "land", "ley",
+					    "man", "ner",  "son",   "ton", "wick", "worth" };
+	uint64_t name = child / 24;
+
+	snprintf(out, size,
+		 "\"family_name\":\"%s%s%s\",\"given_names\":\"%s\","
+		 "\"birth_date\":\"%04d-%02d-%02d\",\"sex\":\"female\"",
+		 first[name % 20], middle[name / 20 % 14], last[name / 280 % 12], given[child % 24],
+		 2010 + (int)(child % 15), 1 + (int)(child / 15 % 12), 1 + (int)(child / 180 % 28));
+}
+
 static size_t write_event(struct load *load, char *out)
 {
 	const struct options *options = &load->options;
 	uint64_t n = load->next++;
 	struct subject subject = pick_subject(load, n);
 	int64_t ago_us = (int64_t)(chance(load) % (uint64_t)(USEC_PER_DAY * 365 * YEARS));
-	char nhs[11], identifiers[64] = "", at[32];
+	char nhs[11], identifiers[64] = "", at[32], person[160];
 
 	if (subject.has_nhs) {
 		nhs_number(subject.child, nhs);
 		snprintf(identifiers, sizeof identifiers,
 			 "\"identifiers\":[{\"scheme\":\"nhs\",\"value\":\"%s\"}],", nhs);
 	}
+	write_person(subject.child, person, sizeof person);
 	time_format((options->now_us - ago_us) / USEC_PER_SEC * USEC_PER_SEC, at);
 	return (size_t)snprintf(
 		out, BODY_MAX,
 		"{\"specversion\":\"1.0\",\"type\":\"concernd.contact.recorded.v1\",\"source\":\"%"
 		"s\","
 		"\"id\":\"%s-%" PRIu64 "\",%s\"data\":{\"children\":[{\"record\":\"%s\",%s"
-		"\"family_name\":\"Bench%" PRIu64 "\",\"given_names\":\"Alex\","
-		"\"birth_date\":\"%04d-%02d-%02d\",\"sex\":\"female\"}],\"occurred_at\":\"%s\","
+		"%s}],\"occurred_at\":\"%s\","
 		"\"category\":\"%s\",\"agency\":\"%s\",\"contact_source\":\"6\"}}",
 		options->source, options->mark, n, options->history ? "\"history\":true," : "",
-		subject.record, identifiers, subject.child % 5000, 2010 + (int)(subject.child % 15),
-		1 + (int)(subject.child % 12), 1 + (int)(subject.child % 28), at,
-		categories[chance(load) % 6], agencies[chance(load) % 4]);
+		subject.record, identifiers, person, at, categories[chance(load) % 6],
+		agencies[chance(load) % 4]);
 }
 
 static void write_request(struct load *load, struct connection *connection)
