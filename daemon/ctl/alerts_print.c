@@ -91,19 +91,22 @@ json_t *alerts_row_json(const struct alert_row *alert)
 
 	for (size_t i = 0; i < alert->n_children; i++)
 		json_array_append_new(children, json_integer((json_int_t)alert->children[i]));
-	return json_pack("{s:I, s:I, s:o, s:s, s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:i, "
-			 "s:i, s:i, s:o, s:o, s:s?, s:s?, s:o}",
-			 "id", (json_int_t)alert->id, alert->scope, (json_int_t)alert->child_id,
-			 "children", children, "rule", alert->rule, "title", alert->title,
-			 "rule_set", alert->rule_set, "mode", alert->mode, "state", alert->state,
-			 "level", alert->level, "became_true_at", time_json(alert->became_true_us),
-			 "known_at", time_json(alert->known_us), "changed_at",
-			 time_json(alert->changed_us), "decided_at", time_json(alert->decided_us),
-			 "evidence_version", alert->evidence_version, "contacts", alert->n_contacts,
-			 "incidents", alert->n_incidents, "agencies", words_json(&alert->agencies),
-			 "categories", words_json(&alert->categories), "outcome", alert->outcome,
-			 "withdrawn_by", alert->withdrawn_by, "corrected_at",
-			 time_json(alert->corrected_us));
+	json_t *json = json_pack(
+		"{s:I, s:I, s:o, s:s, s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:i, "
+		"s:i, s:i, s:o, s:o, s:s?, s:s?, s:o}",
+		"id", (json_int_t)alert->id, alert->scope, (json_int_t)alert->child_id, "children",
+		children, "rule", alert->rule, "title", alert->title, "rule_set", alert->rule_set,
+		"mode", alert->mode, "state", alert->state, "level", alert->level, "became_true_at",
+		time_json(alert->became_true_us), "known_at", time_json(alert->known_us),
+		"changed_at", time_json(alert->changed_us), "decided_at",
+		time_json(alert->decided_us), "evidence_version", alert->evidence_version,
+		"contacts", alert->n_contacts, "incidents", alert->n_incidents, "agencies",
+		words_json(&alert->agencies), "categories", words_json(&alert->categories),
+		"outcome", alert->outcome, "withdrawn_by", alert->withdrawn_by, "corrected_at",
+		time_json(alert->corrected_us));
+
+	json_object_set_new(json, "unconfirmed", json_boolean(strcmp(alert->scope, "doubt") == 0));
+	return json;
 }
 
 static json_t *contact_json(const struct alert_contact *contact)
@@ -171,7 +174,9 @@ json_t *alerts_detail_json(const struct alert_detail *detail)
 /* Before the number of whose alert it is, in a column of children. */
 static const char *prefix(const struct alert_row *alert)
 {
-	return strcmp(alert->scope, "child") == 0 ? "" : "household ";
+	return strcmp(alert->scope, "child") == 0   ? ""
+	       : strcmp(alert->scope, "doubt") == 0 ? "unconfirmed "
+						    : "household ";
 }
 
 void alerts_print_list(const struct zone *zone, const struct alert_list *list)
@@ -224,6 +229,10 @@ static void print_shown_on(const struct alert_row *alert)
 {
 	if (strcmp(alert->scope, "child") == 0)
 		return;
+	if (strcmp(alert->scope, "doubt") == 0)
+		puts("Identity unconfirmed: it holds if these are one child, which no single one "
+		     "of "
+		     "them shows. `concernctl identity reviews` lists what has to be said.");
 	printf("It shows on child%s", alert->n_children == 1 ? "" : "ren");
 	for (size_t i = 0; i < alert->n_children; i++)
 		printf("%s %" PRId64,

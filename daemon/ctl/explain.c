@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "casework/identity.h"
 #include "ctl.h"
 
 /* concernctl explain: why a rule fired on a child, or did not. */
@@ -99,7 +100,50 @@ static size_t print_rules(struct history *history, const struct ruleset *ruleset
 	return n;
 }
 
-static int explain(const struct ctl *ctl, struct history *history, const char *rule)
+struct identity {
+	struct arena arena;
+	struct identity_notes notes;
+};
+
+static json_t *notes_json(const struct identity *identity)
+{
+	json_t *list = json_array();
+	char at[32];
+
+	for (size_t i = 0; i < identity->notes.n; i++) {
+		const struct identity_note *note = &identity->notes.list[i];
+
+		json_array_append_new(
+			list, json_pack("{s:s, s:I, s:s, s:s?, s:s?, s:o, s:o}", "what",
+					identity_note_name(note->kind), "child",
+					(json_int_t)note->other, "at", time_format(note->at_us, at),
+					"person", note->person, "reason", note->reason, "review",
+					note->review != 0 ? json_integer((json_int_t)note->review)
+							  : json_null(),
+					"alert",
+					note->alert != 0 ? json_integer((json_int_t)note->alert)
+							 : json_null()));
+	}
+	return list;
+}
+
+static void print_notes(struct identity *identity, const struct zone *zone, FILE *file)
+{
+	char at[32];
+
+	for (size_t i = 0; i < identity->notes.n; i++) {
+		const struct identity_note *note = &identity->notes.list[i];
+
+		fprintf(file, "%s\n",
+			identity_note_text(&identity->arena, note,
+					   explain_time(zone, note->at_us, false, at)));
+	}
+	if (identity->notes.n > 0)
+		fputc('\n', file);
+}
+
+static int explain(const struct ctl *ctl, struct history *history, struct identity *identity,
+		   const char *rule)
 {
 	int32_t version;
 	const struct ruleset *ruleset = history_ruleset(history, &version);
@@ -108,17 +152,21 @@ static int explain(const struct ctl *ctl, struct history *history, const char *r
 	size_t n;
 
 	if (history_count(history) == 0) {
+		print_notes(identity, history_ruleset(history, &version)->zone, stderr);
 		ctl_message("nothing is on file of a child with that number");
 		return CTL_NOT_FOUND;
 	}
 	list = ctl->json ? explain_history_json(history, rule) : NULL;
+	if (!ctl->json)
+		print_notes(identity, ruleset->zone, stdout);
 	n = ctl->json ? json_array_size(list) : print_rules(history, ruleset, version, rule);
 	if (n == 0)
 		ctl_message("there is no such rule in force; `concernctl rules list` tells them");
 	if (list != NULL && n > 0)
-		ctl_print_json(json_pack("{s:s, s:i, s:O}", "known_at",
+		ctl_print_json(json_pack("{s:s, s:i, s:o, s:O}", "known_at",
 					 time_format(history_known_us(history), known), "rule_set",
-					 (int)version, "rules", list));
+					 (int)version, "identity", notes_json(identity), "rules",
+					 list));
 	else if (n > 0)
 		puts("\nAn alert does not replace the ordinary route: each contact is handled "
 		     "there.");
@@ -131,17 +179,24 @@ static int read_and_explain(const struct ctl *ctl, struct store *store, int64_t 
 {
 	struct rulesets *rulesets = rulesets_new(store);
 	struct history *history = NULL;
+	struct identity identity;
 	struct err err;
 	int64_t known_us;
 	int code = CTL_USAGE;
 
+	arena_init(&identity.arena);
 	if (!rulesets_load_now(rulesets, 0, &err))
 		code = ctl_database_failed(&err);
 	else if (read_known(known, rulesets_newest(rulesets, NULL)->zone, &known_us)) {
 		history = history_read_now(store, rulesets, child, known_us, &err);
-		code = history == NULL ? ctl_database_failed(&err) : explain(ctl, history, rule);
+		code = history == NULL ||
+				       !identity_notes_now(store, child, known_us, &identity.arena,
+							   &identity.notes, &err)
+			       ? ctl_database_failed(&err)
+			       : explain(ctl, history, &identity, rule);
 	}
 	history_free(history);
+	arena_done(&identity.arena);
 	rulesets_free(rulesets);
 	return code;
 }

@@ -10,9 +10,15 @@ static const struct action {
 	const char *help; /* one line */
 	int (*run)(struct ctl *ctl, int argc, char **argv);
 } actions[] = {
+	{ "different", "the two of a review are two children, for good", identity_say },
 	{ "learn", "counts weights from labelled records, and prints them", identity_learn },
+	{ "merge", "a child is part of another", identity_say },
 	{ "replay", "what records of a file would be linked to what, without a database",
 	  identity_replay },
+	{ "reviews", "who may be whom, and waits for a person's word", identity_list_reviews },
+	{ "same", "the two of a review are one child", identity_say },
+	{ "show", "what was said of the two of a review, or of one child", identity_show_records },
+	{ "split", "takes records off a child", identity_say },
 };
 enum { ACTIONS = sizeof actions / sizeof *actions };
 

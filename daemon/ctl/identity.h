@@ -14,6 +14,12 @@
 
 int identity_replay(struct ctl *ctl, int argc, char **argv);
 int identity_learn(struct ctl *ctl, int argc, char **argv);
+int identity_list_reviews(struct ctl *ctl, int argc, char **argv);
+int identity_show_records(struct ctl *ctl, int argc, char **argv);
+int identity_say(struct ctl *ctl, int argc, char **argv); /* same, different, merge, split */
+
+/* The number of a review, a child or a record. */
+bool identity_read_id(const char *text, int64_t *ret);
 
 /* ---- Records of a CSV file (identity_records.c) ---- */
 

@@ -101,10 +101,27 @@ static bool take_late(void *context, const struct rows *rows, struct err *err)
 	return true;
 }
 
+static bool take_reviews(void *context, const struct rows *rows, struct err *err)
+{
+	struct page *page = context;
+
+	(void)err;
+	metrics_one(&page->database, METRIC_GAUGE, "identity_reviews",
+		    "Pairs of records that may be one child and wait for a person's word.",
+		    (double)rows_int8(rows, 0, 0));
+	metrics_one(&page->database, METRIC_GAUGE, "identity_reviews_pressing",
+		    "Of these, those on whose doubt an undecided alert rests.",
+		    (double)rows_int8(rows, 0, 1));
+	metrics_one(&page->database, METRIC_GAUGE, "identity_reviews_oldest_seconds",
+		    "Age of the oldest of them.", (double)rows_int8(rows, 0, 2));
+	return true;
+}
+
 static const struct step steps[] = {
 	{ .statement = "count_notices", .take = take_notices },
 	{ .statement = "count_late", .take = take_late },
 	{ .statement = "count_alerts", .take = take_alerts },
+	{ .statement = "count_reviews", .take = take_reviews },
 	{ .statement = "count_unsealed", .take = take_audit },
 };
 

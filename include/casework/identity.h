@@ -125,4 +125,40 @@ struct identity_sides {
 bool identity_show_now(struct store *store, int64_t review, int64_t child, const char *actor,
 		       struct arena *arena, struct identity_sides *ret, struct err *err);
 
+/* One thing that bears on who a child is. */
+enum identity_note_kind {
+	IDENTITY_BECAME,   /* it is part of `other` */
+	IDENTITY_ABSORBED, /* `other` is part of it */
+	IDENTITY_GAVE,     /* records were taken off it, and are of `other` */
+	IDENTITY_GOT,      /* records came to it from `other` */
+	IDENTITY_MAY_BE,   /* an open review: it may be `other` */
+	IDENTITY_KEPT,     /* a person told it apart from `other` */
+};
+
+struct identity_note {
+	enum identity_note_kind kind;
+	int64_t other, at_us;
+	const char *person, *reason; /* NULL: of no person's doing */
+	int64_t review;              /* of IDENTITY_MAY_BE; else 0 */
+	double bits;
+	int64_t alert; /* of IDENTITY_MAY_BE: an undecided one that rests on it; 0: none */
+};
+
+struct identity_notes {
+	struct identity_note *list; /* in order of time */
+	size_t n;
+};
+
+/* As known at an instant, INT64_MAX: now. Not audited: for those whose look is. In the arena. */
+bool identity_notes_now(struct store *store, int64_t child, int64_t known_us, struct arena *arena,
+			struct identity_notes *ret, struct err *err);
+
+/* "Child 7 is part of it since 3 November 2026 …", in the arena; at: that time as its reader writes
+ * it. */
+const char *identity_note_text(struct arena *arena, const struct identity_note *note,
+			       const char *at);
+
+/* "became", "absorbed", … Static storage. */
+const char *identity_note_name(enum identity_note_kind kind);
+
 #endif
