@@ -32,7 +32,7 @@ struct importing {
 	struct arena rows;  /* those that gather */
 	struct import_columns columns;
 	struct import_terms terms;
-	struct sender sender; /* with every agency, and its contacts history */
+	struct sender sender; /* with every agency */
 	bool has_header, has_failed;
 	struct kept_row kept[PARCEL_ROWS];
 	size_t n_kept, line, lines;
@@ -236,7 +236,6 @@ static void widen_sender(struct importing *importing)
 	importing->sender = *options->sender;
 	importing->sender.agencies = agencies;
 	importing->sender.n_agencies = n;
-	importing->sender.loading = true;
 	importing->sender.resend = RESEND_AMEND;
 }
 

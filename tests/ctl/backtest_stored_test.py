@@ -29,6 +29,7 @@ join concernd.alert_version v on v.child_id = a.child_id and v.alert_id = a.id
      and v.version = (select max(version) from concernd.alert_version w
                       where w.child_id = a.child_id and w.alert_id = a.id
                             and w.change <> 'withdrawn')
+where a.scope = 'child'
 """
 NOW = datetime.datetime.now(datetime.timezone.utc).isoformat()
 STATES = {"new": "open", "acknowledged": "open", "decided": "decided", "withdrawn": "withdrawn"}
@@ -159,6 +160,20 @@ def history(number):
                      "occurred_at": f"2025-{number + 1:02}-05T10:00:00Z"}}
 
 
+def so_it_does_when_contacts_move_to_another_child():
+    source = service.SENDERS[1][2][0]
+    for record, is_history in (("moved", False), ("moved-history", True)):
+        told = [{**history(month), "id": f"{record}-{month}", "history": is_history,
+                 "data": {"children": [{"record": record}], "category": "neglect",
+                          "occurred_at": f"2026-0{month}-05T10:00:00Z"}} for month in range(1, 5)]
+        COUNTY.send("police", *told)
+        COUNTY.send("police", *[
+            {**correction("amended", event["id"] + "-a", source, event["id"]),
+             "data": {**event["data"], "children": [{"record": record + "-to"}],
+                      "contact": {"source": source, "id": event["id"]}}} for event in told])
+    compare()
+
+
 def so_it_does_when_a_person_picked_from_the_backlog():
     COUNTY.send("police", *[history(number) for number in range(4)])
     child, = COUNTY.service.sql("select child_id from concernd.contact where event_id = 'loaded-0'")[0]
@@ -270,6 +285,7 @@ def supposed_decisions_may_take_working_days():
 
 TESTS = (looking_back_gives_exactly_the_alerts_that_were_raised,
          so_it_does_once_contacts_were_withdrawn_and_had_outcomes,
+         so_it_does_when_contacts_move_to_another_child,
          so_it_does_when_a_person_picked_from_the_backlog,
          so_it_does_when_some_were_decided_and_more_came,
          so_it_does_when_other_rules_came_into_force_on_the_way,
