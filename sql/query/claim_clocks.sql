@@ -15,7 +15,9 @@ with due as materialized (
 )
 select found.child_id, found.alert_id, found.kind, found.part, found.due_at, found.rung,
 	alert.rule, alert.level, alert.state, alert.mode, alert.evidence_version,
-	alert.acknowledged_by, told.agencies,
+	case found.kind when 'act' then (select owner from concernd.action where id = found.part)
+		else alert.acknowledged_by end as holder,
+	told.agencies,
 	(select max(version) from concernd.rule_set) as rule_set, clock_timestamp() as at,
 	case found.kind
 		when 'acknowledge' then alert.state = 'new'
