@@ -23,6 +23,7 @@ import relay  # noqa: E402
 
 ALERTS = 4
 STEPS = 24  # statements of a daemon from its first look at clocks until all is told, about
+CLOCKS = {"claim_clocks", "insert_missed_notices", "move_clocks"}
 
 
 def options():
@@ -119,12 +120,13 @@ def killed_between_any_two_steps_of_the_clocks_none_is_lost_and_none_told_twice(
             def is_told():
                 return sum(rungs(world).values()) >= told and deadly.all_is_sent()
 
-            daemon = deadly.die_at(None, until_dead=False)
-            concernd_testing.until(lambda: "claim_clocks" in between.seen, "a look at the clocks")
-            between.arm(relay.Point(None, rng.randint(1, STEPS), rng.random() < 0.5),
-                        daemon.child.kill)
+            # Half of them at the clocks' own steps, the others anywhere until all is told.
+            point = relay.Point(CLOCKS, rng.randint(1, 3), rng.random() < 0.5)
+            if number % 2:
+                point = relay.After("claim_clocks", rng.randint(1, STEPS), rng.random() < 0.5)
+            daemon = deadly.die_at(point, until_dead=False)
             concernd_testing.until(lambda: daemon.child.poll() is not None or is_told(), "the end")
-            deaths[between.seen[-1] if daemon.child.poll() is not None else "the end"] += 1
+            deaths[between.fell] += 1
             daemon.kill()
             deadly.live(is_told, f"round {number}")
             tap.equal({n for n in rungs(world).values()}, {1}, f"round {number}: told how often")

@@ -25,6 +25,20 @@ class Point:
         return self.left == 0
 
 
+class After(Point):
+    """The n-th statement, whatever it is, once one of that name was sent."""
+
+    def __init__(self, first, n, after=False):
+        super().__init__(None, n, after)
+        self.first = first
+
+    def reached(self, statement):
+        if self.first is not None and statement != self.first:
+            return False
+        self.first = None
+        return super().reached(statement)
+
+
 class Relay:
     """Listens where libpq looks for a server; `conninfo` leads there."""
 
@@ -38,13 +52,13 @@ class Relay:
         self._listener.bind(os.path.join(self.folder, self._server.name))
         self._listener.listen(64)
         self._lock = threading.Lock()
-        self.point, self.kill, self.seen = None, None, []
+        self.point, self.kill, self.seen, self.fell = None, None, [], None
         threading.Thread(target=self._accept, daemon=True).start()
 
     def arm(self, point, kill):
-        """kill() is called once, at the point."""
+        """kill() is called once, at the point; `fell` tells which it was."""
         with self._lock:
-            self.point, self.kill, self.seen = point, kill, []
+            self.point, self.kill, self.seen, self.fell = point, kill, [], None
 
     def _accept(self):
         while True:
@@ -65,7 +79,7 @@ class Relay:
             if self.point is None or not self.point.reached(statement):
                 return None
             when = "after" if self.point.after else "before"
-            self.point = None
+            self.point, self.fell = None, f"{when} {statement}"
         return when
 
     def close(self):
