@@ -37,6 +37,15 @@ function holding (alert, refresh) {
     }, { secondary: true }), place)
 }
 
+// An alert of several children: of a household, or of records of which nobody has said who is who.
+function whose (alert) {
+  if (alert.scope === 'child') return null
+  const children = bullets(alert.children.map((child) => link(`/children/${child.id}`, `${childName(child)}, child ${child.id}`)))
+  return inset(paragraph(alert.scope === 'household'
+    ? 'It is about the children of one household together:'
+    : ['It needs records that may be of one child, and nobody has said yet whether they are. ', link('/identity', 'Look at the doubts'), ':']), children)
+}
+
 const clockText = (alert) => alert.decide_by && isOpen(alert) && h(
   `p.alert-clock${isPast(alert.decide_by) ? '.alert-clock--late' : ''}`, null,
   h('strong', null, capital(left(alert.decide_by))), ' to decide, by ', when(alert.decide_by))
@@ -76,7 +85,9 @@ function length (span) {
 function modelOf (alert, child, words) {
   const counted = new Map(alert.evidence.flatMap((incident) =>
     incident.contacts.map((contact) => [contact.id, { incident: incident.incident, fresh: contact.new }])))
-  const contacts = child.chronology.map((contact) => ({
+  const own = new Set(child.chronology.map((contact) => contact.id))
+  const all = [...child.chronology, ...alert.evidence.flatMap((incident) => incident.contacts).filter((contact) => !own.has(contact.id))]
+  const contacts = all.map((contact) => ({
     at: contact.occurred_at,
     agency: contact.agency,
     agencyTitle: words.agency(contact.agency),
@@ -173,11 +184,11 @@ export async function make (id) {
       heading(alert.rule.title, h('span', null, link(`/children/${alert.child.id}`, childName(alert.child)),
         ` · child ${alert.child.id}`)),
       h('p.alert-tags', null, levelTag(alert.level), ' ', stateTag(alert.state),
-        alert.unconfirmed && h('strong.govuk-tag.govuk-tag--purple', null, 'Identity unconfirmed')),
+        alert.scope === 'doubt' && h('strong.govuk-tag.govuk-tag--purple', null, 'Identity unconfirmed')),
       told, clockText(alert),
       h('div.two-columns', null,
         h('div.two-columns__wide', null,
-          section('Why now', paragraph(whyNow(alert, words)), paragraph(meaning(alert.rule)), sinceWhen(alert),
+          section('Why now', whose(alert), paragraph(whyNow(alert, words)), paragraph(meaning(alert.rule)), sinceWhen(alert),
             alert.state === 'withdrawn' && inset(`It was withdrawn: ${withdrawnWhy(alert.withdrawn_by)}.`),
             alert.rule.basis && details('Where this threshold comes from', paragraph(alert.rule.basis))),
           section('The incidents that count', h('ol.incidents', null,
