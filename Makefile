@@ -98,7 +98,8 @@ $(BUILD)/tests/%_test: $(BUILD)/obj/tests/%_test.o $(TOOL_OBJ) $(BUILD)/libconce
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-$(BUILD)/tests/bench/load $(BUILD)/tests/bench/assess: $(BUILD)/tests/bench/%: \
+$(BUILD)/tests/bench/load $(BUILD)/tests/bench/assess $(BUILD)/tests/bench/identity: \
+		$(BUILD)/tests/bench/%: \
 		$(BUILD)/obj/tests/bench/%.o $(BUILD)/libconcernd.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS)
@@ -155,8 +156,10 @@ check: deps ## layers, purity, formatting, both compilers, clang-tidy, cppcheck
 lint: check ## the same as check
 
 bench: deps ## the figures of the README, measured on this machine
-	$(SUBMAKE) -s all $(BUILD)/tests/bench/assess
+	$(SUBMAKE) -s all $(BUILD)/tests/bench/assess $(BUILD)/tests/bench/identity
 	@$(BUILD)/tests/bench/assess
+	@$(BUILD)/tests/bench/identity
+	@tests/property/identity_test.py --children 200 --seeds 5
 	@tests/bench/bench
 	@tests/bench/backtest
 	@tests/bench/page

@@ -53,12 +53,12 @@ enum birth_likeness birth_compare_numbers(int32_t a_number, int32_t b_number)
 	write_digits(a_number, a_digits);
 	write_digits(b_number, b_digits);
 	int parts = (a.year == b.year) + (a.month == b.month) + (a.day == b.day);
-	int edits = name_edits(a_digits, b_digits);
 
-	return edits <= 1   ? BIRTH_EDITED
-	       : parts == 2 ? BIRTH_TWO_PARTS
-	       : edits == 2 ? BIRTH_TWO_EDITS
-			    : BIRTH_DIFFERENT;
+	if (name_is_one_edit(a_digits, b_digits))
+		return BIRTH_EDITED;
+	if (parts == 2)
+		return BIRTH_TWO_PARTS;
+	return name_edits(a_digits, b_digits) == 2 ? BIRTH_TWO_EDITS : BIRTH_DIFFERENT;
 }
 
 enum birth_likeness birth_compare(int32_t a_day, int32_t b_day)

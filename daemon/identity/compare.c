@@ -80,9 +80,7 @@ static uint8_t compare_more(const char *a, const char *b)
 		return MORE_MISSING;
 	if (strcmp(a, b) == 0)
 		return MORE_SAME;
-	if (strlen(a) >= NAME_BYTES || strlen(b) >= NAME_BYTES)
-		return MORE_DIFFERENT;
-	return name_edits(a, b) <= 1 ? MORE_EDITED : MORE_DIFFERENT;
+	return name_is_one_edit(a, b) ? MORE_EDITED : MORE_DIFFERENT;
 }
 
 static uint8_t compare_sex(enum said_sex a, enum said_sex b)

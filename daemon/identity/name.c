@@ -2,6 +2,7 @@
 #include "identity/name.h"
 
 #include <glib.h>
+#include <stdint.h>
 #include <string.h>
 
 /* Letters that Unicode does not take apart into a letter and an accent. */
@@ -60,7 +61,7 @@ const char *name_fold(const char *name, bool first_word, char *out)
 bool name_is_placeholder(const char *folded)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(placeholders); i++)
-		if (strcmp(folded, placeholders[i]) == 0)
+		if (folded[0] == placeholders[i][0] && strcmp(folded, placeholders[i]) == 0)
 			return true;
 	return folded[0] == '\0';
 }
@@ -142,21 +143,88 @@ double name_jaro_winkler(const char *a, const char *b)
 	return jaro + prefix * 0.1 * (1 - jaro);
 }
 
-/* Two different names, neither "". */
-static enum name_likeness compare_letters(const char *a, const char *b, bool nickname_ok)
+bool name_is_one_edit(const char *a, const char *b)
 {
 	size_t n = strlen(a), m = strlen(b), shorter = n < m ? n : m, longer = n + m - shorter;
-	/* Each letter more is an edit: what differs by three is none of ours. */
-	int edits = longer - shorter > 2 ? 3 : name_edits(a, b);
+	size_t front = 0, back = 0;
 
-	if (edits <= 1 && shorter >= 3)
+	while (front < shorter && a[front] == b[front])
+		front++;
+	while (back < shorter - front && a[n - 1 - back] == b[m - 1 - back])
+		back++;
+	size_t left = longer - front - back; /* what differs, in the longer */
+
+	if (longer - shorter > 1 || left > 2)
+		return false;
+	return left <= 1 || (n == m && a[front] == b[front + 1] && a[front + 1] == b[front]);
+}
+
+static uint32_t letters_of(const char *name)
+{
+	uint32_t set = 0;
+
+	for (; *name != '\0'; name++)
+		set |= UINT32_C(1) << (*name & 31);
+	return set;
+}
+
+static size_t count_in(const char *name, uint32_t set)
+{
+	size_t n = 0;
+
+	for (; *name != '\0'; name++)
+		n += set >> (*name & 31) & 1;
+	return n;
+}
+
+/* Two different names, neither "". */
+struct pair {
+	const char *a, *b;
+	size_t shorter, longer;
+	size_t shared; /* letters that they can have in common, at most */
+};
+
+static struct pair make_pair(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b);
+	size_t of_a = count_in(a, letters_of(b)), of_b = count_in(b, letters_of(a));
+
+	return (struct pair){ a, b, n < m ? n : m, n < m ? m : n, of_a < of_b ? of_a : of_b };
+}
+
+/* Most names share too few letters to be alike: what cannot come to two edits, or to .76, is not
+ * worked out. Then 3 edits, and 0. */
+static int edits_of(const struct pair *pair)
+{
+	return pair->longer - pair->shared > 2 ? 3 : name_edits(pair->a, pair->b);
+}
+
+static double likeness_of(const struct pair *pair)
+{
+	double shared = (double)pair->shared;
+	double most = (shared / (double)pair->shorter + shared / (double)pair->longer + 1) / 3;
+	double prefix = pair->a[0] == pair->b[0] ? 0.4 : 0;
+
+	if (shared < 1 || most + prefix * (1 - most) < 0.76 - 1e-9)
+		return 0;
+	return name_jaro_winkler(pair->a, pair->b);
+}
+
+static enum name_likeness compare_letters(const char *a, const char *b, bool nickname_ok)
+{
+	struct pair pair = make_pair(a, b);
+	int edits = edits_of(&pair);
+
+	if (edits <= 1 && pair.shorter >= 3)
 		return NAME_NEAR;
-	double likeness = name_jaro_winkler(a, b);
-	bool is_prefix = strncmp(a, b, shorter) == 0;
+	double likeness = likeness_of(&pair);
 
 	if (likeness >= 0.94 || (nickname_ok && name_is_nickname(a, b)))
 		return NAME_NEAR;
-	if (likeness >= 0.86 || (edits <= 2 && shorter >= 5) || (is_prefix && shorter >= 4))
+	bool is_prefix = strncmp(a, b, pair.shorter) == 0;
+
+	if (likeness >= 0.86 || (edits <= 2 && pair.shorter >= 5) ||
+	    (is_prefix && pair.shorter >= 4))
 		return NAME_FUZZY;
 	if (likeness >= 0.76 || strstr(a, b) != NULL || strstr(b, a) != NULL)
 		return NAME_WEAK;

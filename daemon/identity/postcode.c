@@ -53,7 +53,7 @@ enum postcode_likeness postcode_compare(const char *a, const char *b)
 		return POSTCODE_MISSING;
 	if (strcmp(a, b) == 0)
 		return POSTCODE_SAME;
-	if (name_edits(a, b) <= 1)
+	if (name_is_one_edit(a, b))
 		return POSTCODE_EDITED;
 	if (n == m && n > 2 && strncmp(a, b, n - 2) == 0)
 		return POSTCODE_SECTOR;

@@ -57,11 +57,12 @@ static bool is_twin(const struct said *a, const struct said *b)
 	if (!a->has_birth || !b->has_birth || a->birth_day != b->birth_day ||
 	    birth_is_partial(a->birth_day))
 		return false;
+	if (!are_alike(name_compare_surnames(a->surname, b->surname)) &&
+	    postcode_compare(a->postcode, b->postcode) != POSTCODE_SAME)
+		return false;
 	enum name_likeness forename = name_compare(a->forename, b->forename);
 
-	return (forename == NAME_WEAK || forename == NAME_DIFFERENT) &&
-	       (are_alike(name_compare_surnames(a->surname, b->surname)) ||
-		postcode_compare(a->postcode, b->postcode) == POSTCODE_SAME);
+	return forename == NAME_WEAK || forename == NAME_DIFFERENT;
 }
 
 static bool is_twin_held(const struct match_question *question, const struct candidate *candidate,

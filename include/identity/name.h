@@ -44,6 +44,9 @@ bool name_is_nickname(const char *a, const char *b);
  * names: optimal string alignment. */
 int name_edits(const char *a, const char *b);
 
+/* True if two texts that differ, or not, are at most one such edit apart; much faster. */
+bool name_is_one_edit(const char *a, const char *b);
+
 /* Jaro-Winkler likeness of two folded names, 0 to 1; prefix scale 0.1, at most four letters. */
 double name_jaro_winkler(const char *a, const char *b);
 

@@ -375,7 +375,7 @@ def without_the_guard_unseen_twins_are_merged():
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--children", type=int, default=15)
+    parser.add_argument("--children", type=int, default=8)
     parser.add_argument("--seeds", type=int, default=1)
     parser.parse_args(namespace=OPTIONS)
     try:
