@@ -2,10 +2,12 @@
 #include "outbox.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/calendar.h"
+#include "casework/audit.h"
 #include "store/params.h"
 #include "store/rows.h"
 #include "store/store.h"
@@ -183,7 +185,22 @@ static bool bind_retry(void *context, struct params *params)
 		params_add_int8(params, retrying->ids[i]);
 	params_text(params, call->recipient);
 	params_text(params, call->actor);
-	params_text(params, call->reason);
+	return true;
+}
+
+/* Why is somebody's own words. */
+static bool bind_retried(void *context, struct params *params)
+{
+	const struct retrying *retrying = context;
+	char detail[48];
+
+	if (retrying->n_retried == 0)
+		return false;
+	snprintf(detail, sizeof detail, "%zu notices", retrying->n_retried);
+	audit_note_bind(params, &(struct audit_note){ .actor = retrying->call->actor,
+						      .action = "notices-retried",
+						      .detail = detail,
+						      .personal = retrying->call->reason });
 	return true;
 }
 
@@ -199,10 +216,14 @@ static bool take_retry(void *context, const struct rows *rows, struct err *err)
 static int retry(struct outbox_call *call)
 {
 	static const struct step steps[] = {
-		{ "retry_notices", bind_retry, take_retry, 0 },
+		{ "begin", NULL, NULL, 0 },
+		{ "retry_notices", bind_retry, take_retry, STEP_WAIT },
+		{ "audit_note", bind_retried, NULL, 0 },
 		{ "notify_outbox", NULL, NULL, 0 },
+		{ "commit", NULL, NULL, 0 },
 	};
-	static const struct script script = { "retry notices", steps, 2, OUTBOX_DEADLINE_US };
+	static const struct script script = { "retry notices", steps, sizeof steps / sizeof *steps,
+					      OUTBOX_DEADLINE_US };
 	struct retrying retrying = { .call = call };
 	struct err err;
 

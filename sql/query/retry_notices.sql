@@ -1,5 +1,5 @@
 -- A person has notices that were given up tried anew, and subscriptions of their receivers that were
--- ended with them. $1 ids (empty: all), $2 of one recipient (null: all), $3 who, $4 why. Returns which.
+-- ended with them. $1 ids (empty: all), $2 of one recipient (null: all), $3 who. Returns which.
 with retried as (
 	update concernd.outbox
 	set dead_at = null, retried_at = clock_timestamp(), due_at = clock_timestamp(), attempts = 0,
@@ -13,6 +13,6 @@ with retried as (
 	where resumed_at is null and recipient in (select recipient from retried)
 ), audited as (
 	insert into concernd.audit (actor, action, alert_id, detail)
-	select $3::text, 'notice-retried', alert_id, 'notice ' || id || ': ' || $4::text from retried
+	select $3::text, 'notice-retried', alert_id, 'notice ' || id from retried
 )
 select id from retried order by id
