@@ -42,7 +42,7 @@
  *            settle_find a person's word on who is who, identity_look and identity_notes what there
  *            is to say; history of one child; replay, ledger and ledger_read what was told, waiting,
  *            docket and agenda: the same on a virtual clock; hindsight: so over all that is on file,
- *            which archive and archive_sort hold, child by child by trial and trial_stand; audit_form
+ *            which archive, archive_told and archive_sort hold, child by child by trial and trial_stand; audit_form
  *            the bytes of the audit's chain, audit_note its entries, audit_key, audit_sealer and
  *            audit_head signed blocks of them, and who else is told.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
@@ -66,7 +66,7 @@
  *            audit and audit_read, _verify, _trust, _export; retention, retention_run; child,
  *            child_show, _search, _export, _page; completion; doctor, doctor_database; check,
  *            check_stored, rules, rules_change, schema, status and status_print; alerts,
- *            alerts_backlog, alerts_decide, alerts_print; outbox, outbox_drill; refused,
+ *            alerts_list, alerts_backlog, alerts_decide, alerts_print; outbox, outbox_drill; refused,
  *            refused_rows, refused_settle; explain, explain_print; import; backtest, backtest_events,
  *            backtest_stored, backtest_print; simulate and simulate_world, _telling, _later, _people,
  *            _names, _event, _figures, _random, _queue, _send, _register; identity, identity_replay,

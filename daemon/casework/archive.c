@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "archive.h"
+#include "archive_private.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -40,33 +40,6 @@ enum column {
 
 enum { FIRST_SLOTS = 1024, PROGRESS_ROWS = 65536 };
 
-/* The key of a profile: the bytes that its columns came as. */
-struct key {
-	uint64_t hash;
-	const char *bytes;
-	size_t n;
-};
-
-struct reading {
-	struct archive *archive;
-	struct key *keys; /* side by side with the profiles */
-	size_t room_keys;
-	uint32_t *slots; /* a profile's number and one more; 0: free */
-	size_t n_slots;  /* a power of two, at least twice the profiles */
-	const struct hindsight_progress *progress;
-	uint64_t about;
-	struct err err; /* kind ERR_NONE: fine so far */
-};
-
-/* Room for one more element. */
-static void *grow(void *list, size_t n, size_t *room, size_t size)
-{
-	if (n < *room)
-		return list;
-	*room = *room > 0 ? 2 * *room : 256;
-	return mem_resize(list, *room, size);
-}
-
 /* ---- Profiles ---- */
 
 /* Multiply and fold, a word at a time. Nobody outside chooses these bytes freely. */
@@ -85,13 +58,6 @@ static uint64_t hash_bytes(const char *bytes, size_t n)
 	return hash ^ hash >> 32;
 }
 
-static const char *take_text(struct archive *archive, const struct bulk_field *field)
-{
-	return field->length < 0
-		       ? NULL
-		       : arena_strndup(&archive->arena, field->bytes, (size_t)field->length);
-}
-
 static const char **take_texts(struct archive *archive, const struct bulk_field *field,
 			       size_t *ret_n)
 {
@@ -101,7 +67,7 @@ static const char **take_texts(struct archive *archive, const struct bulk_field 
 	for (size_t i = 0; i < n; i++) {
 		struct bulk_field text = bulk_array_text(field, i);
 
-		texts[i] = take_text(archive, &text);
+		texts[i] = archive_take_text(archive, &text);
 	}
 	*ret_n = n;
 	return texts;
@@ -111,20 +77,20 @@ static void make_profile(struct archive *archive, const struct bulk_field *field
 			 struct profile *ret)
 {
 	*ret = (struct profile){
-		.source = take_text(archive, &fields[AT_SOURCE]),
+		.source = archive_take_text(archive, &fields[AT_SOURCE]),
 		.whole_day = bulk_bool(&fields[AT_WHOLE_DAY]),
 		.history = bulk_bool(&fields[AT_HISTORY]),
 		.birth_expected = bulk_bool(&fields[AT_BIRTH_EXPECTED]),
-		.agency = take_text(archive, &fields[AT_AGENCY]),
-		.category = take_text(archive, &fields[AT_CATEGORY]),
-		.outcome = take_text(archive, &fields[AT_OUTCOME]),
-		.contact_source = take_text(archive, &fields[AT_CONTACT_SOURCE]),
+		.agency = archive_take_text(archive, &fields[AT_AGENCY]),
+		.category = archive_take_text(archive, &fields[AT_CATEGORY]),
+		.outcome = archive_take_text(archive, &fields[AT_OUTCOME]),
+		.contact_source = archive_take_text(archive, &fields[AT_CONTACT_SOURCE]),
 	};
 	ret->other_categories = take_texts(archive, &fields[AT_OTHER_CATEGORIES],
 					   &ret->n_other_categories);
 	ret->factors = take_texts(archive, &fields[AT_FACTORS], &ret->n_factors);
-	grade_parse(take_text(archive, &fields[AT_GRADE]), &ret->grade);
-	about_parse(take_text(archive, &fields[AT_ABOUT]), &ret->about);
+	grade_parse(archive_take_text(archive, &fields[AT_GRADE]), &ret->grade);
+	about_parse(archive_take_text(archive, &fields[AT_ABOUT]), &ret->about);
 }
 
 static void place_key(struct reading *reading, uint32_t number)
@@ -156,9 +122,10 @@ static uint32_t add_profile(struct reading *reading, const struct key *key,
 	size_t number = archive->n_profiles;
 	char *bytes = arena_new(&archive->arena, 1, key->n);
 
-	archive->profiles = grow(archive->profiles, number, &archive->room_profiles,
-				 sizeof *archive->profiles);
-	reading->keys = grow(reading->keys, number, &reading->room_keys, sizeof *reading->keys);
+	archive->profiles = archive_grow(archive->profiles, number, &archive->room_profiles,
+					 sizeof *archive->profiles);
+	reading->keys = archive_grow(reading->keys, number, &reading->room_keys,
+				     sizeof *reading->keys);
 	reading->keys[number] = (struct key){ key->hash, memcpy(bytes, key->bytes, key->n),
 					      key->n };
 	make_profile(archive, fields, &archive->profiles[number]);
@@ -220,8 +187,8 @@ static void on_contact(void *context, const struct bulk_field *fields)
 	struct reading *reading = context;
 	struct archive *archive = reading->archive;
 
-	archive->rows = grow(archive->rows, archive->n_rows, &archive->room_rows,
-			     sizeof *archive->rows);
+	archive->rows = archive_grow(archive->rows, archive->n_rows, &archive->room_rows,
+				     sizeof *archive->rows);
 	archive->rows[archive->n_rows++] = (struct archive_row){
 		.child = bulk_int8(&fields[AT_CHILD_ID]),
 		.contact = bulk_int8(&fields[AT_CONTACT_ID]),
@@ -238,108 +205,6 @@ static void on_contact(void *context, const struct bulk_field *fields)
 	tell(reading);
 }
 
-/* ---- Corrections ---- */
-
-static enum correction_kind read_kind(const char *name)
-{
-	static const char *const names[] = {
-		[CORRECTION_RECORDED] = "recorded",
-		[CORRECTION_AMENDED] = "amended",
-		[CORRECTION_WITHDRAWN] = "withdrawn",
-		[CORRECTION_OUTCOME] = "outcome",
-	};
-	size_t kind = 0;
-
-	while (kind + 1 < sizeof names / sizeof *names && strcmp(names[kind], name) != 0)
-		kind++;
-	return (enum correction_kind)kind;
-}
-
-static void on_correction(void *context, const struct bulk_field *fields)
-{
-	struct archive *archive = ((struct reading *)context)->archive;
-	struct archive_correction new = {
-		.of_source = take_text(archive, &fields[0]),
-		.of_id = take_text(archive, &fields[1]),
-		.said = { .source = take_text(archive, &fields[2]),
-			  .event_id = take_text(archive, &fields[3]),
-			  .kind = read_kind(take_text(archive, &fields[5])),
-			  .at_us = bulk_time(&fields[6]) },
-		.recorded_us = bulk_time(&fields[7]),
-		.version = fields[8].length < 0 ? 0 : bulk_int4(&fields[8]),
-		.outcome = take_text(archive, &fields[9]),
-		.has_first = fields[10].length >= 0,
-	};
-
-	if (new.has_first) {
-		new.first_recorded_us = bulk_time(&fields[10]);
-		new.first_history = bulk_bool(&fields[11]);
-	}
-	archive->corrections = grow(archive->corrections, archive->n_corrections,
-				    &archive->room_corrections, sizeof *archive->corrections);
-	archive->corrections[archive->n_corrections++] = new;
-}
-
-/* ---- Decisions and rules ---- */
-
-static void on_ruling(void *context, const struct bulk_field *fields)
-{
-	struct archive *archive = ((struct reading *)context)->archive;
-
-	archive->rulings = grow(archive->rulings, archive->n_rulings, &archive->room_rulings,
-				sizeof *archive->rulings);
-	archive->rulings[archive->n_rulings++] = (struct archive_ruling){
-		.child = bulk_int8(&fields[0]),
-		.rule = take_text(archive, &fields[1]),
-		.at_us = bulk_time(&fields[2]),
-		.is_decision = bulk_bool(&fields[3]),
-		.outcome = take_text(archive, &fields[4]),
-		.lifts_history = bulk_bool(&fields[5]),
-	};
-}
-
-/* One that does not hold any more judged once all the same: it is told by those who need it. */
-static void on_rule_set(void *context, const struct bulk_field *fields)
-{
-	struct reading *reading = context;
-	struct archive *archive = reading->archive;
-	struct archive_rules rules = { .version = bulk_int4(&fields[0]),
-				       .applied_us = bulk_time(&fields[1]) };
-	struct findings findings;
-
-	findings_init(&findings);
-	rules.ruleset = ruleset_read_text(take_text(archive, &fields[2]), "rules", &findings);
-	findings_sort(&findings);
-	if (rules.ruleset == NULL && reading->err.kind == ERR_NONE)
-		err_set(&reading->err, ERR_FATAL,
-			"rule set %" PRId32 " of the database does not hold in this version of "
-			"concernd: %s",
-			rules.version, findings_line(&findings, 0));
-	findings_done(&findings);
-	archive->rule_sets = grow(archive->rule_sets, archive->n_rule_sets,
-				  &archive->room_rule_sets, sizeof *archive->rule_sets);
-	archive->rule_sets[archive->n_rule_sets++] = rules;
-	reading->about = bulk_int8(&fields[3]) > 0 ? (uint64_t)bulk_int8(&fields[3]) : 0;
-	archive->read_us = bulk_time(&fields[4]);
-}
-
-static void on_rule(void *context, const struct bulk_field *fields)
-{
-	struct archive *archive = ((struct reading *)context)->archive;
-	int32_t version = bulk_int4(&fields[0]);
-
-	for (size_t i = 0; i < archive->n_rule_sets; i++) {
-		struct ruleset *ruleset = archive->rule_sets[i].ruleset;
-		struct rule *rule = archive->rule_sets[i].version != version || ruleset == NULL
-					    ? NULL
-					    : ruleset_rule(ruleset, take_text(archive, &fields[1]));
-
-		if (rule != NULL)
-			rule->history_before_us = span_before(ruleset->zone, bulk_time(&fields[2]),
-							      ruleset->look_back);
-	}
-}
-
 /* ---- All of it ---- */
 
 static const struct {
@@ -347,8 +212,10 @@ static const struct {
 	int columns;
 	void (*on_row)(void *context, const struct bulk_field *fields);
 } tables[] = {
-	{ "bulk_rule_sets", 5, on_rule_set },     { "bulk_rules", 3, on_rule },
-	{ "bulk_rulings", 6, on_ruling },         { "bulk_corrections", 12, on_correction },
+	{ "bulk_rule_sets", 5, archive_on_rule_set },
+	{ "bulk_rules", 3, archive_on_rule },
+	{ "bulk_rulings", 6, archive_on_ruling },
+	{ "bulk_corrections", 12, archive_on_correction },
 	{ "bulk_contacts", COLUMNS, on_contact },
 };
 

@@ -62,37 +62,6 @@ size_t trial_number(const struct trial_terms *terms, const char *name)
 	return SIZE_MAX;
 }
 
-/* ---- Which rules may ever hold ---- */
-
-/* An incident that matches has a contact that meets the rule's where; so where all contacts that the
- * child will ever have do not suffice, nothing has to be looked at. Corrections may change what a
- * contact says: then every rule is looked at. True if there is a rule left. */
-static bool find_candidates(struct trial *trial)
-{
-	const struct trial_terms *terms = trial->terms;
-	bool any = false;
-
-	for (size_t s = 0; s < terms->n_sets; s++) {
-		const struct trial_rules *set = &terms->sets[s];
-		size_t counts[TRIAL_RULES];
-
-		memset(counts, 0, terms->n_names * sizeof *counts);
-		trial->candidates[s] = (struct wordset){ { 0 } };
-		for (size_t i = 0; i < trial->n_rows && !trial->is_corrected; i++)
-			for (int part = 0; part < 4; part++)
-				for (uint64_t bits = set->may[trial->rows[i]->profile].bits[part];
-				     bits != 0; bits &= bits - 1)
-					counts[64 * part + __builtin_ctzll(bits)]++;
-		for (size_t number = 0; number < terms->n_names; number++)
-			if (set->rules[number] != NULL && set->least[number] != SIZE_MAX &&
-			    (trial->is_corrected || counts[number] >= set->least[number])) {
-				wordset_add(&trial->candidates[s], (word)number);
-				any = true;
-			}
-	}
-	return any;
-}
-
 /* ---- Judging ---- */
 
 static size_t set_in_force(const struct trial_terms *terms, int64_t now_us)
@@ -386,7 +355,7 @@ static void run_clock(struct trial *trial)
 void trial_child(struct trial *trial, const uint32_t *order, size_t n)
 {
 	trial_gather(trial, order, n);
-	if (!find_candidates(trial))
+	if (!trial_find_candidates(trial))
 		return;
 	if (n > trial->room_scratch) {
 		trial->room_scratch = 2 * n;

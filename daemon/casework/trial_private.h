@@ -64,4 +64,9 @@ void trial_gather(struct trial *trial, const uint32_t *order, size_t n);
 /* The child as a rule set sees it at an instant; made once an instant. */
 const struct trial_view *trial_look(struct trial *trial, size_t set, int64_t now_us);
 
+/* An incident that matches has a contact that meets the rule's where; so where all contacts that the
+ * child will ever have do not suffice, nothing has to be looked at. Corrections may change what a
+ * contact says: then every rule is looked at. True if there is a rule left. */
+bool trial_find_candidates(struct trial *trial);
+
 #endif

@@ -280,3 +280,31 @@ const struct trial_view *trial_look(struct trial *trial, size_t set, int64_t now
 	view->made = true;
 	return view;
 }
+
+/* ---- Which rules may ever hold ---- */
+
+bool trial_find_candidates(struct trial *trial)
+{
+	const struct trial_terms *terms = trial->terms;
+	bool any = false;
+
+	for (size_t s = 0; s < terms->n_sets; s++) {
+		const struct trial_rules *set = &terms->sets[s];
+		size_t counts[TRIAL_RULES];
+
+		memset(counts, 0, terms->n_names * sizeof *counts);
+		trial->candidates[s] = (struct wordset){ { 0 } };
+		for (size_t i = 0; i < trial->n_rows && !trial->is_corrected; i++)
+			for (int part = 0; part < 4; part++)
+				for (uint64_t bits = set->may[trial->rows[i]->profile].bits[part];
+				     bits != 0; bits &= bits - 1)
+					counts[64 * part + __builtin_ctzll(bits)]++;
+		for (size_t number = 0; number < terms->n_names; number++)
+			if (set->rules[number] != NULL && set->least[number] != SIZE_MAX &&
+			    (trial->is_corrected || counts[number] >= set->least[number])) {
+				wordset_add(&trial->candidates[s], (word)number);
+				any = true;
+			}
+	}
+	return any;
+}

@@ -24,6 +24,16 @@ void alerts_print_list(const struct zone *zone, const struct alert_list *list);
 void alerts_print_line(const struct zone *zone, const struct alert_row *alert);
 void alerts_print_detail(const struct zone *zone, const struct alert_detail *detail);
 
+/* Alerts as they stand, printed; returns what to end with. */
+struct alerts_list_options {
+	const struct zone *zone;
+	const char *state, *level, *rule; /* as they were asked for; NULL: not */
+	int64_t limit;
+	bool follow, void_only, json;
+	const char *actor; /* who looks */
+};
+int alerts_list(struct ctl_database *database, const struct alerts_list_options *options);
+
 /* What holds on history alone, printed; returns what to end with. */
 struct alerts_backlog_options {
 	const struct zone *zone;

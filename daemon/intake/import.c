@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "intake/csv_file.h"
 #include "import_event.h"
+#include "intake/csv_file.h"
 #include "settle.h"
 
 /*
