@@ -190,6 +190,7 @@ bool backlog_list_now(struct store *store, struct rulesets *rulesets,
 			break;
 		page.ruleset = rulesets_newest(rulesets, NULL);
 		arena_init(&page.judging.arena);
+		homes_begin(&page.judging);
 		ok = look_at_page(store, &page, &n, err);
 		arena_done(&page.judging.arena);
 		after = page.after;

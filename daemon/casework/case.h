@@ -56,6 +56,8 @@ struct case_matter {
 	size_t n_corrections, corrections_room;
 	int64_t *children; /* on file, whom it or an amendment names */
 	size_t n_children, children_room;
+	int64_t *adults; /* likewise */
+	size_t n_adults, adults_room;
 };
 
 /* A contact as it bears on one child: a row of the table contact, or one to be; after
@@ -139,6 +141,7 @@ struct case_person {
 struct case_child {
 	int64_t id; /* of one to be opened: NEW_CHILD and up, until it has its own */
 	bool is_new, is_judged;
+	bool is_listed;           /* among those to be locked */
 	bool is_whole;            /* all that is linked to it was read */
 	bool is_sealed, has_twin; /* struct candidate */
 	bool becomes_twin;        /* a contact of the run says so */
@@ -191,6 +194,7 @@ struct case_subject {
 	size_t n_contacts;
 	struct case_alert *alerts; /* on file; decided ones in order of decided_us */
 	size_t n_alerts, alerts_room;
+	bool is_judged; /* else only its alerts were read */
 };
 
 /* One person of a contact, placed: a row of contact to be. */
@@ -287,9 +291,11 @@ struct judging {
 	/* Children to be judged whatever is recorded: those asked for, or that of the timer. */
 	const int64_t *asked;
 	size_t n_asked;
+	const int64_t *asked_homes; /* likewise households */
+	size_t n_asked_homes;
 	bool sweeps; /* only looks for timers that are missing */
 	bool fires;  /* a timer: its rule alone is judged, at the time when it was due */
-	int64_t timer_child;
+	int64_t timer_subject;
 	const char *timer_rule; /* NULL: nothing was due after all */
 	int64_t timer_due_us;
 
@@ -307,7 +313,10 @@ struct judging {
 	} * timers;             /* of the rules by which subjects were judged */
 	size_t n_timers, timers_room;
 
-	struct case_subject **subjects; /* to be judged */
+	struct case_homes *homes;       /* households and adults: homes.h */
+	bool has_homes;                 /* some child that is locked was ever told to live in one */
+	int64_t known_us;               /* what was recorded later is left out; 0: nothing is */
+	struct case_subject **subjects; /* whose alerts were read, and new ones */
 	size_t n_subjects, subjects_room;
 
 	int64_t last_recorded_us; /* of all contacts on file of the judging set */
@@ -339,7 +348,7 @@ struct judging {
 /* True if this run records anything or judges anybody. */
 static inline bool case_has_work(const struct judging *judging)
 {
-	return judging->n_fresh > 0 || judging->n_asked > 0;
+	return judging->n_fresh > 0 || judging->order != NULL || judging->n_asked > 0 || judging->n_asked_homes > 0;
 }
 
 /* The steps are made of these: bind fills parameters, take takes rows. */
@@ -360,6 +369,7 @@ bool find_take_events(void *context, const struct rows *rows, struct err *err);
 void matters_collect(struct judging *judging);
 struct case_matter *matters_find(const struct judging *judging, const char *source, const char *id);
 void matters_add_child(struct judging *judging, struct case_matter *matter, int64_t child);
+void matters_add_adult(struct judging *judging, struct case_matter *matter, int64_t adult);
 
 /* A version of a contact is on file, or to be. */
 void matters_know(struct judging *judging, struct case_matter *matter, int32_t version,
@@ -403,6 +413,7 @@ struct settled stand_settle(struct arena *arena, const struct case_correction *l
 /* How the contacts of a child stand: from its rows to those that stand, each once with all its
  * bearings, in order of their ids. */
 void stand_contacts(struct judging *judging, struct case_child *child);
+void stand_rows(struct judging *judging, struct case_contact **list, size_t *n);
 
 /* ---- Subjects: subject.c ---- */
 
@@ -412,7 +423,7 @@ const char *case_scope_name(enum case_scope scope);
 /* By rules of which scope it is judged. */
 enum rule_scope case_scope_rules(enum case_scope scope);
 
-/* Lists the children that are judged as subjects: those that have ids, and are not listed yet. */
+/* Lists as subjects the children that are locked, and those that are new once they have ids. */
 void subjects_list(struct judging *judging);
 
 /* A subject without members, listed; and its members one by one, in order of their ids. */
@@ -434,6 +445,42 @@ const char *subject_shown_on(struct arena *arena, const struct case_subject *sub
 
 bool fire_bind_claim(void *context, struct params *params);
 bool fire_take_claim(void *context, const struct rows *rows, struct err *err);
+bool fire_bind_home_claim(void *context, struct params *params);
+bool fire_take_home_claim(void *context, const struct rows *rows, struct err *err);
+
+/* ---- Households and adults: homes.c, homes_load.c, adults.c ---- */
+
+/* No household and no adult is known of yet. Once for each run, before anything else. */
+void homes_begin(struct judging *judging);
+
+bool adults_bind_find(void *context, struct params *params);
+bool adults_take_found(void *context, const struct rows *rows, struct err *err);
+bool adults_check_found(void *context, const struct rows *rows, struct err *err);
+bool adults_bind_lock(void *context, struct params *params);
+bool homes_bind_find(void *context, struct params *params);
+bool homes_take_found(void *context, const struct rows *rows, struct err *err);
+bool homes_check_found(void *context, const struct rows *rows, struct err *err);
+bool homes_bind_lock(void *context, struct params *params);
+bool homes_take_locked(void *context, const struct rows *rows, struct err *err);
+bool homes_bind_residences(void *context, struct params *params);
+bool homes_take_residences(void *context, const struct rows *rows, struct err *err);
+bool homes_bind_kin(void *context, struct params *params);
+bool homes_bind_adults(void *context, struct params *params);
+bool homes_take_adult_contacts(void *context, const struct rows *rows, struct err *err);
+bool homes_bind_alerts(void *context, struct params *params);
+bool homes_take_alerts(void *context, const struct rows *rows, struct err *err);
+bool homes_take_alerts_and_judge(void *context, const struct rows *rows, struct err *err);
+
+/* The steps that load them, behind begin_judging and their locks; the last one judges. */
+#define LOAD_HOMES                                                                          \
+	{ "load_residences", homes_bind_residences, homes_take_residences, STEP_WAIT },     \
+		{ "load_contacts", homes_bind_kin, load_take_contacts, 0 },                 \
+		{ "load_corrections", homes_bind_kin, load_take_corrections, 0 },           \
+		{ "load_adult_contacts", homes_bind_adults, homes_take_adult_contacts, 0 }, \
+		{ "load_adult_corrections", homes_bind_adults, load_take_corrections, 0 },  \
+	{                                                                                   \
+		"load_alerts", homes_bind_alerts, homes_take_alerts_and_judge, STEP_WAIT    \
+	}
 bool fire_bind_timer(void *context, struct params *params);
 bool fire_take_timer(void *context, const struct rows *rows, struct err *err);
 bool fire_bind_old(void *context, struct params *params);
@@ -442,6 +489,16 @@ bool fire_bind_new(void *context, struct params *params);
 bool load_bind_stripes(void *context, struct params *params);
 bool load_bind_children(void *context, struct params *params);
 bool load_bind_moment(void *context, struct params *params);
+
+/* The locked children as an array. */
+void load_bind_locked(const struct judging *judging, struct params *params);
+
+/* A row with the columns of load_contacts. */
+void load_take_contact(struct judging *judging, const struct rows *rows, size_t row,
+		       struct case_contact *ret);
+
+/* The moment is later than all that was loaded, whatever the clock says. */
+void load_settle_moment(struct judging *judging);
 bool load_take_moment(void *context, const struct rows *rows, struct err *err);
 bool load_take_contacts(void *context, const struct rows *rows, struct err *err);
 bool load_take_corrections(void *context, const struct rows *rows, struct err *err);
@@ -477,5 +534,11 @@ bool write_bind_clocks(void *context, struct params *params);
 bool write_bind_clock_ends(void *context, struct params *params);
 bool write_bind_outbox(void *context, struct params *params);
 bool write_bind_audit(void *context, struct params *params);
+bool write_bind_households(void *context, struct params *params);
+bool write_bind_adults(void *context, struct params *params);
+bool write_bind_adult_aliases(void *context, struct params *params);
+bool write_bind_residences(void *context, struct params *params);
+bool write_bind_adult_contacts(void *context, struct params *params);
+bool write_bind_statuses(void *context, struct params *params);
 
 #endif

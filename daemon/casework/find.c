@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "homes.h"
 #include "persons.h"
 
 /* The first round trip, which of the events were recorded before. Whom they may speak of is found by
@@ -77,6 +78,8 @@ static void take_matter(struct judging *judging, const struct rows *rows, size_t
 		return;
 	for (size_t i = 0; i < rows_array_count(rows, row, 7); i++)
 		matters_add_child(judging, matter, rows_array_int8(rows, row, 7, i));
+	for (size_t i = 0; i < rows_array_count(rows, row, 10); i++)
+		matters_add_adult(judging, matter, rows_array_int8(rows, row, 10, i));
 	if (rows_int4(rows, row, 8) > 0)
 		return; /* sent again: an amendment */
 	size_t n;
@@ -183,5 +186,5 @@ bool find_take_events(void *context, const struct rows *rows, struct err *err)
 	settle_withdrawn(judging);
 	matters_settle(judging);
 	persons_find_near(judging);
-	return judging->n_near > 0 || persons_place(judging, err);
+	return judging->n_near > 0 || adults_are_asked(judging) || persons_place(judging, err);
 }

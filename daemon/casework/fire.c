@@ -3,7 +3,7 @@
 #include "columns.h"
 
 /*
- * Timers in the judge transaction. The child's lock is the claim: who has it reads what is due,
+ * Timers in the judge transaction. The lock of the child or household is the claim: who has it reads what is due,
  * judges by that rule alone, and writes when the rule is due next. A timer that another copy fired
  * in the meantime is found due no more.
  */
@@ -23,9 +23,31 @@ bool fire_take_claim(void *context, const struct rows *rows, struct err *err)
 	(void)err;
 	if (rows_count(rows) == 0)
 		return true;
-	judging->timer_child = rows_int8(rows, 0, 0);
-	judging->asked = &judging->timer_child;
+	judging->timer_subject = rows_int8(rows, 0, 0);
+	judging->asked = &judging->timer_subject;
 	judging->n_asked = 1;
+	return true;
+}
+
+/* Households have their turn when no child has anything due. */
+bool fire_bind_home_claim(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	(void)params;
+	return judging->fires && judging->n_asked == 0;
+}
+
+bool fire_take_home_claim(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+
+	(void)err;
+	if (rows_count(rows) == 0)
+		return true;
+	judging->timer_subject = rows_int8(rows, 0, 0);
+	judging->asked_homes = &judging->timer_subject;
+	judging->n_asked_homes = 1;
 	return true;
 }
 
@@ -33,9 +55,9 @@ bool fire_bind_timer(void *context, struct params *params)
 {
 	const struct judging *judging = context;
 
-	if (!judging->fires || judging->n_asked == 0)
+	if (!judging->fires || !case_has_work(judging))
 		return false;
-	params_int8(params, judging->timer_child);
+	params_int8(params, judging->timer_subject);
 	return true;
 }
 

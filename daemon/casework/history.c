@@ -110,6 +110,7 @@ static struct history *history_new(int64_t child, int64_t known_us)
 	struct judging *judging = &history->judging;
 
 	arena_init(&judging->arena);
+	homes_begin(judging);
 	history->child.id = history->ids[0] = child;
 	history->child.is_judged = true;
 	history->children[0] = &history->child;

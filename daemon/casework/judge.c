@@ -34,12 +34,22 @@ static bool bind_persons_again(void *context, struct params *params)
 	return judging->n_fresh > 0 && find_bind_persons(context, params);
 }
 
+static bool bind_homes_again(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	return judging->n_fresh > 0 && homes_bind_find(context, params);
+}
+
 static const struct step steps[] = {
 	{ "begin", NULL, NULL, 0 },
 	{ "claim_timer", fire_bind_claim, fire_take_claim, STEP_WAIT },
+	{ "claim_household_timer", fire_bind_home_claim, fire_take_home_claim, STEP_WAIT },
 	{ "find_candidates", find_bind_persons, find_take_persons, 0 },
+	{ "find_households", homes_bind_find, homes_take_found, 0 },
 	{ "find_corrections", matters_bind_contacts, matters_take_corrections, 0 },
 	{ "find_events", find_bind_events, find_take_events, STEP_WAIT },
+	{ "find_adults", adults_bind_find, adults_take_found, STEP_WAIT },
 	{ "find_children", find_bind_children, find_take_children, STEP_WAIT },
 
 	{ "lock_rules", bind_rules, NULL, 0 },
@@ -56,11 +66,19 @@ static const struct step steps[] = {
 	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
 	{ "load_timer", fire_bind_timer, fire_take_timer, 0 },
 	{ "begin_judging", load_bind_moment, load_take_moment, STEP_WAIT },
+	{ "lock_households", homes_bind_lock, homes_take_locked, 0 },
+	{ "lock_adults", adults_bind_lock, NULL, 0 },
+	{ "find_households", bind_homes_again, homes_check_found, 0 },
+	{ "find_adults", adults_bind_find, adults_check_found, 0 },
+	LOAD_HOMES,
 
 	{ "take_alert_ids", write_bind_alert_ids, write_take_alert_ids, STEP_WAIT },
 
 	{ "insert_events", write_bind_events, NULL, 0 },
 	{ "insert_children", write_bind_children, NULL, 0 },
+	{ "insert_households", write_bind_households, NULL, 0 },
+	{ "insert_adults", write_bind_adults, NULL, 0 },
+	{ "insert_adult_aliases", write_bind_adult_aliases, NULL, 0 },
 	{ "insert_aliases", write_bind_aliases, NULL, 0 },
 	{ "insert_links", write_bind_links, NULL, 0 },
 	{ "insert_keys", write_bind_keys, NULL, 0 },
@@ -69,6 +87,9 @@ static const struct step steps[] = {
 	{ "delete_doubts", doubts_bind_old, NULL, 0 },
 	{ "insert_doubts", doubts_bind_new, NULL, 0 },
 	{ "insert_contacts", write_bind_contacts, NULL, 0 },
+	{ "insert_adult_contacts", write_bind_adult_contacts, NULL, 0 },
+	{ "insert_residences", write_bind_residences, NULL, 0 },
+	{ "insert_statuses", write_bind_statuses, NULL, 0 },
 	{ "insert_corrections", write_bind_corrections, NULL, 0 },
 	{ "insert_alerts", write_bind_alerts, NULL, 0 },
 	{ "update_alerts", write_bind_standing, NULL, 0 },
@@ -96,8 +117,9 @@ struct run {
 	void (*done)(void *context, const struct err *err);
 	void (*fired)(void *context, const struct err *err, bool any); /* or this one */
 	void *context;
-	int64_t *children; /* to be judged */
-	size_t n_children;
+	int64_t *swept; /* children or households to be judged */
+	size_t n_swept;
+	bool are_households;
 	bool any; /* a timer was due */
 	bool sweeps;
 	int32_t *wide; /* persons of the transaction who ask by keys whatever numbers say */
@@ -130,12 +152,15 @@ static void start_transaction(struct run *run)
 
 	*judging = (struct judging){ .run = run,
 				     .judge = run->judge,
-				     .asked = run->children,
-				     .n_asked = run->n_children,
+				     .asked = run->swept,
+				     .n_asked = run->are_households ? 0 : run->n_swept,
+				     .asked_homes = run->swept,
+				     .n_asked_homes = run->are_households ? run->n_swept : 0,
 				     .fires = run->fired != NULL,
 				     .sweeps = run->sweeps,
 				     .n_entries = run->to - run->from };
 	arena_init(&judging->arena);
+	homes_begin(judging);
 	judging->entries = arena_new(&judging->arena, judging->n_entries, sizeof *judging->entries);
 	for (size_t i = 0; i < judging->n_entries; i++) {
 		struct case_item *item = &run->items[run->from + i];
@@ -161,7 +186,7 @@ static void end_run(struct run *run)
 	struct run ended = *run;
 	const struct err *err = ended.first.kind != ERR_NONE ? &ended.first : NULL;
 
-	mem_free(run->children);
+	mem_free(run->swept);
 	mem_free(run->wide);
 	mem_free(run->added);
 	mem_free(run);
@@ -398,19 +423,20 @@ void judge_contacts(struct judge *judge, struct case_item *items, size_t n,
 	start_transaction(run);
 }
 
-void judge_sweep(struct judge *judge, const int64_t *children, size_t n,
+void judge_sweep(struct judge *judge, const int64_t *ids, size_t n, bool are_households,
 		 void (*done)(void *context, const struct err *err), void *context)
 {
 	struct run *run = mem_new(1, sizeof *run);
 
 	*run = (struct run){ .judge = judge,
-			     .children = mem_new(n, sizeof *children),
-			     .n_children = n,
+			     .swept = mem_new(n, sizeof *ids),
+			     .n_swept = n,
+			     .are_households = are_households,
 			     .sweeps = true,
 			     .done = done,
 			     .context = context };
 	if (n > 0)
-		memcpy(run->children, children, n * sizeof *children);
+		memcpy(run->swept, ids, n * sizeof *ids);
 	start_transaction(run);
 }
 

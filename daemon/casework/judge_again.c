@@ -18,7 +18,8 @@ enum { RERUNS = 5 };
 struct again {
 	struct judging judging; /* first: the steps take it for the context */
 	struct judge *judge;
-	int64_t *children; /* ascending, each once */
+	int64_t *ids; /* of children or households, ascending, each once */
+	bool are_households;
 	size_t n;
 	const char *rule;
 	struct judge_pick *pick; /* NULL: none is picked */
@@ -34,6 +35,7 @@ static bool bind_moment(void *context, struct params *params)
 	params_int4(params, 0);
 	params_int4(params, 0);
 	params_int4(params, (int32_t)doubts_wanted(context));
+	load_bind_locked(context, params);
 	return true;
 }
 
@@ -62,6 +64,8 @@ static const struct step steps[] = {
 	{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
 	{ "begin_judging", bind_moment, load_take_moment, STEP_WAIT },
+	{ "lock_households", homes_bind_lock, homes_take_locked, 0 },
+	LOAD_HOMES,
 
 	{ "take_alert_ids", write_bind_alert_ids, write_take_alert_ids, STEP_WAIT },
 
@@ -86,17 +90,22 @@ static void on_script_end(void *context, const struct script_end *end);
 static void place_children(struct again *again)
 {
 	struct judging *judging = &again->judging;
-	struct case_child *children = arena_new(&judging->arena, again->n, sizeof *children);
 
-	judging->children = arena_new(&judging->arena, again->n, sizeof *judging->children);
-	judging->locked = again->children;
-	judging->n_children = judging->n_locked = again->n;
-	for (size_t i = 0; i < again->n; i++) {
-		children[i].id = again->children[i];
-		children[i].is_judged = true;
-		judging->children[i] = &children[i];
+	if (again->are_households) {
+		judging->asked_homes = again->ids;
+		judging->n_asked_homes = again->n;
+		return;
 	}
-	judging->locked_children = judging->children;
+	judging->asked = judging->locked = again->ids;
+	judging->n_asked = judging->n_locked = again->n;
+	judging->locked_children = arena_new(&judging->arena, again->n,
+					     sizeof *judging->locked_children);
+	for (size_t i = 0; i < again->n; i++) {
+		struct case_child *child = find_child_on_file(judging, again->ids[i]);
+
+		child->is_judged = true;
+		judging->locked_children[i] = child;
+	}
 }
 
 static void start_transaction(struct again *again)
@@ -109,6 +118,7 @@ static void start_transaction(struct again *again)
 	again->judging =
 		(struct judging){ .judge = again->judge, .rule = again->rule, .pick = again->pick };
 	arena_init(&again->judging.arena);
+	homes_begin(&again->judging);
 	place_children(again);
 	again->judge->counts.transactions++;
 	store_run(again->judge->store, &script, &again->judging, on_script_end);
@@ -130,14 +140,14 @@ static void add_more(struct again *again)
 
 	if (judging->n_more == 0)
 		return;
-	memcpy(children, again->children, again->n * sizeof *children);
+	memcpy(children, again->ids, again->n * sizeof *children);
 	memcpy(children + again->n, judging->more, judging->n_more * sizeof *children);
 	qsort(children, n, sizeof *children, compare_ids);
 	again->n = 0;
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || children[i] != children[i - 1])
 			children[again->n++] = children[i];
-	again->children = children;
+	again->ids = children;
 }
 
 static void run_again(struct again *again)
@@ -201,9 +211,9 @@ static struct again *again_new(struct judge *judge, const int64_t *children, siz
 	*again = (struct again){ .judge = judge, .n = n };
 	arena_init(&again->arena);
 	again->rule = arena_strdup(&again->arena, rule);
-	again->children = arena_new(&again->arena, n, sizeof *again->children);
+	again->ids = arena_new(&again->arena, n, sizeof *again->ids);
 	for (size_t i = 0; i < n; i++)
-		again->children[i] = children[i];
+		again->ids[i] = children[i];
 	return again;
 }
 
@@ -213,6 +223,18 @@ void judge_children(struct judge *judge, const int64_t *children, size_t n, cons
 {
 	struct again *again = again_new(judge, children, n, rule);
 
+	again->done = done;
+	again->context = context;
+	start_transaction(again);
+}
+
+void judge_households(struct judge *judge, const int64_t *households, size_t n, const char *rule,
+		      void (*done)(void *context, const struct err *err, size_t n_risen),
+		      void *context)
+{
+	struct again *again = again_new(judge, households, n, rule);
+
+	again->are_households = true;
 	again->done = done;
 	again->context = context;
 	start_transaction(again);

@@ -5,6 +5,7 @@
 
 #include "config/ruleset.h"
 #include "doubts.h"
+#include "homes.h"
 
 /*
  * The second round trip: locks, the moment, and what is on file of every child that is judged.
@@ -28,21 +29,30 @@ bool load_bind_children(void *context, struct params *params)
 
 	if (judging->n_locked == 0)
 		return false;
+	load_bind_locked(judging, params);
+	return true;
+}
+
+void load_bind_locked(const struct judging *judging, struct params *params)
+{
 	params_array(params, PARAM_INT8, judging->n_locked);
 	for (size_t i = 0; i < judging->n_locked; i++)
 		params_add_int8(params, judging->locked[i]);
-	return true;
 }
 
 bool load_bind_moment(void *context, struct params *params)
 {
 	const struct judging *judging = context;
+	const struct case_homes *homes = judging->homes;
 
 	if (!case_has_work(judging))
 		return false;
 	params_int4(params, (int32_t)judging->n_fresh);
-	params_int4(params, (int32_t)(judging->n_aliases - judging->n_on_file));
-	params_int4(params, (int32_t)(judging->n_new + doubts_wanted(judging)));
+	params_int4(params, (int32_t)(judging->n_aliases - judging->n_on_file + homes->n_aliases -
+				      homes->n_on_file));
+	params_int4(params, (int32_t)(judging->n_new + homes->n_new_adults + homes->n_new +
+				      doubts_wanted(judging)));
+	load_bind_locked(judging, params);
 	return true;
 }
 
@@ -79,9 +89,11 @@ static struct bearing take_bearing(const struct rows *rows, size_t row)
 	return bearing;
 }
 
-static void take_contact(struct arena *arena, const struct rows *rows, size_t row,
-			 struct case_contact *ret)
+void load_take_contact(struct judging *judging, const struct rows *rows, size_t row,
+		       struct case_contact *ret)
 {
+	struct arena *arena = &judging->arena;
+
 	ret->id = rows_int8(rows, row, 1);
 	ret->version = rows_int4(rows, row, 2);
 	ret->source = take_text(arena, rows, row, 3);
@@ -108,9 +120,11 @@ static struct case_child *child_of_row(struct judging *judging, const struct row
 {
 	int64_t id = rows_int8(rows, row, 0);
 
-	while (*at < judging->n_locked && judging->locked[*at] != id)
+	while (*at < judging->n_locked && judging->locked[*at] < id)
 		(*at)++;
-	return *at < judging->n_locked ? judging->locked_children[*at] : NULL;
+	if (*at < judging->n_locked && judging->locked[*at] == id)
+		return judging->locked_children[*at];
+	return find_child_known(judging, id); /* one who lives with them */
 }
 
 bool load_take_contacts(void *context, const struct rows *rows, struct err *err)
@@ -128,7 +142,7 @@ bool load_take_contacts(void *context, const struct rows *rows, struct err *err)
 					     &child->contacts_room, sizeof *child->contacts);
 		struct case_contact *contact = &child->contacts[child->n_contacts++];
 
-		take_contact(&judging->arena, rows, i, contact);
+		load_take_contact(judging, rows, i, contact);
 		if (contact->recorded_us > judging->last_recorded_us)
 			judging->last_recorded_us = contact->recorded_us;
 	}
@@ -141,10 +155,12 @@ bool load_take_corrections(void *context, const struct rows *rows, struct err *e
 	size_t n = rows_count(rows);
 
 	(void)err;
-	judging->corrections = arena_new(&judging->arena, n, sizeof *judging->corrections);
-	judging->n_all_corrections = n;
 	for (size_t i = 0; i < n; i++) {
-		correction_take(&judging->arena, rows, i, &judging->corrections[i]);
+		judging->corrections = arena_grow(
+			&judging->arena, judging->corrections, judging->n_all_corrections,
+			&judging->corrections_room, sizeof *judging->corrections);
+		correction_take(&judging->arena, rows, i,
+				&judging->corrections[judging->n_all_corrections++]);
 		if (rows_time(rows, i, 7) > judging->last_recorded_us)
 			judging->last_recorded_us = rows_time(rows, i, 7);
 	}
@@ -226,6 +242,7 @@ bool load_take_alerts(void *context, const struct rows *rows, struct err *err)
 
 static void give_ids(struct judging *judging, const struct rows *rows)
 {
+	struct case_homes *homes = judging->homes;
 	size_t alias = 0, child = 0;
 
 	matters_number(judging, rows, 2);
@@ -234,7 +251,24 @@ static void give_ids(struct judging *judging, const struct rows *rows)
 	for (size_t i = 0; i < judging->n_children; i++)
 		if (judging->children[i]->is_new)
 			judging->children[i]->id = rows_array_int8(rows, 0, 4, child++);
+	for (size_t i = homes->n_on_file; i < homes->n_aliases; i++)
+		homes->aliases[i].id = rows_array_int8(rows, 0, 3, alias++);
+	for (size_t i = 0; i < homes->n_adults; i++)
+		if (homes->adults[i]->is_new)
+			homes->adults[i]->id = rows_array_int8(rows, 0, 4, child++);
+	for (size_t i = 0; i < homes->n; i++)
+		if (homes->list[i]->is_new)
+			homes->list[i]->id = rows_array_int8(rows, 0, 4, child++);
 	doubts_number(judging, rows, 4, child);
+}
+
+void load_settle_moment(struct judging *judging)
+{
+	/* Rising strictly for each child, whatever the clock says. */
+	if (judging->now_us <= judging->last_recorded_us)
+		judging->now_us = judging->last_recorded_us + 1;
+	if (judging->fires)
+		judging->now_us = judging->timer_due_us;
 }
 
 bool load_take_moment(void *context, const struct rows *rows, struct err *err)
@@ -246,12 +280,11 @@ bool load_take_moment(void *context, const struct rows *rows, struct err *err)
 			err, ERR_FATAL,
 			"no rules are in force in the database: run `concernctl rules apply`");
 	judging->now_us = rows_time(rows, 0, 0);
-	/* Rising strictly for each child, whatever the clock says. */
-	if (judging->now_us <= judging->last_recorded_us)
-		judging->now_us = judging->last_recorded_us + 1;
-	if (judging->fires)
-		judging->now_us = judging->timer_due_us;
 	judging->rule_set = rows_int4(rows, 0, 1);
+	judging->has_homes = rows_bool(rows, 0, 5);
 	give_ids(judging, rows);
+	if (homes_matter(judging))
+		return true; /* what is there is loaded next */
+	load_settle_moment(judging);
 	return verdict_reach(judging, err);
 }

@@ -29,7 +29,8 @@ struct look_back {
 	int32_t version;
 	const char *rule; /* NULL: there was none */
 	int64_t after, last_child;
-	int64_t *children;
+	int64_t *ids; /* of children, or households */
+	bool are_households;
 	size_t n, n_risen;
 };
 
@@ -72,7 +73,7 @@ static bool bind_advance(void *context, struct params *params)
 	params_int4(params, look_back->version);
 	params_text(params, look_back->rule);
 	params_int8(params, look_back->after);
-	params_int8(params, last ? look_back->last_child : look_back->children[look_back->n - 1]);
+	params_int8(params, last ? look_back->last_child : look_back->ids[look_back->n - 1]);
 	params_int4(params, (int32_t)look_back->n);
 	params_int4(params, (int32_t)look_back->n_risen);
 	params_bool(params, last);
@@ -84,7 +85,7 @@ static void on_advanced(void *context, const struct script_end *end)
 	struct look_back *look_back = context;
 
 	if (end->err == NULL && look_back->n < PAGE_CHILDREN)
-		log_notice("rule %s has looked back over all children on file", look_back->rule);
+		log_notice("rule %s has looked back over all that is on file", look_back->rule);
 	end_page(look_back, pace_us(look_back));
 }
 
@@ -135,10 +136,10 @@ static bool take_claim(void *context, const struct rows *rows, struct err *err)
 	look_back->after = rows_int8(rows, 0, 2);
 	look_back->last_child = rows_int8(rows, 0, 3);
 	look_back->n = rows_array_count(rows, 0, 4);
-	look_back->children = arena_new(&look_back->arena, look_back->n,
-					sizeof *look_back->children);
+	look_back->ids = arena_new(&look_back->arena, look_back->n, sizeof *look_back->ids);
 	for (size_t i = 0; i < look_back->n; i++)
-		look_back->children[i] = rows_array_int8(rows, 0, 4, i);
+		look_back->ids[i] = rows_array_int8(rows, 0, 4, i);
+	look_back->are_households = rows_bool(rows, 0, 5);
 	return true;
 }
 
@@ -151,8 +152,11 @@ static void on_claimed(void *context, const struct script_end *end)
 		end_page(look_back, IDLE_S * USEC_PER_SEC);
 	else if (look_back->n == 0)
 		advance(look_back);
+	else if (look_back->are_households)
+		judge_households(look_back->judge, look_back->ids, look_back->n, look_back->rule,
+				 on_judged, look_back);
 	else
-		judge_children(look_back->judge, look_back->children, look_back->n, look_back->rule,
+		judge_children(look_back->judge, look_back->ids, look_back->n, look_back->rule,
 			       on_judged, look_back);
 }
 

@@ -78,6 +78,16 @@ void matters_add_child(struct judging *judging, struct case_matter *matter, int6
 	matter->children[matter->n_children++] = child;
 }
 
+void matters_add_adult(struct judging *judging, struct case_matter *matter, int64_t adult)
+{
+	for (size_t i = 0; i < matter->n_adults; i++)
+		if (matter->adults[i] == adult)
+			return;
+	matter->adults = arena_grow(&judging->arena, matter->adults, matter->n_adults,
+				    &matter->adults_room, sizeof *matter->adults);
+	matter->adults[matter->n_adults++] = adult;
+}
+
 /* ---- What is on file of them ------------------------------------------------------------- */
 
 bool matters_bind_contacts(void *context, struct params *params)
@@ -158,6 +168,8 @@ static void take_correction(struct judging *judging, const struct rows *rows, si
 	matter->has_waited |= correction->said.kind == CORRECTION_AMENDED && !correction->has_first;
 	for (size_t i = 0; i < rows_array_count(rows, row, 13); i++)
 		matters_add_child(judging, matter, rows_array_int8(rows, row, 13, i));
+	for (size_t i = 0; i < rows_array_count(rows, row, 15); i++)
+		matters_add_adult(judging, matter, rows_array_int8(rows, row, 15, i));
 }
 
 void matters_know(struct judging *judging, struct case_matter *matter, int32_t version,
@@ -224,6 +236,8 @@ void matters_settle(struct judging *judging)
 
 		if (entry->status == CASE_RECORDED && entry->type == EVENT_CONTACT_AMENDED)
 			give_version(judging, entry);
+		else if (entry->status == CASE_RECORDED && entry->matter == NULL)
+			entry->has_rows = entry->fact->n_persons > 0;
 	}
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "homes.h"
 #include "judge_private.h"
 
 /*
@@ -175,11 +176,26 @@ static int compare_children(const void *a, const void *b)
 	return (left->id > right->id) - (left->id < right->id);
 }
 
+static void lock_child(struct judging *judging, struct case_child *child)
+{
+	if (!child->is_listed && !child->is_new)
+		judging->locked_children[judging->n_locked++] = child;
+	child->is_listed = true;
+}
+
 static void list_child(struct judging *judging, struct case_child *child)
 {
-	if (!child->is_judged && !child->is_new)
-		judging->locked_children[judging->n_locked++] = child;
+	lock_child(judging, child);
 	child->is_judged = true;
+}
+
+/* To which team a child is open is for routes and the screen. */
+static void list_row(struct judging *judging, const struct case_row *row)
+{
+	if (row->entry->type == EVENT_CHILD_STATUS)
+		lock_child(judging, row->child);
+	else
+		list_child(judging, row->child);
 }
 
 /* True if this run tells anything new of the contact. */
@@ -227,25 +243,30 @@ static void list_others(struct judging *judging, struct to_lock *ids)
 }
 
 /* Children on file whom a row speaks of, or a contact that is corrected named before, and all who are
- * in doubt with them: locked in id order. */
+ * in doubt with them, or on whom something may bear through a household: locked in id order. */
 static void list_locked(struct judging *judging)
 {
 	size_t n = judging->n_rows + judging->n_doubts;
 	struct case_child **named = arena_new(&judging->arena, n, sizeof(struct case_child *));
 	struct to_lock others = { .n = 0 };
+	int64_t *kin;
+	size_t n_kin;
 
 	judging->locked_children = named;
 	for (size_t i = 0; i < judging->n_rows; i++)
-		list_child(judging, judging->rows[i].child);
+		list_row(judging, &judging->rows[i]);
 	for (size_t i = 0; i < judging->n_doubts; i++)
 		list_child(judging, find_child(judging, judging->doubts[i].other->id));
 	list_others(judging, &others);
+	n_kin = homes_list_children(judging, &kin);
 	n = judging->n_locked;
-	judging->locked_children = arena_new(&judging->arena, n + others.n,
+	judging->locked_children = arena_new(&judging->arena, n + others.n + n_kin,
 					     sizeof(struct case_child *));
 	memcpy(judging->locked_children, named, n * sizeof(struct case_child *));
 	for (size_t i = 0; i < others.n; i++)
 		list_child(judging, find_child_on_file(judging, others.list[i]));
+	for (size_t i = 0; i < n_kin; i++)
+		lock_child(judging, find_child_on_file(judging, kin[i]));
 	judging->locked = arena_new(&judging->arena, judging->n_locked, sizeof *judging->locked);
 	qsort(judging->locked_children, judging->n_locked, sizeof *judging->locked_children,
 	      compare_children);
@@ -265,12 +286,16 @@ static void list_stripes(struct judging *judging)
 {
 	size_t n = 0;
 
+	const struct case_homes *homes = judging->homes;
+
 	judging->stripes = arena_new(&judging->arena,
-				     PERSON_STRIPES * (judging->n_aliases - judging->n_on_file),
+				     PERSON_STRIPES * (judging->n_aliases - judging->n_on_file) +
+					     2 * (homes->n_aliases - homes->n_on_file),
 				     sizeof *judging->stripes);
 	for (size_t i = judging->n_on_file; i < judging->n_aliases; i++)
 		if (judging->aliases[i].child->is_new)
 			n += known_stripes(judging->aliases[i].asked, judging->stripes + n);
+	n += adults_list_stripes(judging, judging->stripes + n, STRIPES);
 	if (n > 0)
 		qsort(judging->stripes, n, sizeof *judging->stripes, compare_stripes);
 	for (size_t i = 0; i < n; i++)
@@ -293,6 +318,8 @@ bool persons_place(struct judging *judging, struct err *err)
 		entry->first_row = first_row;
 		entry->n_rows = judging->n_rows - first_row;
 	}
+	adults_place(judging);
+	homes_place(judging);
 	list_locked(judging);
 	list_stripes(judging);
 	judging->lost_race = judging->n_wider > 0;

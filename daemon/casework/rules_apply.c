@@ -128,6 +128,11 @@ static void add_texts(struct params *params, const struct rulebook *book,
 		params_add_text(params, text(&book->rules[i]));
 }
 
+static const char *rule_scope_word(const struct rule *rule)
+{
+	return rule->scope == SCOPE_HOUSEHOLD ? "household" : "child";
+}
+
 static bool bind_rules(void *context, struct params *params)
 {
 	const struct applying *applying = context;
@@ -145,6 +150,7 @@ static bool bind_rules(void *context, struct params *params)
 		params_add_bytes(params, ruleset_meaning(ruleset, &book->rules[i]),
 				 RULE_MEANING_BYTES);
 	add_texts(params, book, rule_text);
+	add_texts(params, book, rule_scope_word);
 	return true;
 }
 

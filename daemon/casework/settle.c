@@ -114,6 +114,17 @@ static bool bind_contacts(void *context, struct params *params)
 	return true;
 }
 
+static bool bind_residences(void *context, struct params *params)
+{
+	const struct settling *settling = context;
+
+	if (!moves(settling))
+		return false;
+	bind_pair(settling, params);
+	bind_aliases(settling, params);
+	return true;
+}
+
 static bool take_contacts(void *context, const struct rows *rows, struct err *err)
 {
 	struct settling *settling = context;
@@ -238,6 +249,7 @@ static bool bind_judging(void *context, struct params *params)
 	params_int4(params, 0);
 	params_int4(params, 0);
 	params_int4(params, (int32_t)doubts_wanted(context));
+	load_bind_locked(context, params);
 	return true;
 }
 
@@ -313,6 +325,7 @@ static const struct step steps[] = {
 	{ "lock_children", bind_second, NULL, 0 },
 	{ "move_links", bind_links, NULL, 0 },
 	{ "move_contacts", bind_contacts, take_contacts, 0 },
+	{ "move_residences", bind_residences, NULL, 0 },
 	{ "insert_moved", bind_moved, NULL, 0 },
 	{ "insert_merger", bind_merger, NULL, 0 },
 	{ "undo_merger", bind_comeback, NULL, 0 },
@@ -330,6 +343,8 @@ static const struct step steps[] = {
 	{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
 	{ "begin_judging", bind_judging, load_take_moment, STEP_WAIT },
+	{ "lock_households", homes_bind_lock, homes_take_locked, 0 },
+	LOAD_HOMES,
 
 	{ "take_alert_ids", write_bind_alert_ids, write_take_alert_ids, STEP_WAIT },
 
@@ -371,6 +386,7 @@ static void start_transaction(struct settling *settling, const int64_t *added, s
 				     .order = settling->order,
 				     .regroups = true };
 	arena_init(&judging->arena);
+	homes_begin(judging);
 	kept = arena_new(&judging->arena, n_added, sizeof *kept);
 	if (n_added > 0)
 		memcpy(kept, added, n_added * sizeof *kept);

@@ -168,22 +168,27 @@ static int compare_rows(const void *a, const void *b)
 	       (left->bearing.birth_day < right->bearing.birth_day);
 }
 
-void stand_contacts(struct judging *judging, struct case_child *child)
+void stand_rows(struct judging *judging, struct case_contact **list, size_t *n)
 {
-	struct case_contact *rows = child->contacts;
-	size_t n_rows = child->n_contacts;
+	struct case_contact *rows = *list, *stand = arena_new(&judging->arena, *n, sizeof *rows);
+	size_t n_rows = *n, n_stand = 0;
 
 	if (n_rows > 0)
 		qsort(rows, n_rows, sizeof *rows, compare_rows);
-	child->contacts = arena_new(&judging->arena, n_rows, sizeof *rows);
-	child->contacts_room = n_rows;
-	child->n_contacts = 0;
-	for (size_t i = 0, n; i < n_rows; i += n) {
-		for (n = 1; i + n < n_rows && rows[i + n].id == rows[i].id;)
-			n++;
-		struct group group = { .rows = &rows[i], .n = n };
+	for (size_t i = 0, n_group; i < n_rows; i += n_group) {
+		for (n_group = 1; i + n_group < n_rows && rows[i + n_group].id == rows[i].id;)
+			n_group++;
+		struct group group = { .rows = &rows[i], .n = n_group };
 
-		if (stand_group(judging, &group, &child->contacts[child->n_contacts]))
-			child->n_contacts++;
+		if (stand_group(judging, &group, &stand[n_stand]))
+			n_stand++;
 	}
+	*list = stand;
+	*n = n_stand;
+}
+
+void stand_contacts(struct judging *judging, struct case_child *child)
+{
+	child->contacts_room = child->n_contacts;
+	stand_rows(judging, &child->contacts, &child->n_contacts);
 }

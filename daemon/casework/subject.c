@@ -54,7 +54,7 @@ struct case_member *subject_add_member(struct judging *judging, struct case_subj
 
 static void list_child(struct judging *judging, struct case_child *child)
 {
-	if (child == NULL || !child->is_judged || child->self != NULL || child->id >= NEW_CHILD)
+	if (child == NULL || child->self != NULL || child->id >= NEW_CHILD)
 		return;
 	child->self = subject_add(judging, child->id, CASE_CHILD);
 	subject_add_member(judging, child->self, child);
@@ -67,7 +67,8 @@ void subjects_list(struct judging *judging)
 	for (size_t i = 0; i < judging->n_locked; i++)
 		list_child(judging, judging->locked_children[i]);
 	for (size_t i = 0; i < judging->n_children; i++)
-		list_child(judging, judging->children[i]);
+		if (judging->children[i]->is_new)
+			list_child(judging, judging->children[i]);
 }
 
 /* The alerts of one subject come one after the other: it is mostly the one last found. */

@@ -24,6 +24,7 @@ struct timers {
 	bool is_busy, is_over, has_failed;
 	unsigned looks;
 	int64_t after; /* the sweep came so far */
+	bool of_homes; /* over the households; then over the children again */
 	int64_t page[SWEEP_CHILDREN];
 	size_t n_page;
 };
@@ -61,6 +62,20 @@ static bool bind_page(void *context, struct params *params)
 	return true;
 }
 
+static bool bind_children(void *context, struct params *params)
+{
+	const struct timers *timers = context;
+
+	return !timers->of_homes && bind_page(context, params);
+}
+
+static bool bind_homes(void *context, struct params *params)
+{
+	const struct timers *timers = context;
+
+	return timers->of_homes && bind_page(context, params);
+}
+
 static bool take_page(void *context, const struct rows *rows, struct err *err)
 {
 	struct timers *timers = context;
@@ -77,19 +92,23 @@ static void on_swept(void *context, const struct err *err)
 	end_work(context, err);
 }
 
-/* Behind the last page the sweep begins anew. */
+/* Behind the last page of children the sweep goes on with the households, then begins anew. */
 static void on_page(void *context, const struct script_end *end)
 {
 	struct timers *timers = context;
 
+	bool of_homes = timers->of_homes;
+
 	timers->after = 0;
-	if (end->err != NULL || timers->n_page == 0 || timers->is_over) {
-		end_work(timers, end->err);
-		return;
-	}
-	if (timers->n_page == SWEEP_CHILDREN)
+	if (end->err == NULL && timers->n_page == SWEEP_CHILDREN)
 		timers->after = timers->page[timers->n_page - 1];
-	judge_sweep(timers->judge, timers->page, timers->n_page, on_swept, timers);
+	else
+		timers->of_homes = end->err == NULL && !of_homes;
+	if (end->err != NULL || timers->n_page == 0 || timers->is_over)
+		end_work(timers, end->err);
+	else
+		judge_sweep(timers->judge, timers->page, timers->n_page, of_homes, on_swept,
+			    timers);
 }
 
 static bool has_timers(const struct ruleset *ruleset)
@@ -105,8 +124,9 @@ static bool has_timers(const struct ruleset *ruleset)
 
 static void on_look(evutil_socket_t fd, short what, void *context)
 {
-	static const struct step steps[] = { { "next_children", bind_page, take_page, 0 } };
-	static const struct script page = { "find timers that are missing", steps, 1,
+	static const struct step steps[] = { { "next_children", bind_children, take_page, 0 },
+					     { "next_households", bind_homes, take_page, 0 } };
+	static const struct script page = { "find timers that are missing", steps, 2,
 					    PAGE_SECONDS * USEC_PER_SEC };
 	struct timers *timers = context;
 

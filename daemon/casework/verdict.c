@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "doubts.h"
+#include "homes.h"
 #include "judge_private.h"
 
 /*
@@ -20,18 +21,15 @@ static struct bearing bearing_of(const struct fact_person *person)
 				 person->birth == BIRTH_UNKNOWN ? 0 : person->birth_day };
 }
 
-static void join_contact(struct judging *judging, const struct case_row *row)
+static struct case_contact contact_of(const struct judging *judging, const struct case_entry *entry)
 {
-	const struct fact *fact = row->entry->fact;
-	struct case_child *child = row->child;
+	const struct fact *fact = entry->fact;
 
-	child->contacts = arena_grow(&judging->arena, child->contacts, child->n_contacts,
-				     &child->contacts_room, sizeof *child->contacts);
-	child->contacts[child->n_contacts++] = (struct case_contact){
-		.id = row->entry->contact,
-		.version = row->entry->version,
-		.source = row->entry->matter->source,
-		.event_id = row->entry->matter->id,
+	return (struct case_contact){
+		.id = entry->contact,
+		.version = entry->version,
+		.source = entry->matter->source,
+		.event_id = entry->matter->id,
 		.occurred_us = fact->occurred_us,
 		.recorded_us = judging->now_us,
 		.occurred_day = fact->occurred_day,
@@ -42,13 +40,64 @@ static void join_contact(struct judging *judging, const struct case_row *row)
 		.other_categories = fact->other_categories,
 		.n_other_categories = fact->n_other_categories,
 		.grade = fact->grade,
-		.bearing = bearing_of(row->person),
 		.outcome = fact->outcome,
 		.contact_source = fact->contact_source,
 		.factors = fact->factors,
 		.n_factors = fact->n_factors,
 		.incident_ref = fact->incident_ref,
 	};
+}
+
+static void join_contact(struct judging *judging, const struct case_row *row)
+{
+	struct case_child *child = row->child;
+
+	if (row->entry->matter == NULL)
+		return; /* a link, or a status */
+	child->contacts = arena_grow(&judging->arena, child->contacts, child->n_contacts,
+				     &child->contacts_room, sizeof *child->contacts);
+	struct case_contact *contact = &child->contacts[child->n_contacts++];
+
+	*contact = contact_of(judging, row->entry);
+	contact->bearing = bearing_of(row->person);
+}
+
+static void join_naming(struct judging *judging, const struct case_naming *naming)
+{
+	struct case_adult *adult = naming->adult;
+
+	if (naming->entry->matter == NULL)
+		return;
+	adult->contacts = arena_grow(&judging->arena, adult->contacts, adult->n_contacts,
+				     &adult->contacts_room, sizeof *adult->contacts);
+	adult->contacts[adult->n_contacts++] = contact_of(judging, naming->entry);
+}
+
+/* How all that bears on anybody stands, and who is to be judged. */
+static void join_all(struct judging *judging)
+{
+	struct case_homes *homes = judging->homes;
+
+	for (size_t i = 0; i < judging->n_rows; i++)
+		join_contact(judging, &judging->rows[i]);
+	for (size_t i = 0; i < homes->n_namings; i++)
+		join_naming(judging, &homes->namings[i]);
+	stand_sort(judging);
+	if (homes_matter(judging)) {
+		homes_settle(judging);
+		homes_touch(judging);
+		homes_stand(judging);
+	} else {
+		for (size_t i = 0; i < judging->n_children; i++)
+			if (judging->children[i]->is_judged)
+				stand_contacts(judging, judging->children[i]);
+	}
+	subjects_list(judging);
+	for (size_t i = 0; i < judging->n_subjects; i++)
+		if (judging->subjects[i]->scope == CASE_CHILD)
+			judging->subjects[i]->is_judged =
+				judging->subjects[i]->members[0].child->is_judged;
+	homes_list_subjects(judging);
 }
 
 /* ---- All rules on one subject ---------------------------------------------------------------- */
@@ -217,17 +266,11 @@ bool verdict_reach(struct judging *judging, struct err *err)
 	if (judging->want_rule_set != 0)
 		return err_set(err, ERR_RETRY, "rule set %d is not loaded yet",
 			       (int)judging->want_rule_set);
-	for (size_t i = 0; i < judging->n_rows; i++)
-		join_contact(judging, &judging->rows[i]);
-	stand_sort(judging);
-	subjects_list(judging);
-	for (size_t i = 0; i < judging->n_children; i++)
-		if (judging->children[i]->is_judged)
-			stand_contacts(judging, judging->children[i]);
+	join_all(judging);
 	if (judging->heir != 0)
 		doubts_bequeath(judging, subject_find(judging, judging->heir));
 	for (size_t i = 0; i < judging->n_subjects; i++)
-		if (judging->subjects[i]->scope != CASE_DOUBT)
+		if (judging->subjects[i]->scope != CASE_DOUBT && judging->subjects[i]->is_judged)
 			reach(judging, judging->subjects[i]);
 	/* Doubts tell what no child alone has: last. */
 	for (size_t i = 0; i < judging->n_subjects; i++)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "doubts.h"
+#include "homes.h"
 #include "judge_private.h"
 
 /*
@@ -155,6 +156,7 @@ static const char *why_withdrawn(const struct judging *judging, const struct cas
 	return kinds >> CORRECTION_OUTCOME & 1     ? "outcome"
 	       : kinds >> CORRECTION_WITHDRAWN & 1 ? "withdrawal"
 	       : kinds >> CORRECTION_AMENDED & 1   ? "amendment"
+	       : judging->homes->n_stays > 0       ? "household"
 						   : "regrouping";
 }
 

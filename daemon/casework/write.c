@@ -8,7 +8,9 @@
 
 #include "columns.h"
 #include "config/ruleset.h"
+#include "homes.h"
 #include "judge_private.h"
+#include "write_private.h"
 
 /*
  * The third round trip: what was told and of whom, a statement a table, rows side by side as
@@ -37,7 +39,7 @@ static void add_time_if(struct params *params, bool has, int64_t at_us)
 		params_add_null(params);
 }
 
-static void add_birth(struct params *params, const struct fact_person *person)
+void write_add_birth(struct params *params, const struct fact_person *person)
 {
 	if (person->birth != BIRTH_UNKNOWN)
 		params_add_date(params, person->birth_day);
@@ -67,6 +69,20 @@ static const char *children_of(struct judging *judging, const struct case_entry 
 	return text;
 }
 
+/* The adults, likewise. */
+static const char *adults_of(struct judging *judging, const struct case_entry *entry)
+{
+	const struct case_homes *homes = judging->homes;
+	char *text = arena_new(&judging->arena, homes->n_namings + 1, ID_BYTES);
+	size_t at = 0;
+
+	for (size_t i = 0; i < homes->n_namings; i++)
+		if (homes->namings[i].entry == entry)
+			at += (size_t)snprintf(text + at, ID_BYTES, "%s%lld", at > 0 ? "," : "",
+					       (long long)homes->namings[i].adult->id);
+	return text;
+}
+
 bool write_bind_events(void *context, struct params *params)
 {
 	struct judging *judging = context;
@@ -88,6 +104,7 @@ bool write_bind_events(void *context, struct params *params)
 	COLUMN(INT8, add_id_if(params, row->contact));
 	BOOLS(row->fact->history);
 	TEXTS(children_of(judging, row));
+	TEXTS(judging->homes->n_namings > 0 ? adults_of(judging, row) : "");
 	INT4S(row->resend);
 	COLUMN(BYTES, params_add_bytes(params, row->version != 0 ? row->fact->told_hash : NULL,
 				       FACT_HASH_BYTES));
@@ -110,7 +127,7 @@ bool write_bind_children(void *context, struct params *params)
 	return true;
 }
 
-static const char *sex_name(enum event_sex sex)
+const char *write_sex_name(enum event_sex sex)
 {
 	static const char *const names[] = { [SEX_UNKNOWN] = "unknown",
 					     [SEX_FEMALE] = "female",
@@ -121,7 +138,7 @@ static const char *sex_name(enum event_sex sex)
 }
 
 /* All but the NHS number, which has a column of its own. */
-static const char *identifiers_text(struct arena *arena, const struct fact_person *person)
+const char *write_identifiers(struct arena *arena, const struct fact_person *person)
 {
 	json_t *list = json_array();
 
@@ -166,11 +183,11 @@ bool write_bind_aliases(void *context, struct params *params)
 	TEXTS(row->said.nhs);
 	TEXTS(row->person->family_name);
 	TEXTS(row->person->given_names);
-	COLUMN(DATE, add_birth(params, row->person));
+	COLUMN(DATE, write_add_birth(params, row->person));
 	BOOLS(row->person->birth == BIRTH_EXPECTED);
-	TEXTS(sex_name(row->person->sex));
+	TEXTS(write_sex_name(row->person->sex));
 	TEXTS(row->person->postcode);
-	TEXTS(identifiers_text(&judging->arena, row->person));
+	TEXTS(write_identifiers(&judging->arena, row->person));
 	TEXTS(row->said.upn);
 	TEXTS(row->said.mother);
 	TEXTS(row->said.forename);
@@ -201,13 +218,14 @@ bool write_bind_contacts(void *context, struct params *params)
 {
 	struct judging *judging = context;
 	struct arena *arena = &judging->arena;
-	size_t n = judging->n_rows;
-	const struct case_row *row, **rows = arena_new(arena, n, sizeof *rows);
+	size_t n = 0;
+	const struct case_row *row, **rows = arena_new(arena, judging->n_rows, sizeof *rows);
 
+	for (size_t i = 0; i < judging->n_rows; i++)
+		if (judging->rows[i].entry->matter != NULL)
+			rows[n++] = &judging->rows[i];
 	if (n == 0)
 		return false;
-	for (size_t i = 0; i < n; i++)
-		rows[i] = &judging->rows[i];
 	INT8S(row->child->id);
 	INT8S(row->entry->contact);
 	INT4S(row->entry->version);
@@ -224,7 +242,7 @@ bool write_bind_contacts(void *context, struct params *params)
 			   row->entry->fact->n_other_categories));
 	TEXTS(grade_name(row->entry->fact->grade));
 	TEXTS(about_name(row->person->about));
-	COLUMN(DATE, add_birth(params, row->person));
+	COLUMN(DATE, write_add_birth(params, row->person));
 	BOOLS(row->person->birth == BIRTH_EXPECTED);
 	TEXTS(row->entry->fact->outcome);
 	TEXTS(row->entry->fact->contact_source);

@@ -254,6 +254,9 @@ static const char *action_name(const struct case_entry *entry)
 		[EVENT_CONTACT_AMENDED] = "contacts-amended",
 		[EVENT_CONTACT_WITHDRAWN] = "contacts-withdrawn",
 		[EVENT_CONTACT_OUTCOME] = "outcomes-recorded",
+		[EVENT_HOUSEHOLD_LINKED] = "households-linked",
+		[EVENT_HOUSEHOLD_UNLINKED] = "households-unlinked",
+		[EVENT_CHILD_STATUS] = "statuses-recorded",
 		[EVENT_FEED_TALLY] = "tallies-recorded",
 	};
 

@@ -313,21 +313,9 @@ static void check_routes(const struct settings *settings, const struct ruleset *
 				     "name a channel that notify in concernd.conf has on");
 }
 
-/* A daemon that does not judge by a rule must not have it in force. */
-static void check_scopes(const struct ruleset *ruleset, struct findings *findings)
-{
-	for (size_t i = 0; i < ruleset->book.n_rules; i++)
-		if (ruleset->book.rules[i].scope == SCOPE_HOUSEHOLD &&
-		    ruleset->book.rules[i].mode != MODE_OFF)
-			findings_add(findings, FINDING_ERROR, ruleset->places[i],
-				     "this rule judges households, which the daemon does not yet",
-				     "write mode = \"off\"; and try it by concernctl backtest");
-}
-
 void crosscheck(const struct settings *settings, const struct ruleset *ruleset,
 		struct findings *findings)
 {
-	check_scopes(ruleset, findings);
 	check_declared(settings, ruleset, findings);
 	for (size_t i = 0; i < settings->n_senders; i++)
 		check_sender(settings, &ruleset->lexicon, &settings->senders[i], findings);

@@ -277,6 +277,7 @@ static void print_end(const struct zone *zone, const struct alert_detail *detail
 		{ "outcome", "an outcome made it void" },
 		{ "withdrawal", "a contact it rested on was withdrawn" },
 		{ "amendment", "a contact it rested on was amended" },
+		{ "household", "who lived where was told otherwise" },
 		{ "regrouping", "its incidents are told apart otherwise by what came later" },
 	};
 	const struct alert_row *alert = &detail->alert;

@@ -30,32 +30,6 @@ void accept_warn(struct check *check, const char *pointer, const char *detail)
 	event_problem(&check->out->warnings, check->arena, pointer, detail);
 }
 
-/* What the daemon stores and judges, and what a replay does; more is refused in words, and kept. */
-enum {
-	TAKEN_FROM_SENDERS = 1 << EVENT_CONTACT_RECORDED | 1 << EVENT_CONTACT_AMENDED |
-			     1 << EVENT_CONTACT_WITHDRAWN | 1 << EVENT_CONTACT_OUTCOME |
-			     1 << EVENT_FEED_TALLY,
-	TAKEN_FOR_REPLAY = TAKEN_FROM_SENDERS | 1 << EVENT_HOUSEHOLD_LINKED |
-			   1 << EVENT_HOUSEHOLD_UNLINKED | 1 << EVENT_CHILD_STATUS,
-};
-
-static void check_type(struct check *check)
-{
-	enum event_type type = check->event->type;
-	int taken = check->sender != NULL ? TAKEN_FROM_SENDERS : TAKEN_FOR_REPLAY;
-	const char *name = event_type_name(type);
-
-	check->out->fact.type = type;
-	if (type == EVENT_UNKNOWN || (taken >> type & 1) != 0)
-		return; /* an unknown one was told of when it was read */
-	name += strlen("concernd.");
-	accept_refuse(
-		check, "/type",
-		arena_printf(check->arena,
-			     "this concernd does not take %.*s yet; the event is kept for replay",
-			     (int)(strlen(name) - strlen(".v1")), name));
-}
-
 static bool is_own_source(const struct check *check, const char *source)
 {
 	const struct sender *sender = check->sender;
@@ -172,6 +146,26 @@ static void check_household(struct check *check)
 							    day * USEC_PER_DAY);
 }
 
+/* Whom a team works with, from the beginning of a day, and until its end. */
+static void check_status(struct check *check)
+{
+	const struct event *event = check->event;
+	const struct zone *zone = check->ruleset->zone;
+	struct fact *fact = &check->out->fact;
+
+	fact->status = event->status;
+	fact->team = accept_trim(check->arena, event->team);
+	fact->plan = accept_trim(check->arena, event->plan);
+	fact->has_from = event->has_bound;
+	fact->bound_us = event->bound_whole_day
+				 ? zone_instant_us(zone, event->bound_day * USEC_PER_DAY)
+				 : event->bound_us;
+	fact->has_until = event->has_until;
+	fact->until_us = event->until_whole_day
+				 ? zone_instant_us(zone, (event->until_day + 1) * USEC_PER_DAY)
+				 : event->until_us;
+}
+
 /* A tally of a day that has not come would call every feed short. */
 static void check_tally(struct check *check)
 {
@@ -222,6 +216,8 @@ static void (*const household_checks[])(struct check *) = { check_source, check_
 							    NULL };
 static void (*const tally_checks[])(struct check *) = { check_source, check_sent, check_tally,
 							NULL };
+static void (*const status_checks[])(struct check *) = { check_source, check_sent, check_status,
+							 accept_check_persons, NULL };
 static void (*const other_checks[])(struct check *) = { check_source, check_sent, NULL };
 
 static void (*const *const checks[])(struct check *) = {
@@ -232,7 +228,7 @@ static void (*const *const checks[])(struct check *) = {
 	[EVENT_CONTACT_OUTCOME] = outcome_checks,
 	[EVENT_HOUSEHOLD_LINKED] = household_checks,
 	[EVENT_HOUSEHOLD_UNLINKED] = household_checks,
-	[EVENT_CHILD_STATUS] = other_checks,
+	[EVENT_CHILD_STATUS] = status_checks,
 	[EVENT_FEED_TALLY] = tally_checks,
 };
 
@@ -244,7 +240,7 @@ void accept_event(const struct event *event, const struct settings *settings,
 
 	*ret = (struct acceptance){ .errors = own_copy(&event->errors),
 				    .warnings = own_copy(&event->warnings) };
-	check_type(&check);
+	ret->fact.type = event->type; /* an unknown one was told of when it was read */
 	for (size_t i = 0; checks[event->type][i] != NULL; i++)
 		checks[event->type][i](&check);
 	if (event->type_name != NULL && event->data_text != NULL)

@@ -54,6 +54,46 @@ static const char *read_bound(const struct place *place, const struct field *fie
 	return NULL;
 }
 
+static const char *bad_date(bool is_good)
+{
+	return is_good ? NULL : "not an RFC 3339 time with a zone, nor a date";
+}
+
+static const char *read_from(const struct place *place, const struct field *field,
+			     const json_t *value, void *into)
+{
+	struct event *event = into;
+
+	read_bound(place, field, value, into);
+	return bad_date(event->has_bound);
+}
+
+static const char *read_until(const struct place *place, const struct field *field,
+			      const json_t *value, void *into)
+{
+	struct event *event = into;
+	const char *text = json_string_value(value);
+
+	(void)place, (void)field;
+	if (text != NULL) {
+		event->until_whole_day = date_parse(text, &event->until_day);
+		event->has_until = event->until_whole_day || time_parse(text, &event->until_us);
+	}
+	return bad_date(event->has_until);
+}
+
+static const char *read_status(const struct place *place, const struct field *field,
+			       const json_t *value, void *into)
+{
+	struct event *event = into;
+	const char *text = json_string_value(value);
+
+	(void)place, (void)field;
+	if (text != NULL && (strcmp(text, "open") == 0 || strcmp(text, "closed") == 0))
+		event->status = strcmp(text, "open") == 0 ? "open" : "closed";
+	return NULL;
+}
+
 static const char *read_day(const struct place *place, const struct field *field,
 			    const json_t *value, void *into)
 {
@@ -162,13 +202,22 @@ static const struct field unlinked_fields[] = {
 	{ 0 },
 };
 
+static const struct field status_fields[] = {
+	{ "children", person_read_children, 0, 0, false },
+	{ "status", read_status, 0, 0, true },
+	{ "team", fields_read_text, AT(team), 100, false },
+	{ "plan", fields_read_text, AT(plan), 100, false },
+	{ "from", read_from, 0, 0, false },
+	{ "until", read_until, 0, 0, false },
+	{ 0 },
+};
+
 static const struct field tally_fields[] = {
 	{ "day", read_day, 0, 0, true },
 	{ "sent", read_sent, 0, 0, true },
 	{ 0 },
 };
 
-/* A type whose data are not read yet has no fields: they are kept as sent. */
 static const struct {
 	const char *name;
 	const struct field *fields;
@@ -179,7 +228,7 @@ static const struct {
 	[EVENT_CONTACT_OUTCOME] = { "concernd.contact.outcome.v1", outcome_fields },
 	[EVENT_HOUSEHOLD_LINKED] = { "concernd.household.linked.v1", linked_fields },
 	[EVENT_HOUSEHOLD_UNLINKED] = { "concernd.household.unlinked.v1", unlinked_fields },
-	[EVENT_CHILD_STATUS] = { "concernd.child.status.v1", NULL },
+	[EVENT_CHILD_STATUS] = { "concernd.child.status.v1", status_fields },
 	[EVENT_FEED_TALLY] = { "concernd.feed.tally.v1", tally_fields },
 };
 

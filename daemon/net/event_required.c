@@ -68,6 +68,16 @@ static bool lacks_bound(const struct event *event)
 	return !event->has_bound;
 }
 
+static bool lacks_children(const struct event *event)
+{
+	return event->n_children == 0;
+}
+
+static bool lacks_status(const struct event *event)
+{
+	return !event->status;
+}
+
 static bool lacks_day(const struct event *event)
 {
 	return !event->has_day;
@@ -84,6 +94,7 @@ enum {
 	OF_OUTCOME = 1 << EVENT_CONTACT_OUTCOME,
 	OF_LINK = 1 << EVENT_HOUSEHOLD_LINKED,
 	OF_UNLINK = 1 << EVENT_HOUSEHOLD_UNLINKED,
+	OF_STATUS = 1 << EVENT_CHILD_STATUS,
 	OF_TALLY = 1 << EVENT_FEED_TALLY,
 	OF_ANY = ~0,
 };
@@ -113,6 +124,9 @@ static const struct {
 	  "give since when: an RFC 3339 time with a zone, or a date" },
 	{ OF_UNLINK, lacks_bound, "/data/until",
 	  "give until when: an RFC 3339 time with a zone, or a date" },
+	{ OF_STATUS, lacks_time, "/time", "give since when this is so told, RFC 3339" },
+	{ OF_STATUS, lacks_children, "/data/children", "name at least one child" },
+	{ OF_STATUS, lacks_status, "/data/status", "give open or closed" },
 	{ OF_TALLY, lacks_day, "/data/day", "give the day that is meant, a date" },
 	{ OF_TALLY, lacks_sent, "/data/sent",
 	  "give how many events were sent on that day, a whole number to 10,000,000" },

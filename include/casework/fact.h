@@ -71,6 +71,10 @@ struct fact {
 	int64_t decided_us;         /* contact.outcome: when */
 	const char *household;      /* links: the sender's own id of it */
 	int64_t bound_us;           /* links: the first instant that it holds from, or no more */
+	const char *status;         /* child.status: open or closed, */
+	const char *team, *plan;    /* with which team, on what plan; NULL when not sent */
+	bool has_from, has_until;   /* from bound_us, */
+	int64_t until_us;           /* to before this instant */
 	const char *contact_source; /* DfE codes */
 	const char **factors;
 	size_t n_factors;

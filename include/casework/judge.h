@@ -69,6 +69,11 @@ void judge_children(struct judge *judge, const int64_t *children, size_t n, cons
 		    void (*done)(void *context, const struct err *err, size_t n_risen),
 		    void *context);
 
+/* The same of households, by the rules that judge those. */
+void judge_households(struct judge *judge, const int64_t *households, size_t n, const char *rule,
+		      void (*done)(void *context, const struct err *err, size_t n_risen),
+		      void *context);
+
 /* What a person picks from the backlog: a rule that holds on a child on history alone. */
 struct judge_pick {
 	const char *person, *reason;
@@ -84,9 +89,9 @@ void judge_raise(struct judge *judge, int64_t child, const char *rule,
 		 const struct judge_pick *pick,
 		 void (*done)(void *context, const struct err *err, int64_t alert), void *context);
 
-/* Writes the timers that children should have, raising nothing: one whose deadline has passed is due
- * at once. children: as above. */
-void judge_sweep(struct judge *judge, const int64_t *children, size_t n,
+/* Writes the timers that children (or households) should have, raising nothing: one whose deadline
+ * has passed is due at once. ids: as above. */
+void judge_sweep(struct judge *judge, const int64_t *ids, size_t n, bool are_households,
 		 void (*done)(void *context, const struct err *err), void *context);
 
 /*

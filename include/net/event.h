@@ -104,10 +104,16 @@ struct event {
 	int64_t decided_us; /* outcome */
 
 	const char *household; /* linked, unlinked: the sender's own id of it */
-	bool has_bound;        /* linked `from`, unlinked `until`: */
+	bool has_bound;        /* linked `from`, unlinked `until`, status `from`: */
 	bool bound_whole_day;  /* a date, bound_day, or else a time, bound_us */
 	int64_t bound_us;
 	int32_t bound_day;
+
+	/* child.status: open to which team, on what plan, from (the bound) until when. */
+	const char *status, *team, *plan; /* status: open or closed, else NULL */
+	bool has_until, until_whole_day;
+	int64_t until_us;
+	int32_t until_day;
 
 	bool has_day, has_sent;
 	int32_t day;  /* tally: a day, */

@@ -1,11 +1,13 @@
--- The next page of children for the first rule that still looks back, if its turn has come: pages of
--- all rules come one by one, over all daemons. $1 children of a page, $2 the pace: at least so many
+-- The next page of children, or of households, for the first rule that still looks back, if its turn has come: pages of
+-- all rules come one by one, over all daemons. $1 how many in a page, $2 the pace: at least so many
 -- microseconds from page to page, $3 the lease in seconds. No row: nothing to do now.
 with turn as materialized (
 	select pg_try_advisory_xact_lock(1, 1) as mine
 ), next as (
-	select look_back.version, look_back.rule
-	from concernd.look_back, turn
+	select look_back.version, look_back.rule, rule.scope
+	from turn
+	cross join concernd.look_back
+	join concernd.rule on rule.version = look_back.version and rule.name = look_back.rule
 	where turn.mine and look_back.done_at is null
 		and coalesce(look_back.leased_until <= clock_timestamp(), true)
 		and not exists (
@@ -21,6 +23,13 @@ set claimed_at = clock_timestamp(),
 from next
 where look_back.version = next.version and look_back.rule = next.rule
 returning look_back.version, look_back.rule, look_back.after_child, look_back.last_child,
-	array(select child.id from concernd.child
-	      where child.id > look_back.after_child and child.id <= look_back.last_child
-	      order by child.id limit $1::integer) as children
+	case when next.scope = 'household'
+		then array(select household.id from concernd.household
+			   where household.id > look_back.after_child
+				and household.id <= look_back.last_child
+			   order by household.id limit $1::integer)
+		else array(select child.id from concernd.child
+			   where child.id > look_back.after_child
+				and child.id <= look_back.last_child
+			   order by child.id limit $1::integer) end as ids,
+	next.scope = 'household' as are_households

@@ -3,7 +3,7 @@
 select event.source, event.event_id, event.data_hash, event.contact_id, event.type, event.recorded_at,
 	event.history, event.child_ids || array(
 		select moved.to_id from concernd.moved where moved.child_id = any (event.child_ids))
-	as child_ids, event.resend, event.told_hash
+	as child_ids, event.resend, event.told_hash, event.adult_ids
 from unnest($1::text[], $2::text[]) as asked (source, event_id)
 cross join lateral (
 	select event.*

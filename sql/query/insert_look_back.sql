@@ -13,7 +13,11 @@ with ended as (
 insert into concernd.look_back (version, rule, last_child, children)
 select new.version, new.name, filed.last, filed.children
 from concernd.rule new
-cross join (select max(id) as last, count(*)::integer as children from concernd.child) filed
+cross join lateral (
+	select max(id) as last, count(*)::integer as children
+	from (select id from concernd.child where new.scope = 'child'
+	      union all
+	      select id from concernd.household where new.scope = 'household') subject) filed
 where new.version = $1::integer and new.mode <> 'off' and filed.children > 0
 	and not exists (
 		select from concernd.rule old

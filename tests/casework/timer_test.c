@@ -246,7 +246,7 @@ static void a_sweep_finds_a_timer_that_is_missing(void **state)
 	mem_free(child);
 	fire(&copy, 1);
 	expect_alerts("lost", "");
-	judge_sweep(office.judge, &id, 1, on_done, &done);
+	judge_sweep(office.judge, &id, 1, false, on_done, &done);
 	while (!done)
 		event_base_loop(office.database.base, EVLOOP_ONCE);
 	expect_alerts("lost", "");

@@ -24,7 +24,7 @@ import tap  # noqa: E402
 AT_ONCE = 4         # senders at one time
 MOST_A_BATCH = 12
 PAUSE = 0.02        # seconds before what was not answered is sent again
-FEATURES = frozenset(["then", "times_usual", "unless", "corrections"])  # of the histories that daemons are tried with
+FEATURES = frozenset(["then", "times_usual", "unless", "corrections", "households"])  # of the histories that daemons are tried with
 DEADLINES = datetime.timedelta(days=60)
 ANSWERS = ("recorded", "duplicate", "withdrawn", "refused")
 
@@ -38,18 +38,23 @@ select json_build_object('child', a.child_id, 'rule', a.rule, 'level', a.level,
 		from unnest(v.contact_ids, v.contact_versions, v.incidents)
 			with ordinality e (contact_id, version, incident, place)
 		cross join lateral (
-			select distinct source, event_id from concernd.contact
-			where contact.child_id = a.child_id and contact.contact_id = e.contact_id
-				and contact.version = e.version) c))
+			select source, event_id from concernd.contact
+			where contact.child_id = any (coalesce(a.children, array[a.child_id]))
+				and contact.contact_id = e.contact_id and contact.version = e.version
+			union
+			select source, event_id from concernd.adult_contact
+			where adult_contact.contact_id = e.contact_id
+				and adult_contact.version = e.version) c))
 from concernd.alert a
 join concernd.alert_version v
 	on v.child_id = a.child_id and v.alert_id = a.id and v.version = a.evidence_version
-where a.state in ('new', 'acknowledged')
+where a.state in ('new', 'acknowledged') and a.scope <> 'doubt'
 """
 CHILDREN = """
 select distinct l.child_id, s.record from concernd.link l join concernd.alias s on s.id = l.alias_id
 where l.revoked_at is null
 """
+HOUSEHOLDS = "select id, name from concernd.household"
 CONTACTS = "select source, event_id, count(*) from concernd.contact group by 1, 2"
 EVENTS = "select source, event_id, count(*) from concernd.event group by 1, 2"
 UNSENT = "select count(*) from concernd.outbox where sent_at is null"
@@ -275,7 +280,7 @@ class Truth:
     def standing(self):
         """By the oracle: whatever the order of arrival, this stands in the end."""
         alerts = [json.loads(line) for h in self.sent for line in oracle.backtest(self.rules, h)]
-        return sorted([a["child"], a["rule"], a["level"], a["became_true_at"], a["incidents"]]
+        return sorted([a.get("child") or a["household"], a["rule"], a["level"], a["became_true_at"], a["incidents"]]
                       for a in alerts if a["state"] == "open")
 
     # -- what must be true --
@@ -325,7 +330,7 @@ class Truth:
 
     def check_alerts(self, postgres):
         records = postgres.query(CHILDREN)
-        names = dict(records)
+        names = dict(records + postgres.query(HOUSEHOLDS))
         tap.equal(len(records), len({r for _, r in records}), "children opened twice")
         found = sorted(stored_alert(json.loads(line), names)
                        for (line,) in postgres.query(STANDING))

@@ -357,12 +357,20 @@ static void an_unknown_handling_mark_is_kept(void **state)
 	expect_warning("/data/handling");
 }
 
-static void a_type_that_is_not_taken_yet_is_refused_in_words(void **state)
+static void a_status_holds_from_the_beginning_of_a_day_to_the_end_of_one(void **state)
 {
 	(void)state;
-	accept_as("police", "{\"type\": \"concernd.child.status.v1\"}", "{}");
-	expect_error(ACCEPT_REFUSED, "/type");
-	assert_non_null(strstr(accepted.errors.list[accepted.errors.n - 1].detail, "yet"));
+	accept_as("police",
+		  "{\"type\": \"concernd.child.status.v1\", \"time\": \"2026-03-01T09:00:00Z\"}",
+		  "{\"status\": \"open\", \"team\": \" North \", \"from\": \"2026-03-29\", "
+		  "\"until\": \"2026-03-29\"}");
+	assert_int_equal(accepted.status, ACCEPT_TAKEN);
+	assert_string_equal(accepted.fact.status, "open");
+	assert_string_equal(accepted.fact.team, "North");
+	assert_null(accepted.fact.plan);
+	/* The clocks went forward on that day. */
+	assert_int_equal(accepted.fact.until_us - accepted.fact.bound_us,
+			 INT64_C(23) * 3600 * 1000000);
 }
 
 static void the_hash_goes_by_data_and_not_by_the_envelope(void **state)
@@ -430,7 +438,7 @@ int main(void)
 		cmocka_unit_test(what_a_loading_sender_sends_is_history),
 		cmocka_unit_test(an_unknown_outcome_is_left_out_and_told),
 		cmocka_unit_test(an_unknown_handling_mark_is_kept),
-		cmocka_unit_test(a_type_that_is_not_taken_yet_is_refused_in_words),
+		cmocka_unit_test(a_status_holds_from_the_beginning_of_a_day_to_the_end_of_one),
 		cmocka_unit_test(the_hash_goes_by_data_and_not_by_the_envelope),
 		cmocka_unit_test(without_senders_any_source_may_speak_for_an_agency_it_names),
 		cmocka_unit_test(no_problem_repeats_what_was_sent),

@@ -112,13 +112,28 @@ def another_senders_source_or_agency_is_403_and_kept():
     tap.equal(count("event", f"event_id = '{event['id']}'"), 0)
 
 
-def what_is_not_taken_yet_is_refused_in_words_and_kept():
-    event = SITE.contact(record="later")
-    event["type"] = "concernd.child.status.v1"
-    status, answer = DAEMON.post(event)
-    tap.equal(status, 422)
-    assert "yet" in json.dumps(answer["errors"]), answer
-    tap.equal(count("refused", f"event_id = '{event['id']}'"), 1)
+def of_type(kind, **data):
+    event = SITE.contact(record="at home")
+    children = event["data"]["children"]
+    return {**event, "type": f"concernd.{kind}.v1", "time": "2026-02-03T10:00:00Z",
+            "data": {"children": children, **data}}
+
+
+def households_and_statuses_are_taken_once_and_a_link_of_nobody_is_refused():
+    linked = of_type("household.linked", household="h-1", adults=[{"record": "mum"}],
+                     **{"from": "2026-01-01"})
+    status = of_type("child.status", status="open", team="North", **{"from": "2026-01-01"})
+    for event in (linked, status):
+        code, answer = DAEMON.post(event)
+        tap.equal((code, statuses(answer)), (200, ["recorded"]))
+        tap.equal(statuses(DAEMON.post(event)[1]), ["duplicate"])
+    tap.equal(count("residence", f"event_id = '{linked['id']}'"), 2)
+    tap.equal(SITE.postgres.query("select status, team from concernd.child_status"),
+              [["open", "North"]])
+    tap.equal(count("alert", "child_id in (select child_id from concernd.child_status)"), 0)
+    nobody = of_type("household.linked", household="h-1", **{"from": "2026-01-01"})
+    nobody["data"]["children"] = []
+    tap.equal(DAEMON.post(nobody)[0], 422)
 
 
 def a_bad_optional_field_is_left_out_and_told():
@@ -405,7 +420,7 @@ TESTS = (
     what_would_be_useless_is_422_with_a_pointer_and_kept,
     nobody_named_is_422,
     another_senders_source_or_agency_is_403_and_kept,
-    what_is_not_taken_yet_is_refused_in_words_and_kept,
+    households_and_statuses_are_taken_once_and_a_link_of_nobody_is_refused,
     a_bad_optional_field_is_left_out_and_told,
     binary_mode_is_the_same_event,
     a_dry_run_checks_and_stores_nothing,

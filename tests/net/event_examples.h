@@ -163,6 +163,7 @@ static const struct {
 #define HEAD(type) "{\"specversion\":\"1.0\",\"source\":\"s\",\"id\":\"1\",\"type\":\"" type "\","
 #define AT_TIME    "\"time\":\"2026-11-04T09:00:00Z\","
 #define CONTACT    "\"contact\":{\"source\":\"s\",\"id\":\"0\"}"
+#define STATUS     AT_TIME "\"data\":{\"children\":[{}],"
 #define AMENDED    "\"children\":[{}],\"occurred_at\":\"2026-11-03\",\"category\":\"neglect\","
 	{ HEAD("concernd.contact.amended.v1") AT_TIME "\"data\":{" AMENDED CONTACT "}}", GOOD,
 	  NULL },
@@ -181,6 +182,18 @@ static const struct {
 	  GOOD, NULL },
 	{ HEAD("concernd.contact.outcome.v1") "\"data\":{" CONTACT ",\"outcome\":\"nfa\"}}",
 	  REFUSED, DATA "/decided_at" },
+	{ HEAD("concernd.child.status.v1") STATUS
+	  "\"status\":\"open\",\"team\":\"North\","
+	  "\"plan\":\"child-in-need\","
+	  "\"from\":\"2026-11-05\",\"until\":\"2027-01-05\"}}",
+	  GOOD, NULL },
+	{ HEAD("concernd.child.status.v1") STATUS "\"status\":\"closed\",\"from\":\"soon\"}}",
+	  WARNED, DATA "/from" },
+	{ HEAD("concernd.child.status.v1") STATUS "\"status\":\"ajar\"}}", REFUSED,
+	  DATA "/status" },
+	{ HEAD("concernd.child.status.v1") AT_TIME
+	  "\"data\":{\"children\":[],\"status\":\"open\"}}",
+	  REFUSED, DATA "/children" },
 };
 
 enum { WHOLE_EXAMPLES = sizeof(whole_examples) / sizeof(whole_examples[0]) };
