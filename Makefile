@@ -194,7 +194,8 @@ install: all ## programs, units and configuration, under DESTDIR
 	install -m 644 build/web/* $(DESTDIR)$(PREFIX)/share/concernd/web
 	install -d $(DESTDIR)$(UNITDIR)/system $(DESTDIR)/usr/lib/sysusers.d \
 		$(DESTDIR)/usr/lib/tmpfiles.d
-	install -m 644 systemd/concernd.service systemd/concernd.socket $(DESTDIR)$(UNITDIR)/system
+	install -m 644 $(wildcard systemd/*.service systemd/*.socket systemd/*.timer) \
+		$(DESTDIR)$(UNITDIR)/system
 	install -m 644 systemd/concernd.sysusers $(DESTDIR)/usr/lib/sysusers.d/concernd.conf
 	install -m 644 systemd/concernd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/concernd.conf
 

@@ -14,6 +14,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import tap  # noqa: E402
 
 UNIT = pathlib.Path(tap.root(), "systemd", "concernd.service")
+UNITS = ("concernd.service", "concernd.socket", "concernd-retention.service",
+         "concernd-retention.timer")
 
 
 def installed():
@@ -32,6 +34,8 @@ def install_leaves_programs_units_and_configuration():
         for path in ("/usr/sbin/concernd", "/usr/bin/concernctl",
                      "/usr/lib/systemd/system/concernd.service",
                      "/usr/lib/systemd/system/concernd.socket",
+                     "/usr/lib/systemd/system/concernd-retention.service",
+                     "/usr/lib/systemd/system/concernd-retention.timer",
                      "/usr/lib/sysusers.d/concernd.conf", "/usr/lib/tmpfiles.d/concernd.conf",
                      "/etc/concernd/concernd.conf", "/etc/concernd/rules.conf",
                      "/etc/concernd/rules.conf.d/bank-holidays.conf",
@@ -80,14 +84,13 @@ def systemd_understands_every_line_of_the_units():
     if not shutil.which("systemd-analyze"):
         raise tap.Skip("there is no systemd-analyze")
     with tempfile.TemporaryDirectory(prefix="concernd-units-") as folder:
-        for unit in ("concernd.service", "concernd.socket"):
+        for unit in UNITS:
             text = (UNIT.parent / unit).read_text()
             # The programs are not installed on the machine that tests.
             pathlib.Path(folder, unit).write_text(
                 re.sub(r"=/usr/s?bin/concern(d|ctl)\b", "=/bin/true", text))
         done = subprocess.run(["systemd-analyze", "verify", "--man=no",
-                               os.path.join(folder, "concernd.service"),
-                               os.path.join(folder, "concernd.socket")],
+                               *(os.path.join(folder, unit) for unit in UNITS)],
                               text=True, capture_output=True, check=False)
         ours = [line for line in done.stderr.splitlines() if "concernd" in line]
         tap.equal(ours, [], "complaints")
