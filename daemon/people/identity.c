@@ -187,7 +187,7 @@ void review_serve(void *context, struct request *request)
 	ask_begin(context, request, &errand);
 }
 
-/* ---- A person's said ---- */
+/* ---- A person's word ---- */
 
 struct answer {
 	struct identity_order order;

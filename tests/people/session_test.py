@@ -3,8 +3,12 @@
 """Signing in: passwords, the single sign-on's proxy, sessions that end, and what is told to whom should not
 be there."""
 
+import http.client
+import json
 import os
 import re
+import ssl
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
@@ -289,6 +293,51 @@ def many_tries_from_one_address_are_slowed_down():
     tap.equal(proxy("sso").post("/v1/session").status, 200, "the single sign-on counts for itself")
 
 
+# ---- TLS ----
+
+def over_tls_the_cookie_is_bound_to_the_host():
+    key, certificate = SITE.folder / "key.pem", SITE.folder / "certificate.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                    "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out", certificate],
+                   check=True, capture_output=True)
+    before = SITE.config.read_text()
+    SITE.config.write_text(
+        before.replace(f"unix = \"{SITE.folder}/people.sock\";",
+                       f"tls_certificate = \"{certificate}\"; tls_key = \"{key}\";")
+        .replace(f"proxy_user = \"{os.getuid()}\";", ""))
+    try:
+        with SITE.daemon() as daemon:
+            context = ssl.create_default_context(cafile=str(certificate))
+            context.check_hostname = False
+            connection = http.client.HTTPSConnection("127.0.0.1", daemon.port("people"), context=context,
+                                                     timeout=testing.PATIENCE)
+            connection.request("POST", "/v1/session",
+                               json.dumps({"name": "mary", "password": persons.PASSWORD}),
+                               {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            cookie = response.headers["Set-Cookie"]
+            tap.equal(response.status, 200, response.read())
+            assert cookie.startswith("__Host-concernd="), cookie
+            assert cookie.endswith("; Path=/; HttpOnly; Secure; SameSite=Strict"), cookie
+            connection.request("GET", "/v1/session", headers={"Cookie": cookie.split(";")[0]})
+            response = connection.getresponse()
+            tap.equal(response.status, 200, response.read())
+            connection.close()
+    finally:
+        SITE.config.write_text(before)
+
+
+def a_proxy_that_nobody_can_be_is_told_in_one_run():
+    before = SITE.config.read_text()
+    SITE.config.write_text(before.replace(f"unix = \"{SITE.folder}/people.sock\";", ""))
+    try:
+        done = SITE.ctl("check")
+        tap.equal(done.returncode, 1, done.stderr)
+        assert "access.proxy_user is believed on the unix socket alone" in done.stdout + done.stderr
+    finally:
+        SITE.config.write_text(before)
+
+
 def main():
     global SITE, DAEMON
     with testing.Site(settings="access = { proxy_user = \"%d\"; sign_ins_a_minute = 200; };"
@@ -323,6 +372,8 @@ def main():
                     whom_nobody_added_the_proxy_does_not_let_in,
                     the_header_from_anybody_else_is_refused,
                     a_header_that_stands_twice_is_refused,
+                    over_tls_the_cookie_is_bound_to_the_host,
+                    a_proxy_that_nobody_can_be_is_told_in_one_run,
                     many_tries_from_one_address_are_slowed_down)
 
 
