@@ -289,7 +289,16 @@ async function a_doubt_is_shown_field_by_field_in_words_and_bits () {
   has(await text(page), 'Katharine', 'Katherine', 'Nearly agrees', 'Agrees', 'bits', 'Not told by both')
   await page.getByRole('button', { name: 'Record this answer' }).click()
   has(await page.locator('.govuk-error-summary').innerText(), 'Choose whether it is the same child')
+  await page.getByText('1 contact would go to').waitFor()
+  await until(async () => !(await text(page)).includes('Working'), 'both effects')
+  equal(await sql("select count(*) from concernd.review where state <> 'open'"), [['0']], 'what was tried is undone')
   await everyPage(page, 'identity-review')
+  await page.getByLabel('Two different children').check()
+  await page.getByLabel('How do you know?').fill('Their schools know both, and they are cousins')
+  await page.getByRole('button', { name: 'Record this answer' }).click()
+  await page.getByText('Your answer is recorded').waitFor()
+  await everyPage(page, 'identity-none')
+  equal(await sql('select state from concernd.review'), [['different']])
   await page.context().close()
 }
 
@@ -319,6 +328,7 @@ async function the_partnership_report_has_its_tables_and_hides_small_numbers () 
 
 async function a_threshold_is_tried_out_and_nothing_changes () {
   const page = await open()
+  await sql('update concernd.contact set recorded_at = occurred_at') // as if it had come week by week
   await signIn(page, 'olive', '/tuning')
   await page.getByRole('button', { name: 'Try it' }).click()
   has(await page.locator('.govuk-error-summary').innerText(), 'Change a number first')
@@ -331,6 +341,7 @@ async function a_threshold_is_tried_out_and_nothing_changes () {
   await page.getByRole('button', { name: 'Try it' }).click()
   await page.getByRole('heading', { name: 'What it would have raised' }).waitFor()
   has(await text(page), 'Rules in force', 'With your changes', 'Gained', 'concernctl rules apply')
+  equal(await page.locator('.picture__curve').count(), 2, 'curves')
   await page.getByText('What differs').click()
   has(await text(page), 'rules.repeat-contact.needs.incidents: 3 -> 2')
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download this rules.conf' }).click()])

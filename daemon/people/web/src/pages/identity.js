@@ -146,7 +146,7 @@ function answerForm (review, id) {
     submit: 'Record this answer',
     check: (values) => [
       !values.answer && { name: 'answer', text: 'Choose whether it is the same child' },
-      values.reason.trim().length < 10 && { name: 'reason', text: 'Write how you know, in at least 10 characters' }
+      values.reason.trim().length < 20 && { name: 'reason', text: 'Write how you know, in at least 20 characters' }
     ].filter(Boolean),
     async send (values) {
       await api.post(`/v1/identity/reviews/${id}`, values)
@@ -169,10 +169,35 @@ function answerForm (review, id) {
 
 const EFFECTS = [['risen', 'would rise'], ['grown', 'would grow'], ['withdrawn', 'would be withdrawn']]
 
-function effectOf (effect) {
-  if (!effect) return paragraph('It cannot be told just now.')
-  const lines = EFFECTS.filter(([key]) => effect[key] > 0).map(([key, what]) => `${count(effect[key], 'alert')} ${what}`)
-  return lines.length ? bullets(lines) : paragraph('No alert would rise, grow or be withdrawn.')
+function effectOf (told) {
+  const lines = EFFECTS.filter(([key]) => told.alerts[key] > 0).map(([key, what]) => `${count(told.alerts[key], 'alert')} ${what}`)
+  return [
+    lines.length ? bullets(lines) : paragraph('No alert would rise, grow or be withdrawn.'),
+    told.contacts > 0 && paragraph(`${count(told.contacts, 'contact')} would go to child ${told.child}.`)
+  ]
+}
+
+// Each answer is tried, and undone: so nobody is surprised by what it does to alerts.
+async function tryAnswer (id, answer, place) {
+  try {
+    replace(place, effectOf(await api.post(`/v1/identity/reviews/${id}`, {
+      answer, dry_run: true, reason: 'Asked by the page what this answer would do.'
+    })))
+  } catch (problem) {
+    if (problem.status === undefined) throw problem
+    replace(place, paragraph(problem.message))
+  }
+}
+
+function effects (id) {
+  const [same, different] = ['same', 'different'].map((answer) => {
+    const place = h('div', { 'data-effect': answer }, paragraph('Working …'))
+    return { answer, place }
+  })
+  tryAnswer(id, same.answer, same.place).then(() => tryAnswer(id, different.answer, different.place))
+  return section('What your answer would do',
+    h('h3.govuk-heading-s', null, 'If it is the same child'), same.place,
+    h('h3.govuk-heading-s', null, 'If they are two'), different.place)
 }
 
 const CERTAINTY = { certain: 'surely one child', probable: 'probably one child', possible: 'possibly one child', 'certainly-not': 'surely two' }
@@ -195,9 +220,7 @@ export async function makeOne (id) {
       ]),
       section('What agrees and what does not', comparison(review, sides),
         details('What the weights mean', paragraph('A weight says how much an agreement, or a difference, speaks for one child: ten bits are a thousand to one. The weight of all together leaves room for a twin or a sister or brother, so it is less than the sum.'))),
-      isOpen && review.effect && section('What your answer would do',
-        h('h3.govuk-heading-s', null, 'If it is the same child'), effectOf(review.effect.same),
-        h('h3.govuk-heading-s', null, 'If they are two'), effectOf(review.effect.different)),
+      isOpen && effects(id),
       isOpen
         ? answerForm(review, id)
         : inset(`It was answered: ${plain(review.state)}${review.settled_by ? `, by ${review.settled_by}` : ''}${review.settled_reason ? `. ${review.settled_reason}` : ''}`))
