@@ -273,6 +273,7 @@ bool import_now(const struct import_options *options, const char *text, size_t l
 		.source = options->sender->sources[0],
 		.category = options->category,
 		.status = options->status,
+		.now_us = clock_now_us(),
 		.today = zone_local_day(options->ruleset->zone, clock_now_us()),
 	};
 	bool ok = read_file(importing, text, length);

@@ -247,12 +247,14 @@ static void fill_contact(json_t *event, json_t *data, const struct import_terms 
 }
 
 /* With a team, and no word that it has ended, the child is open. */
-static void fill_status(json_t *data, const struct import_terms *terms,
+static void fill_status(json_t *event, json_t *data, const struct import_terms *terms,
 			const struct import_row *row)
 {
+	char now[32];
 	const char *status = import_cell(terms->columns, row, KEY_STATUS);
 	bool has_team = *import_cell(terms->columns, row, KEY_TEAM) != '\0';
 
+	json_object_set_new(event, "time", json_string(time_format(terms->now_us, now)));
 	if (*status == '\0' && has_team && *import_cell(terms->columns, row, KEY_UNTIL) == '\0')
 		status = "open";
 	if (*status == '\0' && terms->status != NULL)
@@ -282,7 +284,7 @@ json_t *import_event(const struct import_terms *terms, const struct import_row *
 	if (is_contact)
 		fill_contact(event, data, terms, row);
 	else
-		fill_status(data, terms, row);
+		fill_status(event, data, terms, row);
 	json_object_set_new(event, "data", data);
 	return event;
 }

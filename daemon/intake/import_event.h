@@ -14,6 +14,7 @@ struct import_terms {
 	const struct ruleset *ruleset;
 	const char *source;            /* CloudEvents source */
 	const char *category, *status; /* of rows that tell none; NULL: nothing */
+	int64_t now_us; /* a register is told now: what is told later stands over it */
 	int32_t today;
 };
 
