@@ -52,7 +52,7 @@ static const struct command commands[] = {
 	{ "explain", "why a rule fired on a child, or did not", ctl_explain },
 	{ "identity", "which records are of one child: what weights would do, and learning them",
 	  ctl_identity },
-	{ "import", "contacts that a council holds already, from a CSV file, as history",
+	{ "import", "children and contacts that a council holds already, from CSV files",
 	  ctl_import },
 	{ "help", "what concernctl can do, or how a subcommand is called", help },
 	{ "outbox", "the notices: which wait or were given up; feedback; a drill", ctl_outbox },

@@ -44,8 +44,8 @@ def write(name, text, encoding="utf-8"):
     return str(path)
 
 
-def imported(path, *arguments, ends_with=3):
-    done = SITE.ctl("import", "contacts", path, "--json", *arguments)
+def imported(path, *arguments, what="contacts", ends_with=3):
+    done = SITE.ctl("import", what, path, "--json", *arguments)
     tap.equal(done.returncode, ends_with, done.stderr)
     return json.loads(done.stdout)
 
@@ -175,10 +175,41 @@ def a_large_file_goes_page_by_page():
               {"rows": 1001, "recorded": 1001, "known": 0, "rejected": 0})
 
 
+def a_register_makes_children_known_to_others():
+    """A contact of another system finds the child by what the register says."""
+    register = ("Child Unique ID,NHS number,Surname,Forename,Gender,Date of Birth,Postcode,Allocated "
+                "Team,Ethnicity\nR1,9999999522,Example,Alex,a) Male,01/02/2014,XE1 1AA,Locality 4,WBRI\n"
+                "R2,,Example,Mia,b) Female,2016-03-04,XE1 1AA,,WBRI\n"
+                ",,Nobody,Known,b) Female,2016-03-04,XE1 1AA,,WBRI\n")
+    known = int(SITE.postgres.query("select count(*) from concernd.child")[0][0])
+    told = imported(write("register.csv", register), "--status", "closed", what="children")
+    tap.equal(counts(told), {"rows": 3, "recorded": 2, "known": 0, "rejected": 1})
+    told = imported(write("register.csv", register), "--status", "closed", what="children")
+    tap.equal(counts(told), {"rows": 3, "recorded": 0, "known": 2, "rejected": 1})
+    tap.equal(int(SITE.postgres.query("select count(*) from concernd.child")[0][0]), known + 2)
+    tap.equal(SITE.postgres.query("select record, nhs_number, family_name, birth_date, postcode, sex "
+                                  "from concernd.alias where record in ('R1', 'R2') order by record"),
+              [["R1", "9999999522", "Example", "2014-02-01", "XE1 1AA", "male"],
+               ["R2", "", "Example", "2016-03-04", "XE1 1AA", "female"]])
+    contact = "record,nhs,birth_date,occurred_at\nother-system-7,9999999522,2014-02-01,2026-01-05\n"
+    imported(write("one.csv", contact), ends_with=0)
+    tap.equal(SITE.postgres.query("""select count(distinct child_id) from concernd.link
+        join concernd.alias on alias.id = link.alias_id where record in ('R1', 'other-system-7')"""),
+              [["1"]])
+
+
+def a_register_says_with_which_team():
+    rows = SITE.postgres.query("select status, team from concernd.child_status order by 1")
+    tap.equal(rows, [["closed", ""], ["open", "Locality 4"]])
+    tap.equal(SITE.ctl("import", "children", write("register.csv", "a,b\n"), "--status",
+                       "asleep").returncode, 2)
+
+
 def who_imports_is_in_the_audit():
-    rows = SITE.postgres.query("select distinct actor from concernd.audit where action = "
-                               "'contacts-imported'")
-    assert len(rows) == 1 and rows[0][0].startswith("os:"), rows
+    for what in ("contacts", "children"):
+        rows = SITE.postgres.query("select distinct actor from concernd.audit "
+                                   f"where action = '{what}-imported'")
+        assert len(rows) == 1 and rows[0][0].startswith("os:"), rows
 
 
 def what_is_no_list_is_told():
@@ -216,6 +247,8 @@ def main():
                 history_raises_no_alert_and_is_in_the_backlog,
                 rows_that_are_alike_and_rejected_are_told_apart_when_they_come_again,
                 a_large_file_goes_page_by_page,
+                a_register_makes_children_known_to_others,
+                a_register_says_with_which_team,
                 who_imports_is_in_the_audit,
                 what_is_no_list_is_told,
                 the_published_sample_is_taken)
