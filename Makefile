@@ -98,8 +98,8 @@ $(BUILD)/tests/%_test: $(BUILD)/obj/tests/%_test.o $(TOOL_OBJ) $(BUILD)/libconce
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-$(BUILD)/tests/bench/load $(BUILD)/tests/bench/assess $(BUILD)/tests/bench/identity: \
-		$(BUILD)/tests/bench/%: \
+$(BUILD)/tests/bench/load $(BUILD)/tests/bench/assess $(BUILD)/tests/bench/identity \
+$(BUILD)/tests/bench/candidates: $(BUILD)/tests/bench/%: \
 		$(BUILD)/obj/tests/bench/%.o $(BUILD)/libconcernd.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBS)
@@ -157,12 +157,15 @@ lint: check ## the same as check
 
 bench: deps ## the figures of the README, measured on this machine
 	$(SUBMAKE) -s all $(BUILD)/tests/bench/assess $(BUILD)/tests/bench/identity
-	@$(BUILD)/tests/bench/assess
 	@$(BUILD)/tests/bench/identity
 	@tests/property/identity_test.py --children 200 --seeds 5
+	@tests/bench/candidates
+ifneq ($(ONLY),identity)
+	@$(BUILD)/tests/bench/assess
 	@tests/bench/bench
 	@tests/bench/backtest
 	@tests/bench/page
+endif
 
 # ---- What tests/tools/lint asks for ---------------------------------------------------------
 # One stamp a file, so that only what changed is read again; the object, made by clang, stands for

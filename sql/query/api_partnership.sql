@@ -12,7 +12,7 @@ with told as (
 				correction.resend desc
 			  limit 1), contact.outcome) as outcome
 	from concernd.contact
-	where contact.version = 1
+	where contact.version = 1 and contact.left_at is null
 		and contact.occurred_at >= ($1::date - interval '12 months')::timestamp at time zone $3::text
 		and contact.occurred_at < $2::date::timestamp at time zone $3
 		and not exists (

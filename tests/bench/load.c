@@ -14,6 +14,7 @@
 #include "base/calendar.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "county.h"
 
 /*
  * The load of `make bench`: contacts over kept connections, as fast as they are answered or at a
@@ -23,6 +24,8 @@
  * Children are numbers. The first `--children` are known; of each event the child is one of them by
  * its record id (85 %), one of them by NHS number under a record id never seen (10 %), or new (5 %).
  * The first 900,000 have an NHS number: more there are not of the range 999.
+ * With --county the children are those of county.h, and of each hundred --names are known ones by
+ * their names alone: under a record id never seen, a letter of the surname wrong for every other one.
  * With --fill, event n is about known child n modulo their number, whom it makes known.
  */
 
@@ -38,7 +41,8 @@ struct options {
 	const char *host, *token, *source, *mark;
 	uint64_t port, connections, batch, rate, events, children, seed;
 	int64_t now_us;
-	bool fill, history;
+	bool fill, history, county;
+	uint64_t names; /* county: in a hundred, by name alone */
 };
 
 struct connection {
@@ -108,7 +112,7 @@ static void nhs_number(uint64_t n, char ret[11])
 struct subject {
 	uint64_t child;
 	char record[32];
-	bool has_nhs;
+	bool has_nhs, is_misspelt;
 };
 
 static struct subject pick_subject(struct load *load, uint64_t n)
@@ -119,7 +123,12 @@ static struct subject pick_subject(struct load *load, uint64_t n)
 	struct subject subject = { .child = options->fill ? n % options->children
 							  : chance(load) % options->children };
 
-	if (dice < 85) {
+	if (options->county && chance(load) % 100 < options->names) {
+		snprintf(subject.record, sizeof subject.record, "N%.8s%" PRIu64, options->mark, n);
+		subject.is_misspelt = n % 2 == 0;
+		return subject;
+	}
+	if (dice < 85 || (options->county && dice >= 95)) {
 		snprintf(subject.record, sizeof subject.record, "R%" PRIu64, subject.child);
 	} else if (dice < 95) {
 		subject.child = chance(load) % numbered;
@@ -156,6 +165,18 @@ static void write_person(uint64_t child, char *out, size_t size)
 		 2010 + (int)(child % 15), 1 + (int)(child / 15 % 12), 1 + (int)(child / 180 % 28));
 }
 
+static void write_county(const struct subject *subject, char *out, size_t size)
+{
+	struct county_child child = county_child(subject->child);
+
+	if (subject->is_misspelt)
+		child.family[2] = child.family[2] == 'e' ? 'a' : 'e';
+	snprintf(out, size,
+		 "\"family_name\":\"%s\",\"given_names\":\"%s\",\"birth_date\":\"%s\","
+		 "\"postcode\":\"%s\"",
+		 child.family, child.given, child.birth, child.postcode);
+}
+
 static size_t write_event(struct load *load, char *out)
 {
 	const struct options *options = &load->options;
@@ -169,7 +190,10 @@ static size_t write_event(struct load *load, char *out)
 		snprintf(identifiers, sizeof identifiers,
 			 "\"identifiers\":[{\"scheme\":\"nhs\",\"value\":\"%s\"}],", nhs);
 	}
-	write_person(subject.child, person, sizeof person);
+	if (options->county)
+		write_county(&subject, person, sizeof person);
+	else
+		write_person(subject.child, person, sizeof person);
 	time_format((options->now_us - ago_us) / USEC_PER_SEC * USEC_PER_SEC, at);
 	return (size_t)snprintf(
 		out, BODY_MAX,
@@ -428,6 +452,8 @@ static void take_option(const char *name, const char *value, struct options *ret
 		{ .name = "seed", .number = &ret->seed },
 		{ .name = "fill", .flag = &ret->fill },
 		{ .name = "history", .flag = &ret->history },
+		{ .name = "county", .flag = &ret->county },
+		{ .name = "names", .number = &ret->names },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

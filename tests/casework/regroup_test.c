@@ -52,6 +52,7 @@ struct world {
 	struct told *list;
 	size_t n;
 	int64_t owner[RECORDS]; /* the child of each record; 0: not told of yet */
+	int64_t alias[RECORDS]; /* what is linked to it */
 	size_t n_words;
 };
 
@@ -216,7 +217,7 @@ static void split(struct office *office, struct world *world)
 		of++;
 		taken[i] = random_below(2) == 0;
 		if (taken[i])
-			aliases[n++] = alias_of(office, i);
+			aliases[n++] = world->alias[i];
 	}
 	if (n == 0 || n == of)
 		return;
@@ -230,6 +231,14 @@ static void split(struct office *office, struct world *world)
 		if (taken[i])
 			world->owner[i] = settled.other;
 	world->n_words++;
+}
+
+static void meet(struct office *office, struct world *world, int record)
+{
+	if (world->owner[record] != 0)
+		return;
+	world->owner[record] = child_of(office, record);
+	world->alias[record] = alias_of(office, record);
 }
 
 static void live(struct office *office, struct world *world)
@@ -265,8 +274,7 @@ static void live(struct office *office, struct world *world)
 		world->n++;
 		tell(office, told, as_they_are);
 		for (int i = 0; i < told->n; i++)
-			if (world->owner[told->records[i]] == 0)
-				world->owner[told->records[i]] = child_of(office, told->records[i]);
+			meet(office, world, told->records[i]);
 	}
 }
 
