@@ -188,7 +188,8 @@ static void the_daemon_cannot_change_what_is_append_only(void **state)
 	       "and table_name in ('event', 'contact', 'alias', 'child', 'link', 'rule_set', "
 	       "'rule', 'alert_version', 'audit', 'schema_version', 'correction', 'decision', "
 	       "'timer', 'audit_block', 'audit_personal')",
-	       "child.lock_right contact.left_at link.revoked_at link.revoked_by link.revoked_reason");
+	       "child.lock_right contact.left_at link.revoked_at link.revoked_by "
+	       "link.revoked_reason");
 	expect(state,
 	       "select string_agg(column_name, ' ' order by column_name) "
 	       "from information_schema.role_column_grants where grantee = 'concernd_runtime' "
