@@ -151,6 +151,7 @@ struct case_child {
 	size_t n_said, said_room;
 	struct case_contact *contacts; /* rows; after stand_contacts() those that stand, by id */
 	size_t n_contacts, contacts_room;
+	const char *team; /* to which it is open, where a route asks for it; NULL: none is known */
 	struct case_subject *self; /* as a subject; NULL until it is one */
 	int64_t *doubt_with;       /* others of its group of doubts, before the locks */
 	size_t n_doubt_with;
@@ -279,7 +280,7 @@ struct judging {
 	size_t n_rows, rows_room;
 	struct case_doubt *doubts;
 	size_t n_doubts, doubts_room;
-	int64_t heir;  /* the child into whom a merge puts another; 0: none */
+	int64_t heir;        /* the child into whom a merge puts another; 0: none */
 	bool regroups;       /* groups of doubts are made anew, */
 	int64_t *old_groups; /* and these are no more as they were */
 	size_t n_old_groups, n_new_groups;
@@ -488,6 +489,8 @@ bool fire_bind_new(void *context, struct params *params);
 
 bool load_bind_stripes(void *context, struct params *params);
 bool load_bind_children(void *context, struct params *params);
+bool load_bind_teams(void *context, struct params *params);
+bool load_take_teams(void *context, const struct rows *rows, struct err *err);
 bool load_bind_moment(void *context, struct params *params);
 
 /* The locked children as an array. */

@@ -65,6 +65,7 @@ static const struct step steps[] = {
 	{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
 	{ "load_timer", fire_bind_timer, fire_take_timer, 0 },
+	{ "load_teams", load_bind_teams, load_take_teams, 0 },
 	{ "begin_judging", load_bind_moment, load_take_moment, STEP_WAIT },
 	{ "lock_households", homes_bind_lock, homes_take_locked, 0 },
 	{ "lock_adults", adults_bind_lock, NULL, 0 },

@@ -63,6 +63,7 @@ static const struct step steps[] = {
 	{ "load_contacts", load_bind_children, load_take_contacts, 0 },
 	{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
+	{ "load_teams", load_bind_teams, load_take_teams, 0 },
 	{ "begin_judging", bind_moment, load_take_moment, STEP_WAIT },
 	{ "lock_households", homes_bind_lock, homes_take_locked, 0 },
 	LOAD_HOMES,

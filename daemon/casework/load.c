@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "case.h"
+#include "judge_private.h"
 
 #include <string.h>
 
@@ -38,6 +39,19 @@ void load_bind_locked(const struct judging *judging, struct params *params)
 	params_array(params, PARAM_INT8, judging->n_locked);
 	for (size_t i = 0; i < judging->n_locked; i++)
 		params_add_int8(params, judging->locked[i]);
+}
+
+/* Only if a route asks for teams: by the newest rule set that this daemon knows, which one that was
+ * applied a moment ago may not be yet. */
+bool load_bind_teams(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+	const struct ruleset *ruleset = rulesets_newest(judging->judge->rulesets, NULL);
+	bool wanted = false;
+
+	for (size_t i = 0; ruleset != NULL && i < ruleset->n_routes; i++)
+		wanted = wanted || ruleset->routes[i].n_teams > 0;
+	return wanted && load_bind_children(context, params);
 }
 
 bool load_bind_moment(void *context, struct params *params)
@@ -125,6 +139,21 @@ static struct case_child *child_of_row(struct judging *judging, const struct row
 	if (*at < judging->n_locked && judging->locked[*at] == id)
 		return judging->locked_children[*at];
 	return find_child_known(judging, id); /* one who lives with them */
+}
+
+bool load_take_teams(void *context, const struct rows *rows, struct err *err)
+{
+	struct judging *judging = context;
+	size_t at = 0;
+
+	(void)err;
+	for (size_t i = 0; i < rows_count(rows); i++) {
+		struct case_child *child = child_of_row(judging, rows, i, &at);
+
+		if (child != NULL)
+			child->team = take_text(&judging->arena, rows, i, 1);
+	}
+	return true;
 }
 
 bool load_take_contacts(void *context, const struct rows *rows, struct err *err)

@@ -17,6 +17,14 @@ static bool has_text(const char *const *list, size_t n, const char *text)
 	return n == 0;
 }
 
+static bool is_of_team(const struct alert_route *route, const struct tell_about *about)
+{
+	for (size_t i = 0; i < about->n_teams; i++)
+		if (has_text(route->teams, route->n_teams, about->teams[i]))
+			return true;
+	return route->n_teams == 0;
+}
+
 static bool is_in_office_hours(const struct ruleset *ruleset, int64_t at_us)
 {
 	const struct working *working = &ruleset->book.working;
@@ -38,8 +46,7 @@ static bool takes(const struct alert_route *route, const struct ruleset *ruleset
 		  const struct tell_about *about, const struct wordset *agencies)
 {
 	return (route->levels == 0 || (route->levels >> about->level & 1) != 0) &&
-	       has_text(route->rules, route->n_rules, about->rule) &&
-	       has_text(route->teams, route->n_teams, about->team) &&
+	       has_text(route->rules, route->n_rules, about->rule) && is_of_team(route, about) &&
 	       is_at_hours(route, ruleset, about->at_us) &&
 	       (wordset_is_empty(&route->agencies) || wordset_meet(&route->agencies, agencies));
 }

@@ -165,7 +165,12 @@ static void tell(struct judging *judging, struct case_change *change)
 {
 	const struct judge *judge = judging->judge;
 	const struct case_alert *alert = &change->alert;
+	const char **teams = arena_new(&judging->arena, change->subject->n_members, sizeof *teams);
+	size_t n_teams = 0;
 
+	for (size_t i = 0; i < change->subject->n_members; i++)
+		if (change->subject->members[i].child->team != NULL)
+			teams[n_teams++] = change->subject->members[i].child->team;
 	if (change->kind != CHANGE_WITHDRAW)
 		tell_routes(rulesets_find(judge->rulesets, judging->rule_set),
 			    &(struct tell_ways){ judge->channels, judge->settings },
@@ -174,6 +179,8 @@ static void tell(struct judging *judging, struct case_change *change)
 						  .rule = alert->rule,
 						  .agencies = alert->agencies,
 						  .n_agencies = alert->n_agencies,
+						  .teams = teams,
+						  .n_teams = n_teams,
 						  .holder = alert->holder,
 						  .is_growth = change->kind == CHANGE_GROW,
 						  .at_us = judging->now_us },

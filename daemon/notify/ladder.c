@@ -10,19 +10,20 @@ static const char *text_of(struct arena *arena, const struct rows *rows, size_t 
 	return arena_strdup(arena, rows_text(rows, row, column));
 }
 
-static void read_agencies(struct arena *arena, const struct rows *rows, size_t row,
-			  struct missed *ret)
+static const char **texts_of(struct arena *arena, const struct rows *rows, size_t row, int column,
+			     size_t *ret_n)
 {
-	enum { AGENCIES = 12 };
+	size_t n = rows_array_count(rows, row, column);
+	const char **texts = arena_new(arena, n, sizeof *texts);
 
-	ret->n_agencies = rows_array_count(rows, row, AGENCIES);
-	ret->agencies = arena_new(arena, ret->n_agencies, sizeof *ret->agencies);
-	for (size_t i = 0; i < ret->n_agencies; i++) {
+	for (size_t i = 0; i < n; i++) {
 		size_t length;
-		const char *text = rows_array_text(rows, row, AGENCIES, i, &length);
+		const char *text = rows_array_text(rows, row, column, i, &length);
 
-		ret->agencies[i] = arena_printf(arena, "%.*s", (int)length, text);
+		texts[i] = arena_printf(arena, "%.*s", (int)length, text);
 	}
+	*ret_n = n;
+	return texts;
 }
 
 void missed_read(struct arena *arena, const struct rows *rows, size_t row, struct missed *ret)
@@ -43,7 +44,8 @@ void missed_read(struct arena *arena, const struct rows *rows, size_t row, struc
 	};
 	clock_parse(ret->kind_name, &ret->kind);
 	level_parse(rows_text(rows, row, 7), &ret->level);
-	read_agencies(arena, rows, row, ret);
+	ret->agencies = texts_of(arena, rows, row, 12, &ret->n_agencies);
+	ret->teams = texts_of(arena, rows, row, 16, &ret->n_teams);
 }
 
 static void tell_by_routes(struct missed *missed, struct ruleset *ruleset,
@@ -55,6 +57,8 @@ static void tell_by_routes(struct missed *missed, struct ruleset *ruleset,
 					  .rule = missed->rule,
 					  .agencies = missed->agencies,
 					  .n_agencies = missed->n_agencies,
+					  .teams = missed->teams,
+					  .n_teams = missed->n_teams,
 					  .at_us = now_us },
 		    arena, &missed->told);
 }

@@ -19,8 +19,8 @@ struct missed {
 	enum rule_mode mode;
 	int32_t evidence_version;
 	const char *holder;
-	const char **agencies;
-	size_t n_agencies;
+	const char **agencies, **teams;
+	size_t n_agencies, n_teams;
 	bool is_owed; /* else the clock only ends */
 	int64_t next_us;
 	struct told_list told;

@@ -71,6 +71,7 @@ static bool bind_digest(void *context, struct params *params)
 			    : recipient != NULL && recipient->channel == RECIPIENT_WEBHOOK
 				    ? "webhook"
 				    : "email");
+	params_text(params, digest->team);
 	return true;
 }
 

@@ -29,7 +29,8 @@ struct tell_about {
 	const char *rule;
 	const char *const *agencies; /* of its evidence */
 	size_t n_agencies;
-	const char *team;   /* the child's; NULL: none is known */
+	const char *const *teams; /* of the children on whom it shows, as far as they are known */
+	size_t n_teams;
 	const char *holder; /* who acknowledged it; NULL: nobody holds it */
 	bool is_growth;     /* mail about what somebody holds is for the holder alone */
 	int64_t at_us;

@@ -27,7 +27,10 @@ select found.child_id, found.alert_id, found.kind, found.part, found.due_at, fou
 		else exists (select from concernd.feedback
 			where feedback.child_id = found.child_id and feedback.alert_id = found.alert_id
 				and feedback.done_at is null)
-	end as is_owed
+	end as is_owed,
+	array(select concernd.team_of(shown.child_id)
+	      from unnest(coalesce(alert.children, array[alert.child_id])) as shown (child_id)
+	      where concernd.team_of(shown.child_id) is not null) as teams
 from found
 cross join lateral (
 	select alert.*

@@ -1,33 +1,45 @@
--- The digest of a day for one recipient, if nobody made it yet. $1 day, $2 recipient, $3 channel. What it
--- says are counts and ids of ours: nothing of a child.
+-- The digest of a day for one recipient, if nobody made it yet. $1 day, $2 recipient, $3 channel, $4 of
+-- which team (empty: all). What it says are counts and ids of ours: nothing of a child.
 with made as (
 	insert into concernd.digest (day, recipient, team)
-	values ($1::date, $2::text, '')
+	values ($1::date, $2::text, $4::text)
 	on conflict do nothing
 	returning day
-), open as materialized (
-	select alert.id, alert.level, alert.rule, alert.state, alert.known_at,
-		exists (select from concernd.clock
-			where clock.child_id = alert.child_id and clock.alert_id = alert.id
-				and clock.ended_at is null and clock.due_at < now()) as is_late
+), mine as materialized (
+	select alert.*
 	from concernd.alert
-	where alert.state in ('new', 'acknowledged') and alert.mode = 'live'
+	where alert.mode = 'live' and (alert.state in ('new', 'acknowledged')
+			or alert.known_at > now() - interval '1 day'
+			or alert.decided_at > now() - interval '1 day')
+		and ($4 = '' or exists (
+			select from unnest(coalesce(alert.children, array[alert.child_id]))
+				as shown (child_id)
+			where concernd.team_of(shown.child_id) = $4))
+), open as materialized (
+	select mine.id, mine.level, mine.rule, mine.state, mine.known_at,
+		exists (select from concernd.clock
+			where clock.child_id = mine.child_id and clock.alert_id = mine.id
+				and clock.ended_at is null and clock.due_at < now()) as is_late
+	from mine
+	where mine.state in ('new', 'acknowledged')
+), late as materialized (
+	select clock.kind, count(*) as n
+	from concernd.clock
+	where clock.kind in ('act', 'feedback') and clock.ended_at is null and clock.due_at < now()
+		and ($4 = '' or concernd.team_of(clock.child_id) = $4)
+	group by clock.kind
 )
 insert into concernd.outbox (id, kind, channel, recipient, created_at, due_at, detail)
 select nextval('concernd.outbox_id'), 'digest', $3::text, $2, now(), now(),
 	json_build_object(
-		'day', made.day,
+		'day', made.day, 'team', $4,
 		'open', (select count(*) from open),
 		'new', (select count(*) from open where state = 'new'),
 		'late', (select count(*) from open where is_late),
-		'risen', (select count(*) from concernd.alert
-			where mode = 'live' and known_at > now() - interval '1 day'),
-		'decided', (select count(*) from concernd.decision
-			where decided_at > now() - interval '1 day'),
-		'actions_late', (select count(*) from concernd.clock
-			where kind = 'act' and ended_at is null and due_at < now()),
-		'feedback_late', (select count(*) from concernd.feedback
-			where done_at is null and due_at < now()),
+		'risen', (select count(*) from mine where known_at > now() - interval '1 day'),
+		'decided', (select count(*) from mine where decided_at > now() - interval '1 day'),
+		'actions_late', coalesce((select n from late where kind = 'act'), 0),
+		'feedback_late', coalesce((select n from late where kind = 'feedback'), 0),
 		'alerts', coalesce((
 			select json_agg(json_build_object('alert', id, 'level', level, 'rule', rule,
 				'state', state) order by known_at, id)
