@@ -13,6 +13,7 @@ static int64_t time_or_none(const struct rows *rows, size_t row, int column)
 static void read_alert(struct notice *notice, struct arena *arena, const struct rows *rows,
 		       size_t row)
 {
+	notice->rule = notice->title = notice->level = "";
 	if (rows_is_null(rows, row, 4))
 		return;
 	notice->alert = rows_int8(rows, row, 4);

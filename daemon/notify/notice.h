@@ -18,7 +18,7 @@ struct notice {
 		*kind; /* "risen", "grown", "escalated", "withdrawn"; "missed", "feedback", "ops",
 			     "digest", "test" */
 	int32_t attempts; /* this one included */
-	int64_t alert;    /* 0: of none; then the next four are not set either */
+	int64_t alert;    /* 0: of none; then the next four are 0 and "" */
 	int32_t evidence_version;
 	const char *rule, *title;
 	const char *level;     /* as of that evidence version */

@@ -162,6 +162,23 @@ static void routes_go_by_the_hour_the_agency_and_the_level(void **state)
 		"");
 }
 
+static void a_team_hears_of_its_own_children_and_nobody_else_of_a_team_does(void **state)
+{
+	static const char *const north[] = { "South", "North" };
+	static const char routes[] =
+		"routes = ( { team = [\"North\", \"East\"]; to = [\"day\"]; }, "
+		"{ to = [\"log\"]; } );";
+
+	(void)state;
+	assert_told(routes,
+		    (struct tell_about){ .level = LEVEL_AMBER, .teams = north, .n_teams = 2 },
+		    "email:day log:");
+	assert_told(routes,
+		    (struct tell_about){ .level = LEVEL_AMBER, .teams = north, .n_teams = 1 },
+		    "log:");
+	assert_told(routes, (struct tell_about){ .level = LEVEL_AMBER }, "log:");
+}
+
 static void growth_of_what_somebody_holds_is_mailed_to_the_holder_alone(void **state)
 {
 	int64_t night_us = at("2026-11-27T22:00:00Z");
@@ -189,6 +206,7 @@ int main(void)
 		cmocka_unit_test(the_last_rung_comes_daily_but_not_on_a_day_that_nobody_works),
 		cmocka_unit_test(an_action_is_due_at_the_end_of_its_day_by_the_local_clock),
 		cmocka_unit_test(routes_go_by_the_hour_the_agency_and_the_level),
+		cmocka_unit_test(a_team_hears_of_its_own_children_and_nobody_else_of_a_team_does),
 		cmocka_unit_test(growth_of_what_somebody_holds_is_mailed_to_the_holder_alone),
 	};
 

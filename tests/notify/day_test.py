@@ -157,6 +157,27 @@ def a_new_agency_or_a_higher_level_brings_an_acknowledged_alert_back_and_no_cloc
         assert clock(world, alert, "decide")[0] < before[0], "red is decided sooner"
 
 
+def a_team_hears_of_its_own_children_and_has_a_digest_of_its_own():
+    with WORLD.fresh() as world, world.site.daemon() as daemon:
+        empty = world.mail("north@", "Digest")  # sent also when nothing waits
+        assert "Waiting for a decision: 0" in empty["parts"]["text/plain"], empty
+        alert = world.raise_alert(daemon)
+        world.raise_alert(daemon, "of-no-team")
+        world.sql("insert into concernd.child_status (child_id, source, event_id, at, status, team,"
+                  f" recorded_at) select child_id, 'urn:x', 'x', now(), 'open', 'North', now()"
+                  f" from concernd.alert where id = {alert}")
+        for record in (world.records[alert], "of-no-team"):
+            daemon.post(world.site.contact(record, agency="health",
+                                           occurred_at="2026-11-20T12:00:00Z"))
+        world.mail("desk@health", "escalated", 2)
+        heard = [m["subject"] for m in world.mailbox.got if "north@" in m["to"][0]
+                 and "escalated" in m["subject"]]
+        tap.equal(heard, [f"[concernd] amber: alert {alert} escalated"], "the team heard")
+        world.sql("delete from concernd.digest")
+        second = world.mail("north@", "Digest", 2)
+        assert "Waiting for a decision: 1" in second["parts"]["text/plain"], second
+
+
 def an_alert_that_is_withdrawn_ends_its_clocks_and_tells_who_was_told():
     with WORLD.fresh() as world, world.site.daemon() as daemon:
         alert = world.raise_alert(daemon)
@@ -214,6 +235,7 @@ if __name__ == "__main__":
         tap.run(a_day_from_alert_to_feedback_and_nothing_of_the_child_in_what_was_written,
                 an_agency_that_asks_gets_its_feedback_page_by_page_and_what_it_has_is_marked,
                 a_new_agency_or_a_higher_level_brings_an_acknowledged_alert_back_and_no_clock_moves_later,
+                a_team_hears_of_its_own_children_and_has_a_digest_of_its_own,
                 an_alert_that_is_withdrawn_ends_its_clocks_and_tells_who_was_told,
                 a_clock_that_is_missing_is_found_and_mended,
                 a_feed_that_falls_silent_is_told_to_ops,

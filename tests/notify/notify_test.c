@@ -185,6 +185,23 @@ static void a_notice_tells_the_level_of_the_evidence_that_it_is_about(void **sta
 	assert_non_null(strstr(text, "\nKIND=escalated\n"));
 }
 
+static void a_notice_of_no_alert_is_sent_as_well(void **state)
+{
+	struct world *world = *state;
+	struct notify *notify = start(world, journal, 1);
+	char text[4096];
+
+	mem_free(database_query(&world->database, "insert into concernd.outbox (id, kind, channel, "
+						  "recipient, created_at, due_at, detail) "
+						  "values (30, 'ops', 'journal', '', now(), now(), "
+						  "'{\"text\":\"a feed is silent\"}')"));
+	wait_for(world, "select sent_at is not null from concernd.outbox", "t");
+	finish(world, notify);
+	journal_read(world, text, sizeof text);
+	assert_non_null(strstr(text, "MESSAGE=for ops: a feed is silent\n"));
+	assert_non_null(strstr(text, "\nRULE=\nLEVEL=\n"));
+}
+
 static void a_channel_that_is_away_leaves_the_notice_for_later(void **state)
 {
 	struct world *world = *state;
@@ -308,6 +325,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_JOURNAL(a_notice_is_sent_once_and_marked),
 		WITH_JOURNAL(a_notice_tells_the_level_of_the_evidence_that_it_is_about),
+		WITH_JOURNAL(a_notice_of_no_alert_is_sent_as_well),
 		WITH_JOURNAL(a_channel_that_is_away_leaves_the_notice_for_later),
 		WITH_JOURNAL(a_notice_whose_sender_died_is_sent_when_its_lease_has_passed),
 		WITH_JOURNAL(a_channel_that_this_daemon_does_not_serve_is_left_to_others),

@@ -20,7 +20,8 @@ RULES = concernd_testing.RULES.replace('name = "health"; title = "Health";',
 ROUTES = """
 routes = (
 	{ to = ["syslog", "duty", "case-system"]; },
-	{ agency = ["health"]; to = ["health-desk"]; }
+	{ agency = ["health"]; to = ["health-desk"]; },
+	{ team = ["North"]; to = ["north"]; }
 );
 clocks = (
 	{
@@ -28,7 +29,7 @@ clocks = (
 		rung_after = "2 hours"; ladder = ["holder", "head"];
 	}
 );
-digests = ( { to = "head"; at = "00:00"; } );
+digests = ( { to = "head"; at = "00:00"; }, { to = "north"; team = "North"; at = "00:00"; } );
 """
 REASON = "Seen with the school and the health visitor; no further risk was found at home."
 
@@ -45,6 +46,7 @@ recipients = (
 	{{ name = "duty"; channel = "email"; address = "duty@council.example"; people = ["amina.khan"]; }},
 	{{ name = "head"; channel = "email"; address = "head@council.example"; }},
 	{{ name = "health-desk"; channel = "email"; address = "desk@health.example"; }},
+	{{ name = "north"; channel = "email"; address = "north@council.example"; }},
 	{{ name = "case-system"; channel = "webhook"; secret_file = "{folder}/case-system";
 		address = "https://127.0.0.1:{hooks.port}/ok"; }},
 	{{ name = "agency"; channel = "webhook"; secret_file = "{folder}/agency";
@@ -56,6 +58,7 @@ recipients = (
 class World:
     def __init__(self, site, mailbox, hooks, syslog):
         self.site, self.mailbox, self.hooks, self.syslog = site, mailbox, hooks, syslog
+        self.records = {}  # of the children of alerts
 
     @contextlib.contextmanager
     def fresh(self):
@@ -106,7 +109,9 @@ class World:
             status, answer = daemon.post(self.site.contact(
                 self.record, occurred_at=f"2026-11-{day:02d}T12:00:00Z", **data))
             tap.equal((status, answer["receipts"][0]["status"]), (200, "recorded"), str(answer))
-        return int(self.sql(f"select max(id) from concernd.alert where id > {before}")[0][0])
+        alert = int(self.sql(f"select max(id) from concernd.alert where id > {before}")[0][0])
+        self.records[alert] = self.record
+        return alert
 
     def decide(self, alert, *more, outcome="nfa"):
         done = self.site.ctl("alerts", "decide", str(alert), "--outcome", outcome, "--person",
