@@ -80,6 +80,7 @@ static bool bind_child(void *context, struct params *params)
 	params_array(params, PARAM_TEXT, n);
 	for (size_t i = 0; i < n; i++)
 		params_add_text(params, lexicon_name(lexicon, WORDS_OUTCOME, contacts[i].outcome));
+	ask_add_reader(ask, params);
 	return true;
 }
 

@@ -4,6 +4,8 @@
 
 /* GET /v1/words: the words of the rules in force, as a form or a filter needs them. */
 
+enum { SCRIPT_S = 20 };
+
 static json_t *word_json(const char *name, const char *title)
 {
 	return json_pack("{s:s, s:s}", "name", name, "title", title != NULL ? title : "");
@@ -24,8 +26,10 @@ static json_t *rules_json(const struct ruleset *ruleset)
 	return list;
 }
 
-static void serve_words(struct ask *ask)
+/* ask->json is the list of teams. */
+static void tell_words(struct ask *ask)
 {
+	json_t *teams = json_incref(ask->json);
 	const struct ruleset *ruleset = rulesets_newest(ask->people->rulesets, NULL);
 	json_t *agencies = json_array(), *categories = json_array(), *outcomes = json_array();
 
@@ -38,11 +42,21 @@ static void serve_words(struct ask *ask)
 	for (size_t i = 0; ruleset != NULL && i < ruleset->n_outcomes; i++)
 		json_array_append_new(
 			outcomes, word_json(ruleset->outcomes[i].name, ruleset->outcomes[i].title));
-	ask->json = json_pack("{s:o, s:o, s:o, s:o, s:s}", "agencies", agencies, "categories",
-			      categories, "outcomes", outcomes, "rules",
+	json_decref(ask->json);
+	ask->json = json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "teams", teams, "agencies",
+			      agencies, "categories", categories, "outcomes", outcomes, "rules",
 			      ruleset != NULL ? rules_json(ruleset) : json_array(), "time_zone",
 			      ruleset != NULL ? zone_name(ruleset->zone) : "Europe/London");
 	ask_answer(ask);
+}
+
+static void serve_words(struct ask *ask)
+{
+	static const struct step steps[] = { { "api_teams", NULL, ask_take_json, 0 } };
+	static const struct script script = { "words for a person", steps, 1,
+					      INT64_C(1000000) * SCRIPT_S };
+
+	ask_run(ask, &script, tell_words);
 }
 
 void words_serve(void *context, struct request *request)

@@ -54,12 +54,8 @@ select json_build_object('id', alert.id, 'state', alert.state, 'level', alert.le
 				order by evidence.place) as contacts
 		      from unnest(latest.contact_ids, latest.contact_versions, latest.incidents)
 			with ordinality as evidence (contact_id, version, incident, place)
-		      cross join lateral (
-			select contact.* from concernd.contact
-			where contact.child_id = any (concernd.children_of(alert))
-				and contact.contact_id = evidence.contact_id
-				and contact.version = evidence.version
-			order by contact.about = 'child' desc limit 1) as contact
+		      cross join lateral concernd.contact_of(concernd.children_of(alert),
+			evidence.contact_id, evidence.version) as contact
 		      group by evidence.incident) as told),
 	'versions', (select json_agg(json_build_object('version', version.version,
 			'recorded_at', concernd.instant(version.recorded_at), 'change', version.change,

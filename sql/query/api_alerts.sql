@@ -16,7 +16,10 @@ with found as (
 			and clock.ended_at is null and clock.kind <> 'feedback') as clock on $5
 	where alert.mode = 'live' and alert.state = any ($1::text[])
 		and alert.level = any ($2::text[]) and ($3::text is null or alert.rule = $3)
-		and ($4::text is null or false)
+		and ($4::text is null or exists (
+			select from unnest(concernd.children_of(alert)) as child
+			cross join lateral concernd.status_of(child) as standing
+			where standing.status = 'open' and standing.team = $4))
 ), chosen as (
 	select found.*
 	from found
@@ -55,6 +58,10 @@ select json_build_object(
 				'evidence_version', page.evidence_version,
 				'incidents', (select coalesce(max(i), 0) from unnest(page.incidents) as i),
 				'contacts', cardinality(page.contact_ids),
+				'teams', (select coalesce(json_agg(distinct standing.team), '[]')
+					from unnest(page.shown_on) as child
+					cross join lateral concernd.status_of(child) as standing
+					where standing.status = 'open' and standing.team is not null),
 				'agencies', page.agencies, 'categories', page.categories,
 				'acknowledged_at', concernd.instant(page.acknowledged_at),
 				'acknowledged_by', concernd.title_of(page.acknowledged_by),

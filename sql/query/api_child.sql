@@ -1,5 +1,6 @@
 -- A child over all agencies, as JSON. $1 the child, $2 the marks of summaries that the reader may read;
--- the contacts that stand, side by side: $3 ids, $4 versions, $5 incidents, $6 outcomes (null: none yet).
+-- the contacts that stand, side by side: $3 ids, $4 versions, $5 incidents, $6 outcomes (null: none yet);
+-- $7 who reads, $8 on duty or not.
 select json_build_object('child', concernd.face(child.id),
 	'on_file_since', concernd.instant(child.opened_at),
 	'records', (select coalesce(json_agg(json_build_object('sender', alias.sender,
@@ -12,6 +13,13 @@ select json_build_object('child', concernd.face(child.id),
 		from concernd.link
 		join concernd.alias on alias.id = link.alias_id
 		where link.child_id = child.id and link.revoked_at is null),
+	'household', concernd.household_of(child.id, $7::text, $8::boolean),
+	'status', (select json_build_object('status', standing.status, 'team', standing.team,
+			'plan', standing.plan, 'from', concernd.instant(standing.valid_from),
+			'until', concernd.instant(standing.valid_until),
+			'said_at', concernd.instant(standing.at))
+		from concernd.status_of(child.id) as standing
+		where standing.child_id is not null),
 	'doubts', (select coalesce(json_agg(json_build_object('id', review.id,
 			'bits', round(review.bits::numeric, 1)) order by review.id), '[]')
 		from concernd.review
@@ -40,10 +48,7 @@ select json_build_object('child', concernd.face(child.id),
 			order by contact.occurred_at, contact.source, contact.event_id), '[]')
 		from unnest($3::bigint[], $4::integer[], $5::integer[], $6::text[])
 			as standing (contact_id, version, incident, outcome)
-		cross join lateral (
-			select contact.* from concernd.contact
-			where contact.child_id = child.id and contact.contact_id = standing.contact_id
-				and contact.version = standing.version
-			order by contact.about = 'child' desc limit 1) as contact))::text
+		cross join lateral concernd.contact_of(array[child.id], standing.contact_id,
+			standing.version) as contact))::text
 from concernd.child
 where child.id = $1::bigint

@@ -10,12 +10,8 @@ join concernd.alert_version seen on seen.child_id = alert.child_id
 	and seen.alert_id = alert.id and seen.version = row.seen
 cross join unnest(latest.contact_ids, latest.contact_versions) with ordinality
 	as evidence (contact_id, version, place)
-cross join lateral (
-	select contact.* from concernd.contact
-	where contact.child_id = any (concernd.children_of(alert))
-		and contact.contact_id = evidence.contact_id
-		and contact.version = evidence.version
-	limit 1) as contact
+cross join lateral concernd.contact_of(concernd.children_of(alert), evidence.contact_id,
+	evidence.version) as contact
 where not exists (
 	select from unnest(seen.contact_ids, seen.contact_versions) as had (contact_id, version)
 	where had.contact_id = evidence.contact_id and had.version = evidence.version)

@@ -278,3 +278,67 @@ as $$
 		'sex', alias.sex, 'postcode', alias.postcode, 'nhs_number', alias.nhs_number,
 		'upn', alias.upn, 'said_at', concernd.instant(alias.recorded_at))
 $$;
+
+create function concernd.contact_of(children bigint[], contact_id_ bigint, version_ integer)
+returns concernd.contact
+language sql stable
+as $$
+	(select contact from concernd.contact
+	 where contact.child_id = any (children) and contact.contact_id = contact_id_
+		and contact.version = version_
+	 order by contact.about = 'child' desc, contact.left_at is null desc
+	 limit 1)
+	union all
+	(select jsonb_populate_record(null::concernd.contact, to_jsonb(adult_contact)
+			|| jsonb_build_object('about', 'parent-carer'))
+	 from concernd.adult_contact
+	 where adult_contact.contact_id = contact_id_ and adult_contact.version = version_
+	 limit 1)
+	limit 1
+$$;
+comment on function concernd.contact_of is
+	'A contact as it bears on one of the children: by its own words of them, else through an adult with whom they lived. All null: it does not';
+
+create function concernd.status_of(child bigint) returns concernd.child_status
+language sql stable
+as $$
+	select child_status from concernd.child_status
+	where child_status.child_id = child
+	order by child_status.at desc, child_status.source desc, child_status.event_id desc
+	limit 1
+$$;
+comment on function concernd.status_of is 'To which team a child is open, as it stands. All null: nobody said';
+
+create function concernd.household_of(child bigint, who text, duty boolean) returns json
+language sql stable
+as $$
+	select coalesce(json_agg(json_build_object('household', lived.household_id,
+		'sender', lived.sender,
+		'child', case when lived.child_id is not null
+			and not concernd.is_closed_to(lived.child_id, who, duty)
+			then concernd.face(lived.child_id) end,
+		'restricted', lived.child_id is not null
+			and concernd.is_closed_to(lived.child_id, who, duty),
+		'name', lived.name, 'relation', lived.relation, 'from', concernd.instant(lived.since),
+		'until', case when lived.ended > lived.begun then concernd.instant(lived.ended) end)
+		order by lived.household_id, lived.child_id, lived.adult_id), '[]')
+	from (select residence.household_id, household.sender, residence.child_id, residence.adult_id,
+		named.name, named.relation,
+		min(residence.at) filter (where residence.begins) as since,
+		max(residence.at) filter (where residence.begins) as begun,
+		max(residence.at) filter (where not residence.begins) as ended
+	      from concernd.residence
+	      join concernd.household on household.id = residence.household_id
+	      left join lateral (
+		select nullif(btrim(concat_ws(' ', given_names, family_name)), '') as name, relation
+		from concernd.adult_alias
+		where adult_alias.adult_id = residence.adult_id
+		order by id desc limit 1) as named on true
+	      where residence.household_id in (select mine.household_id from concernd.residence mine
+			where mine.child_id = child)
+		and residence.child_id is distinct from child
+	      group by residence.household_id, household.sender, residence.child_id,
+		residence.adult_id, residence.source, named.name, named.relation) as lived
+$$;
+comment on function concernd.household_of is
+	'With whom a child lives or lived, as each source says; of a restricted child, that there is one';

@@ -277,6 +277,53 @@ def a_child_is_one_chronology_over_all_agencies():
     tap.equal((told["alerts"], told["restriction"]), ([], None))
 
 
+def tell_of(kind, data):
+    """An event of another type."""
+    global count
+    count += 1
+    event = {**SITE.contact(), "type": f"concernd.{kind}.v1", "time": f"2026-06-01T12:00:{count % 60:02}Z",
+             "data": data}
+    status, answer = DAEMON.post(event)
+    tap.equal((status, answer["receipts"][0]["status"]), (200, "recorded"), answer)
+
+
+def person(record):
+    return {"record": record, **persons.words_of(record)}
+
+
+def a_child_is_shown_with_its_household():
+    tell("home-1", 1)
+    tell("home-2", 1)
+    adult = {"record": "adult-1", "given_names": "Petra", "family_name": "Homely", "relation": "mother"}
+    tell_of("household.linked", {"household": "H1", "children": [person("home-1"), person("home-2")],
+                                 "adults": [adult], "from": "2026-01-01"})
+    one, two = (number("select child_id from concernd.link join concernd.alias on alias.id = alias_id "
+                       f"where record = '{record}' limit 1") for record in ("home-1", "home-2"))
+    told = WHO["sara"].get(f"/v1/children/{one}").json
+    tap.equal([(row["child"] and row["child"]["id"], row["name"], row["relation"], row["until"])
+               for row in told["household"]], [(two, None, None, None), (None, "Petra Homely", "mother", None)])
+    tap.equal(WHO["dora"].ask("PUT", f"/v1/children/{two}/restriction",
+                              {"people": ["dora"], "reason": "The family of a colleague"}).status, 204)
+    row = WHO["sara"].get(f"/v1/children/{one}").json["household"][0]
+    tap.equal((row["child"], row["restricted"]), (None, True))
+    tap.equal(WHO["dora"].ask("DELETE", f"/v1/children/{two}/restriction").status, 204)
+
+
+def alerts_are_found_by_the_team_to_which_the_child_is_open():
+    alert, child = raise_alert("team")
+    def of_team(name):
+        return [a["id"] for a in WHO["sara"].get(f"/v1/alerts?team={name}").json["alerts"]]
+    tell_of("child.status", {"children": [person("team")], "status": "open", "team": "North",
+                             "plan": "child-in-need"})
+    tap.equal((of_team("North"), of_team("South")), ([alert], []))
+    tap.equal(WHO["sara"].get(f"/v1/children/{child}").json["status"]["plan"], "child-in-need")
+    tell_of("child.status", {"children": [person("team")], "status": "open", "team": "South"})
+    tap.equal((of_team("North"), of_team("South")), ([], [alert]))
+    tap.equal(WHO["sara"].get("/v1/words").json["teams"], ["North", "South"])
+    tell_of("child.status", {"children": [person("team")], "status": "closed"})
+    tap.equal(of_team("South"), [])
+
+
 def corrections_show_as_the_engine_sees_them():
     first = SITE.contact(record="mended", occurred_at="2026-01-01T12:00:00Z", summary="first words")
     second = SITE.contact(record="mended", occurred_at="2026-02-01T12:00:00Z", summary="taken back")
@@ -659,6 +706,8 @@ def main():
                     every_look_leaves_a_row_before_it_is_shown,
                     summaries_are_for_whom_their_mark_names,
                     a_child_is_one_chronology_over_all_agencies,
+                    a_child_is_shown_with_its_household,
+                    alerts_are_found_by_the_team_to_which_the_child_is_open,
                     corrections_show_as_the_engine_sees_them,
                     explain_says_why_and_why_not,
                     what_is_not_there_is_404,
