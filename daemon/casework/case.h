@@ -435,6 +435,10 @@ struct case_member *subject_add_member(struct judging *judging, struct case_subj
 /* NULL if it is not listed. */
 struct case_subject *subject_find(const struct judging *judging, int64_t id);
 
+/* True if the child is a member at an instant. */
+bool subject_has_at(const struct case_subject *subject, const struct case_child *child,
+		    int64_t at_us);
+
 /* Unites the contacts of its members, once those stand. */
 void subject_unite(struct arena *arena, struct case_subject *subject);
 

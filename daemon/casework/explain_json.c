@@ -103,7 +103,7 @@ json_t *explain_history_json(struct history *history, const char *wanted)
 {
 	int32_t version;
 	const struct ruleset *ruleset = history_ruleset(history, &version);
-	void *memory = mem_new(1, explain_bytes(history_count(history)));
+	void *memory = mem_new(1, explain_bytes(history_most(history)));
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < ruleset->book.n_rules; i++) {

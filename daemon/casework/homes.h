@@ -122,6 +122,9 @@ void homes_list_subjects(struct judging *judging);
 /* What the links of this run say, put to what is on file. */
 void homes_settle(struct judging *judging);
 
+/* True if the child was ever told to live there. */
+bool homes_have(const struct case_home *home, const struct case_child *child);
+
 /* The link by which a child, or an adult, lives in a household at an instant; RESIDENCE_NONE. */
 size_t resident_since(const struct case_resident *resident, int64_t at_us);
 

@@ -38,6 +38,11 @@ static const struct case_resident *find_child(const struct case_home *home,
 	return NULL;
 }
 
+bool homes_have(const struct case_home *home, const struct case_child *child)
+{
+	return find_child(home, child) != NULL;
+}
+
 static bool has_adult_at(const struct case_home *home, const struct case_adult *adult,
 			 int64_t at_us)
 {

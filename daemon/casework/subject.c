@@ -95,6 +95,15 @@ static int compare_contacts(const void *a, const void *b)
 	return (left->id > right->id) - (left->id < right->id);
 }
 
+bool subject_has_at(const struct case_subject *subject, const struct case_child *child,
+		    int64_t at_us)
+{
+	for (size_t i = 0; i < subject->n_members; i++)
+		if (subject->members[i].child == child)
+			return is_member_at(&subject->members[i], at_us);
+	return false;
+}
+
 /* Adds the ways in which the contact bears on one more member. */
 static void add_bearings(struct arena *arena, struct case_contact *to,
 			 const struct case_contact *from)

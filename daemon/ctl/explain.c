@@ -80,7 +80,7 @@ static void print_heading(const struct history *history, const struct ruleset *r
 static size_t print_rules(struct history *history, const struct ruleset *ruleset, int32_t version,
 			  const char *wanted)
 {
-	void *memory = mem_new(1, explain_bytes(history_count(history)));
+	void *memory = mem_new(1, explain_bytes(history_most(history)));
 	size_t n = 0;
 
 	for (size_t i = 0; i < ruleset->book.n_rules; i++) {

@@ -49,8 +49,12 @@ size_t history_count(const struct history *history);
 const struct contact *history_contacts(const struct history *history,
 				       const struct incidents **ret_incidents);
 
-/* What assess() and explain_rule() look at, for one rule of that rule set. Lives as long as the
- * history. */
+/* As many as any of its subjects has, the household too: for explain_bytes(). */
+size_t history_most(const struct history *history);
+
+/* What assess() and explain_rule() look at, for one rule of that rule set: the child, or the
+ * household where it lives, else the one where it lived last; without one, no contacts. Lives as
+ * long as the history. */
 struct subject history_subject(struct history *history, const struct rule *rule);
 
 /* An undecided alert of a rule. */
