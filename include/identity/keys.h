@@ -23,8 +23,8 @@ enum { KEYS_HELD = 12, KEYS_ASKED = 24 };
 /* The keys under which an alias is found, each once; at most KEYS_HELD. Returns how many. */
 size_t keys_held(const struct said *said, uint64_t *ret);
 
-/* The keys to ask by: those held, and those with day and month, and with the names, the other way
- * round; each once, at most KEYS_ASKED. Returns how many. A child that shares none is not looked
+/* The keys to ask by: those held, and those with day and month (where that is a month), and with the
+ * names, the other way round; each once, at most KEYS_ASKED. Returns how many. A child that shares none is not looked
  * at. */
 size_t keys_asked(const struct said *said, uint64_t *ret);
 

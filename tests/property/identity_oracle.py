@@ -155,7 +155,9 @@ def keys(record, asked):
             found.add(f"P {record['postcode']} {name}")
     birth = record["birth"]
     if birth and birth[4:] != "0101":
-        for date in [birth] + ([birth[:4] + birth[6:] + birth[4:6]] if asked else []):
+        # The 16th is no month: the other way round it would find nothing but impossible dates.
+        other = asked and (birth[6:] <= "12" or birth[4:6] > "12")
+        for date in [birth] + ([birth[:4] + birth[6:] + birth[4:6]] if other else []):
             found.add(f"D {date}")
             for name in filter(None, (given, family)):
                 found.add(f"M {date[:6]} {name}")
