@@ -57,7 +57,8 @@ static void count_levels(const struct learning *learning, const struct levels *l
 		counts[FIELDS + i][levels->more[i]]++;
 }
 
-/* Names that are the other way round are counted as such, and then as what they are. */
+/* Names that are the other way round are counted as such; how well names agree is counted as they
+ * stand. */
 static void count_one_child(struct learning *learning, const struct record *a,
 			    const struct record *b)
 {
@@ -65,10 +66,10 @@ static void count_one_child(struct learning *learning, const struct record *a,
 	struct levels levels;
 
 	compare_levels(&a->said, &b->said, &learning->weights, &levels);
-	if (levels.swapped && levels.crossed != NAME_SAME && levels.crossed != NAME_NEAR)
-		compare_levels(&a->said, &b->said, &learning->straight, &levels);
-	counts->m_swapped += levels.swapped;
+	counts->m_swapped += levels.swapped &&
+			     (levels.crossed == NAME_SAME || levels.crossed == NAME_NEAR);
 	counts->m_pairs++;
+	compare_levels(&a->said, &b->said, &learning->straight, &levels);
 	count_levels(learning, &levels, counts->m);
 }
 
