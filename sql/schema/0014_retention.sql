@@ -96,7 +96,7 @@ set search_path = pg_catalog
 set enable_seqscan = on
 set enable_hashjoin = on
 as $$
-	with near as materialized (
+	with named as materialized (
 		select unnest(page) as child_id
 		union
 		select unnest(event.child_ids)
@@ -104,6 +104,13 @@ as $$
 		join concernd.event on event.source = contact.source
 			and event.event_id = contact.event_id
 		where contact.child_id = any (page)
+	), near as materialized (
+		-- And where merges and splits took their contacts, or brought them from.
+		select child_id from named
+		union
+		select moved.to_id from named join concernd.moved on moved.child_id = named.child_id
+		union
+		select moved.child_id from named join concernd.moved on moved.to_id = named.child_id
 	), newest as materialized (
 		select distinct on (contact.child_id, contact.contact_id)
 			contact.child_id, contact.contact_id, contact.source, contact.event_id,

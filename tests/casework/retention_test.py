@@ -60,6 +60,7 @@ def tell_of_children():
         for event in (contact("stays", 8, outcome="nfa"), contact("stays", 1), named,
                       contact("taken", 8, outcome="nfa"), contact("taken", 8, 5),
                       contact("young", 5, outcome="nfa"), contact("old", 26), both,
+                      contact("merged", 8, outcome="nfa"),
                       *(contact("alert", 8, days, outcome="nfa") for days in (0, 40, 80)),
                       *(contact(f"many-{n}", 8, outcome="nfa") for n in range(6))):
             status, answer = daemon.post(event)
@@ -69,8 +70,23 @@ def tell_of_children():
         CHILD[record] = int(child)
 
 
+MERGED = """
+update concernd.contact set left_at = now() where child_id = {absorbed};
+create table went as select * from concernd.contact where child_id = {absorbed};
+update went set child_id = {child}, left_at = null, joined_at = now();
+insert into concernd.contact select * from went;
+drop table went;
+insert into concernd.moved values ({absorbed}, {child}, now());
+insert into concernd.merger (absorbed_id, child_id, merged_at, person, reason, noted_by)
+values ({absorbed}, {child}, now(), 'L. Officer', 'the same', 'os:x');
+"""
+
+
 def a_dry_run_counts_and_changes_nothing():
     ctl("retention", "hold", str(CHILD["held-with"]), "--reason", "a claim", "--person", "L. Officer")
+    # Another turned out to be the young one, and that one is held.
+    ctl("retention", "hold", str(CHILD["young"]), "--reason", "a claim", "--person", "L. Officer")
+    query(MERGED.format(absorbed=CHILD["merged"], child=CHILD["young"]))
     before = one("select count(*) from concernd.contact")
     counted = run("--dry-run")
     tap.equal((counted["nfa_contacts"], counted["contacts"], counted["alerts"]), (8, 1, 0))
@@ -108,8 +124,13 @@ def killed_between_batches_it_is_whole_and_goes_on():
 def what_is_over_its_time_is_gone_and_the_rest_is_there():
     tap.equal({record: contacts(record) for record in
                ("stays", "taken", "young", "old", "held-with", "sibling", "alert", "gone")},
-              {"stays": 1, "taken": 2, "young": 1, "old": 0, "held-with": 1, "sibling": 1, "alert": 3,
+              {"stays": 1, "taken": 2, "young": 2, "old": 0, "held-with": 1, "sibling": 1, "alert": 3,
                "gone": 0})
+    # Of the one who was held by another name nothing went either, until that hold ended.
+    tap.equal((contacts("merged"), contacts("young")), (1, 2))
+    ctl("retention", "release", str(CHILD["young"]), "--reason", "it ended", "--person", "L. Officer")
+    tap.equal(run()["nfa_contacts"], 1)
+    tap.equal((contacts("merged"), contacts("young")), (0, 1))
     # Their events went with them, the held one's did not; what is kept of the child is who it was.
     tap.equal(one(f"select count(*) from concernd.event where body like '%{CANARY}%'"), "0")
     tap.equal(one(f"select count(*) from concernd.alias where family_name = '{CANARY}'"), "1")
