@@ -346,10 +346,18 @@ struct judging {
 	int32_t want_rule_set; /* not loaded yet */
 };
 
+/* True if it is the one of which a person picked what holds on history alone: not what it is in
+ * doubt with, nor its households, which are judged along with it. */
+static inline bool case_is_picked(const struct judging *judging, const struct case_subject *subject)
+{
+	return judging->pick != NULL && judging->n_asked == 1 && judging->asked[0] == subject->id;
+}
+
 /* True if this run records anything or judges anybody. */
 static inline bool case_has_work(const struct judging *judging)
 {
-	return judging->n_fresh > 0 || judging->order != NULL || judging->n_asked > 0 || judging->n_asked_homes > 0;
+	return judging->n_fresh > 0 || judging->order != NULL || judging->n_asked > 0 ||
+	       judging->n_asked_homes > 0;
 }
 
 /* The steps are made of these: bind fills parameters, take takes rows. */

@@ -39,15 +39,26 @@ static bool bind_moment(void *context, struct params *params)
 	return true;
 }
 
+/* The alert that rose by a pick; NULL: none did. */
+static const struct case_change *find_picked(const struct judging *judging)
+{
+	for (size_t i = 0; i < judging->n_changes; i++)
+		if (judging->changes[i].kind == CHANGE_RISE &&
+		    case_is_picked(judging, judging->changes[i].subject))
+			return &judging->changes[i];
+	return NULL;
+}
+
 static bool bind_pick(void *context, struct params *params)
 {
 	const struct judging *judging = context;
 	const struct judge_pick *pick = judging->pick;
+	const struct case_change *picked = find_picked(judging);
 
-	if (pick == NULL || judging->n_risen == 0)
+	if (picked == NULL)
 		return false;
-	params_int8(params, judging->changes[0].subject->id);
-	params_int8(params, judging->changes[0].alert.id);
+	params_int8(params, picked->subject->id);
+	params_int8(params, picked->alert.id);
 	params_text(params, pick->person);
 	params_text(params, pick->reason);
 	params_time(params, judging->now_us);
@@ -163,10 +174,13 @@ static void end_run(struct again *again, const struct err *err)
 	const struct judging *judging = &again->judging;
 	size_t n_risen = err == NULL ? judging->n_risen : 0;
 
-	if (again->raised != NULL)
-		again->raised(again->context, err, n_risen > 0 ? judging->changes[0].alert.id : 0);
-	else
+	if (again->raised != NULL) {
+		const struct case_change *picked = err == NULL ? find_picked(judging) : NULL;
+
+		again->raised(again->context, err, picked != NULL ? picked->alert.id : 0);
+	} else {
 		again->done(again->context, err, n_risen);
+	}
 	arena_done(&again->judging.arena);
 	arena_done(&again->arena);
 	mem_free(again);

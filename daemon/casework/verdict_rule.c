@@ -272,11 +272,12 @@ static void change_alert(struct judging *judging, const struct view *view, const
 			 const struct verdict *verdict, enum change change)
 {
 	struct case_alert alert =
-		stood != NULL ? *stood
-			      : (struct case_alert){ .rule = rule->name,
-						     .rule_set = judging->rule_set,
-						     .mode = rule->mode,
-						     .lifts_history = judging->pick != NULL };
+		stood != NULL
+			? *stood
+			: (struct case_alert){ .rule = rule->name,
+					       .rule_set = judging->rule_set,
+					       .mode = rule->mode,
+					       .lifts_history = case_is_picked(judging, judged) };
 
 	if (stood != NULL && change != CHANGE_WITHDRAW && is_live_now(judging, stood))
 		alert.mode = MODE_LIVE;
@@ -296,7 +297,8 @@ void verdict_judge_rule(struct judging *judging, const struct view *view, const 
 
 	if (view_decided(&judging->arena, view, judged, rule->name, &decided))
 		subject.decided = &decided;
-	subject.lifts_history = stood != NULL ? stood->lifts_history : judging->pick != NULL;
+	subject.lifts_history = stood != NULL ? stood->lifts_history
+					      : case_is_picked(judging, judged);
 	assess(&view->ruleset->book, rule, &subject,
 	       take_scratch(judging, assess_bytes(view->n_contacts)), &verdict);
 	if (judged->scope == CASE_DOUBT && verdict.counts)
