@@ -33,20 +33,21 @@
  *            through that, write_homes what was told of it;
  *            person, find_persons, known and persons of whom, names how common names are; load,
  *            stand, subject and view the history as the engine sees it, verdict and verdict_rule,
- *            doubts records that may be one child, write, write_identity, write_alerts and tell whom
- *            to notify; judge_again without new facts, look_back when rules are new; fire and timers
- *            what comes due by time alone; decide, decide_check, decide_found and decide_clocks:
- *            acknowledged or decided by a person, clocks and write_clocks until when; rationale is it
- *            a reason, again what would raise it again; explain_words and explain_json the engine's
- *            reasons in sentences; hint behind the commit that there are notices; ops notices to who
- *            runs this; rulebook, rules_apply, rules_left and rules_list: rule sets by version;
- *            backlog what holds on history, and backlog_raise what a person picks of it; settle and
- *            settle_find a person's word on who is who, identity_look and identity_notes what there
- *            is to say; history of one child; replay, ledger and ledger_read what was told, waiting,
- *            docket and agenda: the same on a virtual clock; hindsight: so over all that is on file,
- *            which archive, archive_told and archive_sort hold, child by child by trial and trial_stand; audit_form
- *            the bytes of the audit's chain, audit_note its entries, audit_key, audit_sealer and
- *            audit_head signed blocks of them, and who else is told.
+ *            doubts and doubts_judge records that may be one child, write, write_identity,
+ *            write_alerts and tell whom to notify; judge_again without new facts, look_back when
+ *            rules are new; fire and timers what comes due by time alone; decide, decide_check,
+ *            decide_found and decide_clocks: acknowledged or decided by a person, clocks and
+ *            write_clocks until when; rationale is it a reason, again what would raise it again;
+ *            explain_words and explain_json the engine's reasons in sentences; hint behind the
+ *            commit that there are notices; ops notices to who runs this; rulebook, rules_apply,
+ *            rules_left and rules_list: rule sets by version; backlog what holds on history, and
+ *            backlog_raise what a person picks of it; settle, settle_find and settle_steps a
+ *            person's word on who is who, identity_look and identity_notes what there is to say;
+ *            history of one child; replay, ledger and ledger_read what was told, waiting, docket
+ *            and agenda: the same on a virtual clock; hindsight: so over all that is on file, which
+ *            archive, archive_told and archive_sort hold, child by child by trial and trial_stand;
+ *            audit_form the bytes of the audit's chain, audit_note its entries, audit_key,
+ *            audit_sealer and audit_head signed blocks of them, and who else is told.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, accept_facts what happened, accept_persons to whom, accept_words in the
  *            words of the rules, dfe its codes; parcel its events; queue batches that grow by load;

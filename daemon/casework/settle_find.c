@@ -68,7 +68,7 @@ static bool read_review(struct settling *settling, const struct rows *rows, int6
 bool settle_take_review(void *context, const struct rows *rows, struct err *err)
 {
 	struct settling *settling = context;
-	int64_t sides[2];
+	int64_t sides[2] = { 0 };
 
 	if (!read_review(settling, rows, sides, err))
 		return false;
@@ -86,7 +86,7 @@ static bool lose_race(struct settling *settling, struct err *err)
 bool settle_check_review(void *context, const struct rows *rows, struct err *err)
 {
 	struct settling *settling = context;
-	int64_t sides[2];
+	int64_t sides[2] = { 0 };
 
 	if (!read_review(settling, rows, sides, err))
 		return false;

@@ -5,7 +5,7 @@
 #include "case.h"
 #include "casework/identity.h"
 
-/* A person's word, on its way: what settle.c and settle_find.c share. */
+/* A person's word, on its way: what settle.c, settle_find.c and settle_steps.c share. */
 
 struct settle_side {
 	int64_t id, became; /* became: 0, or whom it is part of */
@@ -54,5 +54,8 @@ bool settle_check_review(void *context, const struct rows *rows, struct err *err
 bool settle_check_sides(void *context, const struct rows *rows, struct err *err);
 bool settle_bind_moment(void *context, struct params *params);
 bool settle_take_moment(void *context, const struct rows *rows, struct err *err);
+
+/* The transaction. */
+extern const struct script settle_script;
 
 #endif
