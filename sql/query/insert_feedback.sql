@@ -26,15 +26,19 @@ with row as materialized (
 		offset 0
 	) as shown
 	cross join lateral (
-		select contact.contact_id, contact.agency, contact.source, contact.event_id
-		from unnest(shown.children) as member (child_id)
-		cross join lateral (
-			select * from concernd.contact
-			where contact.child_id = member.child_id
+		select told.*
+		from (
+			select contact_id, agency, source, event_id
+			from concernd.contact
+			where contact.child_id = any (shown.children)
 				and contact.contact_id = piece.contact_id
 				and contact.version = piece.version
-			limit 1
-		) as contact
+			union all
+			select contact_id, agency, source, event_id
+			from concernd.adult_contact
+			where adult_contact.contact_id = piece.contact_id
+				and adult_contact.version = piece.version
+		) as told
 		limit 1
 	) as contact
 	join unnest($5::text[], $6::text[]) as agency (name, says) on agency.name = contact.agency

@@ -170,6 +170,7 @@ def a_team_hears_of_its_own_children_and_has_a_digest_of_its_own():
             daemon.post(world.site.contact(record, agency="health",
                                            occurred_at="2026-11-20T12:00:00Z"))
         world.mail("desk@health", "escalated", 2)
+        world.mail("north@", "escalated")
         heard = [m["subject"] for m in world.mailbox.got if "north@" in m["to"][0]
                  and "escalated" in m["subject"]]
         tap.equal(heard, [f"[concernd] amber: alert {alert} escalated"], "the team heard")
@@ -194,8 +195,8 @@ def a_clock_that_is_missing_is_found_and_mended():
     with WORLD.fresh() as world, world.site.daemon() as daemon:
         alert = world.raise_alert(daemon)
         before = clock(world, alert, "decide")
-        world.sql("delete from concernd.clock where kind = 'decide'")
-        world.sql("update concernd.clock set ended_at = now()")
+        world.sql("with gone as (delete from concernd.clock where kind = 'decide')"
+                  " update concernd.clock set ended_at = now() where kind = 'acknowledge'")
         daemon.says("2 clocks were missing")
         tap.equal(clock(world, alert, "decide"), before, "as if it had never been away")
         assert "concernd_clocks_mended_total 2\n" in daemon.get("/metrics")[1]
@@ -212,6 +213,28 @@ def a_feed_that_falls_silent_is_told_to_ops():
             assert "sender tests: nothing came since" in mail["parts"]["text/plain"], mail
             tap.equal(world.sql("select count(*) from concernd.outbox where kind = 'ops'"), [["1"]],
                       "told once")
+
+
+def who_told_of_a_parent_alone_hears_what_was_decided_on_the_child():
+    with WORLD.fresh() as world:
+        world.change('name = "tests";', 'name = "tests"; feedback_to = "agency";')
+        with world.site.daemon() as daemon:
+            home = world.site.contact()
+            home.update(type="concernd.household.linked.v1", time="2026-11-01T12:00:00Z",
+                        data={"household": "h-1", "from": "2026-01-01",
+                              "children": [{"record": "parent-1"}], "adults": [{"record": "mum"}]})
+            status, answer = daemon.post(home)
+            tap.equal(answer["receipts"][0]["status"], "recorded", str(answer))
+            for day in (3, 9):
+                told = world.site.contact(occurred_at=f"2026-11-{day:02d}T12:00:00Z",
+                                          source_ref=f"A/{day}", adults=[{"record": "mum"}])
+                del told["data"]["children"]
+                status, answer = daemon.post(told)
+                tap.equal(answer["receipts"][0]["status"], "recorded", str(answer))
+            alert = int(world.sql("select id from concernd.alert where rule = 'parent'")[0][0])
+            world.decide(alert)
+            for day in (3, 9):
+                world.hooks.wait(lambda g, day=day: f'"A/{day}"' in g["body"], f"feedback on {day}")
 
 
 def a_drill_goes_down_every_route_and_tells_which_arrived():
@@ -239,4 +262,5 @@ if __name__ == "__main__":
                 an_alert_that_is_withdrawn_ends_its_clocks_and_tells_who_was_told,
                 a_clock_that_is_missing_is_found_and_mended,
                 a_feed_that_falls_silent_is_told_to_ops,
+                who_told_of_a_parent_alone_hears_what_was_decided_on_the_child,
                 a_drill_goes_down_every_route_and_tells_which_arrived)

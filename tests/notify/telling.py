@@ -15,7 +15,11 @@ import concernd_testing  # noqa: E402
 import receivers  # noqa: E402
 import tap  # noqa: E402
 
-RULES = concernd_testing.RULES.replace('name = "health"; title = "Health";',
+RULES = concernd_testing.RULES.replace("rules = (", """rules = (
+	{
+		name = "parent"; title = "Two about a parent"; where = { about = ["parent-carer"]; };
+		within = "90 days"; needs = { incidents = 2; }; level = "green";
+	},""").replace('name = "health"; title = "Health";',
                                        'name = "health"; title = "Health"; feedback = "received";')
 ROUTES = """
 routes = (
