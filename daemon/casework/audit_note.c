@@ -2,9 +2,11 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "casework/audit.h"
 #include "store/params.h"
 #include "store/rows.h"
+#include "store/store.h"
 
 static void bind_ids(struct params *params, struct audit_ids ids)
 {
@@ -46,6 +48,22 @@ void audit_note_bind(struct params *params, const struct audit_note *note)
 	bind_ids(params, note->contact_ids);
 	params_text(params, note->detail != NULL ? note->detail : "");
 	bind_personal(params, note->personal);
+}
+
+static bool bind_alone(void *context, struct params *params)
+{
+	audit_note_bind(params, context);
+	return true;
+}
+
+bool audit_note_now(struct store *store, const struct audit_note *note, struct err *err)
+{
+	static const struct step step = { "audit_note", bind_alone, NULL, 0 };
+	static const struct script script = { "note what was done", &step, 1,
+					      INT64_C(30) * USEC_PER_SEC };
+	struct audit_note copy = *note;
+
+	return store_run_now(store, &script, &copy, err);
 }
 
 static void add_all(struct params *params, const unsigned char *bytes, size_t size, size_t n)

@@ -215,33 +215,16 @@ json_t *audit_entry_json(const struct audit_entry *entry, bool personal)
 
 /* ---- Who looked ---- */
 
-struct look {
-	const struct audit_call *call;
-	const char *action, *detail;
-};
-
-static bool bind_look(void *context, struct params *params)
-{
-	const struct look *look = context;
-	const struct audit_call *call = look->call;
-
-	audit_note_bind(params, &(struct audit_note){
-					.actor = call->actor,
-					.action = look->action,
-					.child_ids = { call->child != 0 ? &call->child : NULL,
-						       call->child != 0 },
-					.detail = look->detail,
-				});
-	return true;
-}
-
 bool audit_note_look(struct audit_call *call, const char *action, const char *detail,
 		     struct err *err)
 {
-	static const struct step steps[] = { { "audit_note", bind_look, NULL, 0 } };
-	static const struct script script = { "note a look at the audit", steps, 1,
-					      INT64_C(1000000) * PAGE_SECONDS };
-	struct look look = { call, action, detail };
-
-	return store_run_now(call->database.store, &script, &look, err);
+	return audit_note_now(
+		call->database.store,
+		&(struct audit_note){
+			.actor = call->actor,
+			.action = action,
+			.child_ids = { call->child != 0 ? &call->child : NULL, call->child != 0 },
+			.detail = detail,
+		},
+		err);
 }

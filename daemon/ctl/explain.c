@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "casework/audit.h"
 #include "casework/identity.h"
 #include "ctl.h"
 
@@ -174,6 +175,18 @@ static int explain(const struct ctl *ctl, struct history *history, struct identi
 	return n == 0 ? CTL_NOT_FOUND : CTL_OK;
 }
 
+/* Before anything is shown: nobody sees what no row tells of. */
+static bool note_look(struct store *store, int64_t child, struct err *err)
+{
+	char actor[128];
+
+	return audit_note_now(store,
+			      &(struct audit_note){ .actor = ctl_actor(actor, sizeof actor),
+						    .action = "child-explained",
+						    .child_ids = { &child, 1 } },
+			      err);
+}
+
 static int read_and_explain(const struct ctl *ctl, struct store *store, int64_t child,
 			    const char *rule, const char *known)
 {
@@ -189,7 +202,7 @@ static int read_and_explain(const struct ctl *ctl, struct store *store, int64_t 
 		code = ctl_database_failed(&err);
 	else if (read_known(known, rulesets_newest(rulesets, NULL)->zone, &known_us)) {
 		history = history_read_now(store, rulesets, child, known_us, &err);
-		code = history == NULL ||
+		code = history == NULL || !note_look(store, child, &err) ||
 				       !identity_notes_now(store, child, known_us, &identity.arena,
 							   &identity.notes, &err)
 			       ? ctl_database_failed(&err)

@@ -177,29 +177,21 @@ static bool reckon(struct running *running, int *ret_exit)
 
 /* ---- That it ran ---- */
 
-static bool bind_end(void *context, struct params *params)
-{
-	const struct running *running = context;
-	const char *detail = "";
-
-	for (size_t i = 0; i < CLASSES; i++)
-		detail = arena_printf(&running->call->arena, "%s%s%s %" PRId64, detail,
-				      i > 0 ? ", " : "", classes[i].name, running->erased[i]);
-	audit_note_bind(params, &(struct audit_note){ .actor = running->call->actor,
-						      .action = "retention-run",
-						      .detail = detail });
-	return true;
-}
-
 /* Also where nothing was due: that it runs is what an auditor asks first. */
 static bool note_end(struct running *running, struct err *err)
 {
-	static const struct step steps[] = { { "audit_note", bind_end, NULL, 0 } };
-	static const struct script script = { "note that retention ran", steps, 1,
-					      BATCH_SECONDS * USEC_PER_SEC };
+	const char *detail = "";
 
-	return running->call->dry_run ||
-	       store_run_now(running->call->database.store, &script, running, err);
+	if (running->call->dry_run)
+		return true;
+	for (size_t i = 0; i < CLASSES; i++)
+		detail = arena_printf(&running->call->arena, "%s%s%s %" PRId64, detail,
+				      i > 0 ? ", " : "", classes[i].name, running->erased[i]);
+	return audit_note_now(running->call->database.store,
+			      &(struct audit_note){ .actor = running->call->actor,
+						    .action = "retention-run",
+						    .detail = detail },
+			      err);
 }
 
 /* ---- What is told ---- */

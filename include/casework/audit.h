@@ -51,6 +51,11 @@ struct audit_note {
 /* The nine parameters of audit_note, with a fresh salt where there is a personal part. */
 void audit_note_bind(struct params *params, const struct audit_note *note);
 
+struct store;
+
+/* Writes an entry alone, before what was looked at is shown: for concernctl, turns the loop. */
+bool audit_note_now(struct store *store, const struct audit_note *note, struct err *err);
+
 /* The eight parameters of audit_notes: an entry like note, which has a personal part, for each of n
  * alerts and its child. */
 struct audit_about {
@@ -69,7 +74,6 @@ void audit_row_read(const struct rows *rows, size_t row, struct arena *arena,
 struct audit_key;
 struct audit_sealer;
 struct event_base;
-struct store;
 
 struct audit_sealer_options {
 	struct event_base *base;

@@ -159,6 +159,14 @@ def a_rate_is_told_beside_the_usual():
     tap.equal(explained("rising")["tiers"][0]["needs"]["times_usual"], 3.0)
 
 
+def every_look_leaves_an_audit_row():
+    count = ("select count(*) from concernd.audit where action = 'child-explained' and child_ids = "
+             f"array[{SITE.child}::bigint]")
+    before = int(SITE.postgres.query(count)[0][0])
+    told("repeat-contact")
+    tap.equal(int(SITE.postgres.query(count)[0][0]), before + 1)
+
+
 def nothing_of_the_person_is_shown():
     text = told("infant") + json.dumps(explained("infant"))
     for canary in ("CANARY", "2015-04-05"):
@@ -186,6 +194,7 @@ def main():
                 a_time_is_given_as_people_give_it,
                 rules_that_count_nothing_say_what_they_ask_for,
                 a_rate_is_told_beside_the_usual,
+                every_look_leaves_an_audit_row,
                 nothing_of_the_person_is_shown)
 
 
