@@ -85,7 +85,7 @@ def order(**changes):
 
 
 def soon(days=7):
-    return (datetime.date.today() + datetime.timedelta(days)).isoformat()
+    return (persons.today() + datetime.timedelta(days)).isoformat()
 
 
 def action(**changes):
@@ -652,7 +652,7 @@ def a_report_counts_by_agency_and_month_and_hides_small_numbers():
     rows = {(r["agency"], r["month"]): r for r in told["rows"]}
     july = rows["health", "2026-07"]
     tap.equal((july["contacts"], july["repeats"], july["nfa"], july["nfa_runs"]), (7, 7, 7, 7))
-    now = datetime.date.today().strftime("%Y-%m")
+    now = persons.today().strftime("%Y-%m")
     police = [r for r in WHO["mary"].get(f"/v1/reports/partnership?from={now}&until={now}").json["rows"]
               if r["agency"] == "police"][0]
     assert police["alerts"] > 10 and police["decided"] == police["decided_in_time"] > 5, police

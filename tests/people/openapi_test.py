@@ -97,7 +97,7 @@ def order(**changes):
 
 
 def action(**changes):
-    due = (datetime.date.today() + datetime.timedelta(3)).isoformat()
+    due = (persons.today() + datetime.timedelta(3)).isoformat()
     return {"what": "Visit", "owner": "K. Worker", "agency": "police", "due": due,
             "contingency": "The team leader visits", **changes}
 

@@ -2,15 +2,22 @@
 """People who use the API of a daemon in tests: accounts, browsers that keep a cookie, and a unix socket
 as the single sign-on's proxy would use it."""
 
+import datetime
 import hashlib
 import http.client
 import json
 import socket
+import zoneinfo
 
 import concernd_testing as testing
 import tap
 
 PASSWORD = "correct horse battery"
+
+
+def today():
+    """By the clock of the rules, whatever TZ the tests run in."""
+    return datetime.datetime.now(zoneinfo.ZoneInfo("Europe/London")).date()
 
 
 def words_of(record):
