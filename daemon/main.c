@@ -205,28 +205,30 @@ static void start_store(struct daemon *daemon)
 					  settings->look_back_an_hour);
 }
 
-/* Without a key the rest works: what the audit says is kept, but nothing would show a change of it. */
-static bool start_sealer(struct daemon *daemon, struct err *err)
+/* Without a key, or with one that will not do, the rest works: no alert waits for that. What the audit
+ * says is kept, but nothing would show a change of it, until somebody mends the key. */
+static void start_sealer(struct daemon *daemon)
 {
 	const struct settings *settings = daemon->settings;
 	const char *path = audit_key_path(settings->audit.key_file);
 	struct audit_key key;
+	struct err err;
+	bool has_key = path != NULL && audit_key_read(path, &key, &err);
 
-	if (path != NULL && !audit_key_read(path, &key, err))
-		return false;
 	if (path == NULL)
 		log_warning(
 			"audit rows are not sealed: make a key with `concernctl audit key FILE` "
 			"and name it in audit.key_file");
+	else if (!has_key)
+		log_error("audit rows are not sealed: %s; then start concernd anew", err.text);
 	daemon->sealer = audit_sealer_new(&(struct audit_sealer_options){
 		.base = daemon->base,
 		.store = daemon->store,
-		.key = path != NULL ? &key : NULL,
+		.key = has_key ? &key : NULL,
 		.head_file = settings->audit.head_file,
 		.syslog_path = settings->notify.syslog ? "/dev/log" : NULL,
 	});
 	audit_key_wipe(&key);
-	return true;
 }
 
 static void start_notify(struct daemon *daemon)
@@ -332,7 +334,8 @@ static bool start(struct daemon *daemon, struct err *err)
 		.settings = daemon->settings,
 	});
 	start_people(daemon);
-	return start_sealer(daemon, err) && open_doors(daemon, err);
+	start_sealer(daemon);
+	return open_doors(daemon, err);
 }
 
 static void fail_to_start(struct daemon *daemon, const struct err *err)
