@@ -37,11 +37,18 @@ select 'urn:{0}', gen_random_uuid(), decode(repeat('00', 32), 'hex'), '{0}',
        '{{"data":{{"day":"{3}","sent":{2}}}}}' where {2} > 0;"""
 
 
+# Nobody takes mail there: what is to be told stands in the outbox.
+OPS = """
+mail = { server = "127.0.0.1:9"; from = "concernd@council.example"; };
+recipients = ( { name = "head"; channel = "email"; address = "head@council.example"; } );
+"""
+
+
 class Office(testing.Site):
     """A site with these senders, and what came of them before."""
 
     def __init__(self):
-        super().__init__()
+        super().__init__(settings=OPS, notify='syslog = false; journal = false; ops = ["head"];')
         more = self.folder / "concernd.conf.d"
         more.mkdir()
         (more / "senders.conf").write_text("senders = (" + ", ".join(
@@ -100,6 +107,17 @@ def it_is_told_once_however_many_copies_run():
     tap.equal(len(re.findall("sender steady: nothing came", logs)), 1, logs)
 
 
+def ops_are_told_by_notices_that_name_the_sender_and_nobody_else():
+    def told():
+        return [json.loads(row[0])["text"] for row in OFFICE.postgres.query(
+            "select detail from concernd.outbox where kind = 'ops' and recipient = 'head' "
+            "order by detail")]
+    testing.until(lambda: len(told()) >= 3, "three notices")
+    assert [text.split(":")[0] for text in told()] == ["sender short", "sender steady",
+                                                       "sender watched"], told()
+    assert "about 12 were due" in told()[1] and f"12 sent on {DAY}, 9 here" in told()[0], told()
+
+
 def nights_holidays_and_one_busy_week_make_no_silence():
     code, silent = OFFICE.silent()
     tap.equal((code, silent), (3, {"steady": 12, "watched": 0}))
@@ -153,6 +171,7 @@ def main():
         tap.run(a_feed_that_falls_silent_is_told_to_ops_with_what_was_due,
                 so_is_one_that_is_silent_for_longer_than_its_span,
                 it_is_told_once_however_many_copies_run,
+                ops_are_told_by_notices_that_name_the_sender_and_nobody_else,
                 nights_holidays_and_one_busy_week_make_no_silence,
                 it_is_over_when_the_feed_is_heard_again,
                 a_day_that_came_up_short_of_its_tally_is_told,
