@@ -30,24 +30,24 @@
  *            are; client the way out for concernctl, outgoing that of the daemon; signature of webhooks.
  * casework/  judge the one transaction that records and judges: find and matters what it speaks of;
  *            adults, homes, homes_load and homes_bear who lives with whom, and what bears on them
- *            through that, write_homes what was told of it;
- *            person, find_persons, known and persons of whom, names how common names are; load,
- *            stand, subject and view the history as the engine sees it, verdict and verdict_rule,
- *            doubts and doubts_judge records that may be one child, write, write_identity,
- *            write_alerts and tell whom to notify; judge_again without new facts, look_back when
- *            rules are new; fire and timers what comes due by time alone; decide, decide_check,
- *            decide_found and decide_clocks: acknowledged or decided by a person, clocks and
- *            write_clocks until when; rationale is it a reason, again what would raise it again;
- *            explain_words and explain_json the engine's reasons in sentences; hint behind the
- *            commit that there are notices; ops notices to who runs this; rulebook, rules_apply,
- *            rules_left and rules_list: rule sets by version; backlog what holds on history, and
- *            backlog_raise what a person picks of it; settle, settle_find and settle_steps a
- *            person's word on who is who, identity_look and identity_notes what there is to say;
- *            history of one child; replay, ledger and ledger_read what was told, waiting, docket
- *            and agenda: the same on a virtual clock; hindsight: so over all that is on file, which
- *            archive, archive_told and archive_sort hold, child by child by trial and trial_stand;
- *            audit_form the bytes of the audit's chain, audit_note its entries, audit_key,
- *            audit_sealer and audit_head signed blocks of them, and who else is told.
+ *            through that, write_homes what was told of it; person, find_persons, known and persons
+ *            of whom, names how common names are; load, stand, subject and view the history as the
+ *            engine sees it, verdict and verdict_rule, doubts and doubts_judge records that may be
+ *            one child, write, write_identity, write_alerts and tell whom to notify; judge_again
+ *            without new facts, look_back when rules are new; fire and timers what comes due by
+ *            time alone; decide, decide_check, decide_found and decide_clocks: acknowledged or
+ *            decided by a person, clocks and write_clocks until when; rationale is it a reason,
+ *            again what would raise it again; explain_words and explain_json the engine's reasons
+ *            in sentences; hint behind the commit that there are notices; ops notices to who runs
+ *            this; rulebook, rules_apply, rules_left and rules_list: rule sets by version; backlog
+ *            what holds on history, and backlog_raise what a person picks of it; settle,
+ *            settle_find and settle_steps a person's word on who is who, identity_look,
+ *            identity_mark and identity_notes what there is to say; history of one child; replay,
+ *            ledger and ledger_read what was told, waiting, docket and agenda: the same on a
+ *            virtual clock; hindsight: so over all that is on file, which archive, archive_told and
+ *            archive_sort hold, child by child by trial and trial_stand; audit_form the bytes of
+ *            the audit's chain, audit_note its entries, audit_key, audit_sealer and audit_head
+ *            signed blocks of them, and who else is told.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, accept_facts what happened, accept_persons to whom, accept_words in the
  *            words of the rules, dfe its codes; parcel its events; queue batches that grow by load;
@@ -65,16 +65,16 @@
  *            channel_syslog, channel_journal, channel_email, channel_webhook.
  * here       doors the listeners of the settings; reload the way of the files into force; stop; main.
  *
- * ctl/       concernctl, one subcommand a file: main and options the table of them, print, database;
- *            audit and audit_read, _verify, _trust, _export; retention, retention_run; child,
- *            child_show, _search, _export, _page; completion; doctor, doctor_database; check,
- *            check_stored, rules, rules_change, schema, status and status_print; alerts,
- *            alerts_list, alerts_backlog, alerts_decide, alerts_print; outbox, outbox_drill; refused,
- *            refused_rows, refused_settle; explain, explain_print; import; backtest, backtest_events,
- *            backtest_stored, backtest_print; simulate and simulate_world, _telling, _later, _people,
- *            _names, _event, _figures, _random, _queue, _send, _register; identity, identity_replay,
- *            _learn, _records, _reviews, _word, _register; test and story_words, _facts, _expect,
- *            _read, _play, _cover; user.
+ * ctl/       concernctl, one subcommand a file: main and options the table of them, print,
+ *            database; audit and audit_read, _verify, _trust, _export; retention, retention_run;
+ *            child, child_show, _search, _export, _page; completion; doctor, doctor_database;
+ *            check, check_stored, rules, rules_change, schema, status and status_print; alerts,
+ *            alerts_list, alerts_backlog, alerts_decide, alerts_print; outbox, outbox_drill;
+ *            refused, refused_rows, refused_settle; explain, explain_print; import; backtest,
+ *            backtest_events, backtest_stored, backtest_print; simulate and simulate_world,
+ *            _telling, _later, _people, _names, _event, _figures, _random, _queue, _send,
+ *            _register; identity, identity_replay, _learn, _records, _reviews, _word, _mark,
+ *            _register; test and story_words, _facts, _expect, _read, _play, _cover; user.
  */
 #include <event2/event.h>
 #include <getopt.h>

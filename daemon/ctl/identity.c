@@ -11,6 +11,7 @@ static const struct action {
 	int (*run)(struct ctl *ctl, int argc, char **argv);
 } actions[] = {
 	{ "different", "the two of a review are two children, for good", identity_say },
+	{ "flag", "marks a child as adopted, or as one of a multiple birth", identity_flag },
 	{ "learn", "counts weights from labelled records, and prints them", identity_learn },
 	{ "merge", "a child is part of another", identity_say },
 	{ "replay", "what records of a file would be linked to what, without a database",
@@ -19,6 +20,7 @@ static const struct action {
 	{ "same", "the two of a review are one child", identity_say },
 	{ "show", "what was said of the two of a review, or of one child", identity_show_records },
 	{ "split", "takes records off a child", identity_say },
+	{ "superseded", "takes in NHS numbers that others took the place of", identity_supersede },
 };
 enum { ACTIONS = sizeof actions / sizeof *actions };
 

@@ -14,6 +14,8 @@
 
 int identity_replay(struct ctl *ctl, int argc, char **argv);
 int identity_learn(struct ctl *ctl, int argc, char **argv);
+int identity_flag(struct ctl *ctl, int argc, char **argv);
+int identity_supersede(struct ctl *ctl, int argc, char **argv);
 int identity_list_reviews(struct ctl *ctl, int argc, char **argv);
 int identity_show_records(struct ctl *ctl, int argc, char **argv);
 int identity_say(struct ctl *ctl, int argc, char **argv); /* same, different, merge, split */

@@ -73,6 +73,32 @@ bool identity_settle_now(struct store *store, struct judge *judge,
 			 const struct identity_order *order, struct identity_settled *ret,
 			 struct err *err);
 
+/* ---- What is known of a child besides ---- */
+
+struct identity_flag_order {
+	int64_t child;
+	const char *flag; /* adopted: one of two identities, nothing links to it by itself but the
+			       sender's own record id; multiple-birth: a twin is more likely */
+	bool clears;
+	const char *reason; /* why: rationale_check() */
+	const char *actor;
+};
+
+/* Sets or clears a flag, audited. Turns the loop. False with *err when the database cannot do it; else
+ * *ret is DONE, WRONG, NOT_FOUND or NOTHING (it stands so already), and but for DONE err->text says
+ * what is wrong. */
+bool identity_flag_now(struct store *store, const struct identity_flag_order *order,
+		       enum identity_status *ret, struct err *err);
+
+/* NHS numbers, valid, of which the old one was superseded. */
+struct identity_superseded {
+	const char *old_number, *new_number;
+};
+
+/* Notes them: whoever has either number is the same child from the next contact on. Audited. */
+bool identity_supersede_now(struct store *store, const struct identity_superseded *list, size_t n,
+			    const char *actor, struct err *err);
+
 /* ---- Looking ---- */
 
 struct identity_review {

@@ -168,8 +168,10 @@ static int ask(const char *conninfo, uint64_t n, uint64_t questions)
 		took[i] = clock_monotonic_us() - begun;
 	}
 	qsort(took, questions, sizeof *took, compare);
+	size_t middle = questions / 2, late = questions * 99 / 100;
+
 	printf("{\"median_ms\": %.2f, \"p99_ms\": %.2f, \"candidates\": %.0f}\n",
-	       (double)took[questions / 2] / 1000, (double)took[questions * 99 / 100] / 1000,
+	       (double)took[middle] / 1000, (double)took[late] / 1000,
 	       (double)asking.found / (double)questions);
 	store_free(store);
 	event_base_free(base);

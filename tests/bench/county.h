@@ -13,7 +13,6 @@
 
 struct county_child {
 	char family[32], given[24], birth[16], postcode[12];
-	int32_t birth_day; /* days since 1970-01-01 */
 };
 
 static inline uint64_t county_mix(uint64_t z)

@@ -263,7 +263,7 @@ static void a_decided_alert_counts_as_judged_for_the_merged_child(void **state)
 	expect_alerts(child, "repeat|amber|4");
 	decide(child);
 	tell_months("d3", 6, 1);
-	settled = merge(child, child_of("d3"));
+	assert_int_equal(merge(child, child_of("d3")).n_risen, 1);
 	expect_alerts(child, "repeat|red|5");
 	/* Split off again, it is a child with decided incidents of its own. */
 	settled = split(child, alias_of("d2"));

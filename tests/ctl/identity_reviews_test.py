@@ -120,6 +120,31 @@ def different_ends_the_doubt():
     ctl("identity", "merge", "1", "999999", *WORD, ends_with=8)
 
 
+def an_adopted_child_is_flagged_and_cleared():
+    why = ("--reason", "a new identity since the order of the court")
+    tap.equal(read("identity", "flag", child("p2"), "adopted", *why),
+              {"child": int(child("p2")), "flag": "adopted", "set": True})
+    ctl("identity", "flag", child("p2"), "adopted", *why, ends_with=9)
+    ctl("identity", "flag", child("p2"), "odd", *why, ends_with=2)
+    ctl("identity", "flag", "999999", "adopted", *why, ends_with=8)
+    assert "cleared" in ctl("identity", "flag", child("p2"), "adopted", "--clear", *why).stdout
+    tap.equal(SITE.postgres.query("select count(*) from concernd.audit where action like "
+                                  "'identity-flag-%'"), [["2"]])
+
+
+def superseded_numbers_are_taken_in_and_followed_to_the_last():
+    file = SITE.folder / "superseded.csv"
+    file.write_text("old,new\n999 000 0018,9990000026\n9990000026,9990000034\n")
+    tap.equal(read("identity", "superseded", str(file)), {"pairs": 2})
+    file.write_text("9990000034,9990000042\n")
+    ctl("identity", "superseded", str(file))
+    tap.equal({row[1] for row in SITE.postgres.query("select old_number, new_number from "
+                                                     "concernd.superseded")}, {"9990000042"})
+    file.write_text("9990000018,1234567890\n")
+    done = ctl("identity", "superseded", str(file), ends_with=1)
+    assert ":1:" in done.stderr and "1234567890" not in done.stderr, done.stderr
+
+
 def main():
     global SITE, METRICS
     with Site() as SITE:
@@ -136,7 +161,9 @@ def main():
                 a_word_wants_a_person_and_a_reason,
                 the_same_joins_them_and_the_alert_is_the_childs,
                 a_split_takes_it_back_and_only_an_overruling_joins_them_again,
-                different_ends_the_doubt)
+                different_ends_the_doubt,
+                an_adopted_child_is_flagged_and_cleared,
+                superseded_numbers_are_taken_in_and_followed_to_the_last)
 
 
 main()
