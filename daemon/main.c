@@ -56,9 +56,9 @@
  *            fall silent; me counts for a sender, feedback what was decided on its contacts; intake all of it together.
  * people/    health /healthz and /readyz; metrics; ask who asks and whether they may, answer what they
  *            are told, audited first; session signing in, password in threads, secret tokens, limit
- *            tries, account who may; alerts, decide, child, identity, restrict, actions, report, rules, tryout and tryout_compare, words and
- *            openapi: the API; page the shell and files of what managers work from, whose sources are
- *            in web/; people their routes.
+ *            tries, account who may; alerts, decide, child, identity, restrict, glass, actions, report,
+ *            rules, tryout and tryout_compare, words and openapi: the API; page the shell and files of
+ *            what managers work from, whose sources are in web/; people their routes.
  * notify/    notify from outbox row to delivered; courier and delivery carry them; notice and letter
  *            what they say; datagram never blocks; ways what mail and webhooks need; watch, watch_clocks,
  *            watch_tell and ladder: what comes due for people; channel_log,

@@ -1,24 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "ask.h"
-#include "base/log.h"
 #include "casework/audit.h"
-#include "casework/ops.h"
+#include "restrict.h"
 
-/*
- * Restricted families: who is named for one, opening its record with a reason, and the auditor's list of
- * who did. The log tells that a record was opened, by its number in that list alone.
- */
+/* Restricted families: who is named for one, and by whom. */
 
-enum {
-	SCRIPT_S = 20,
-	REASON_LEAST = 20,
-	REASON_MOST = 1000,
-	PEOPLE_MOST = 50,
-	PAGE = 50,
-	PAGE_MOST = 200
-};
+enum { SCRIPT_S = 20, REASON_LEAST = 20, REASON_MOST = 1000, PEOPLE_MOST = 50 };
 
 #define SCRIPT(what, list)                                                                 \
 	{                                                                                  \
@@ -26,17 +14,7 @@ enum {
 		.deadline_us = INT64_C(1000000) * SCRIPT_S                                 \
 	}
 
-struct saying {
-	const char *reason;
-	const char **people;
-	size_t n_people;
-	bool is_closed;
-	int64_t glass, until_us;
-	int64_t before, most; /* a list */
-	bool unreviewed;
-};
-
-static bool bind_open(void *context, struct params *params)
+bool restrict_bind_open(void *context, struct params *params)
 {
 	const struct ask *ask = context;
 
@@ -45,7 +23,7 @@ static bool bind_open(void *context, struct params *params)
 	return true;
 }
 
-static bool take_child(void *context, const struct rows *rows, struct err *err)
+bool restrict_take_child(void *context, const struct rows *rows, struct err *err)
 {
 	struct ask *ask = context;
 	struct saying *saying = ask->part;
@@ -65,7 +43,7 @@ static bool take_open_child(void *context, const struct rows *rows, struct err *
 	struct ask *ask = context;
 	const struct saying *saying = ask->part;
 
-	if (!take_child(context, rows, err))
+	if (!restrict_take_child(context, rows, err))
 		return false;
 	if (!saying->is_closed)
 		return true;
@@ -75,8 +53,7 @@ static bool take_open_child(void *context, const struct rows *rows, struct err *
 	return ask_stop(ask, err);
 }
 
-/* What was done to whom; the reason may name people, so the entry holds a commitment to it. */
-static void add_note(const struct ask *ask, struct params *params, const char *action)
+void restrict_add_note(const struct ask *ask, struct params *params, const char *action)
 {
 	const struct saying *saying = ask->part;
 
@@ -88,7 +65,7 @@ static void add_note(const struct ask *ask, struct params *params, const char *a
 				});
 }
 
-static bool read_reason(struct ask *ask, struct saying *saying)
+bool restrict_read_reason(struct ask *ask, struct saying *saying)
 {
 	if (!ask_text(ask, "reason", REASON_MOST, false, &saying->reason))
 		return false;
@@ -162,7 +139,7 @@ static bool bind_restriction(void *context, struct params *params)
 
 static bool bind_restricted(void *context, struct params *params)
 {
-	add_note(context, params, "child-restricted");
+	restrict_add_note(context, params, "child-restricted");
 	return true;
 }
 
@@ -170,7 +147,7 @@ static void serve_restrict(struct ask *ask)
 {
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
-		{ "open_child", bind_open, take_open_child, STEP_WAIT },
+		{ "open_child", restrict_bind_open, take_open_child, STEP_WAIT },
 		{ "unknown_people", bind_people, take_unknown, STEP_WAIT },
 		{ "restrict_child", bind_restriction, NULL, 0 },
 		{ "audit_note", bind_restricted, NULL, 0 },
@@ -182,7 +159,7 @@ static void serve_restrict(struct ask *ask)
 	if (!ask_path_id(ask))
 		return;
 	ask->part = saying;
-	if (read_reason(ask, saying) && read_people(ask, saying))
+	if (restrict_read_reason(ask, saying) && read_people(ask, saying))
 		ask_run(ask, &script, ask_answer_empty);
 	else
 		ask_answer_problem(ask);
@@ -208,7 +185,7 @@ static void serve_release(struct ask *ask)
 {
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
-		{ "open_child", bind_open, take_open_child, STEP_WAIT },
+		{ "open_child", restrict_bind_open, take_open_child, STEP_WAIT },
 		{ "release_child", bind_release, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};
@@ -223,186 +200,6 @@ static void serve_release(struct ask *ask)
 void release_serve(void *context, struct request *request)
 {
 	static const struct errand errand = { ROLE_MANAGER, false, serve_release };
-
-	ask_begin(context, request, &errand);
-}
-
-/* ---- Breaking the glass ---- */
-
-static bool take_closed_child(void *context, const struct rows *rows, struct err *err)
-{
-	struct ask *ask = context;
-	const struct saying *saying = ask->part;
-
-	if (!take_child(context, rows, err))
-		return false;
-	if (saying->is_closed)
-		return true;
-	ask_note(ask, PROBLEM_CONFLICT, "this record is open to you: look at it as at any other");
-	return ask_stop(ask, err);
-}
-
-static bool bind_glass(void *context, struct params *params)
-{
-	const struct ask *ask = context;
-	const struct saying *saying = ask->part;
-
-	params_int8(params, ask->id);
-	params_text(params, ask->who.name);
-	params_text(params, saying->reason);
-	params_int4(params, ask->people->settings->access.glass_minutes * 60);
-	return true;
-}
-
-static bool take_glass(void *context, const struct rows *rows, struct err *err)
-{
-	struct ask *ask = context;
-	struct saying *saying = ask->part;
-
-	(void)err;
-	saying->glass = rows_int8(rows, 0, 0);
-	saying->until_us = rows_time(rows, 0, 1);
-	return true;
-}
-
-static bool bind_broken(void *context, struct params *params)
-{
-	add_note(context, params, "glass-broken");
-	return true;
-}
-
-static bool bind_auditors(void *context, struct params *params)
-{
-	const struct ask *ask = context;
-	const struct saying *saying = ask->part;
-	const char *text = arena_printf(ask->arena,
-					"A restricted family's record was opened with a reason. "
-					"Opening %lld waits for an auditor.",
-					(long long)saying->glass);
-
-	return ops_bind_auditors(params, ask->people->settings, &text, 1);
-}
-
-static void on_broken(struct ask *ask)
-{
-	const struct saying *saying = ask->part;
-	char until[32];
-
-	ask->people->glass_broken++;
-	log_notice("a restricted record was opened with a reason: opening %lld waits for the "
-		   "auditor",
-		   (long long)saying->glass);
-	time_format(saying->until_us / 1000000 * 1000000, until);
-	ask_answer_json(ask, 201,
-			json_pack("{s:I, s:I, s:s, s:s}", "id", (json_int_t)saying->glass, "child",
-				  (json_int_t)ask->id, "until", until, "note",
-				  "The auditor is told that you opened this record, and why."));
-}
-
-static void serve_glass_break(struct ask *ask)
-{
-	static const struct step steps[] = {
-		{ "begin", NULL, NULL, 0 },
-		{ "open_child", bind_open, take_closed_child, STEP_WAIT },
-		{ "break_glass", bind_glass, take_glass, STEP_WAIT },
-		{ "audit_note", bind_broken, NULL, 0 },
-		{ "insert_ops_notices", bind_auditors, NULL, 0 },
-		{ "commit", NULL, NULL, 0 },
-	};
-	static const struct script script = SCRIPT("open a restricted record", steps);
-	struct saying *saying = arena_new(ask->arena, 1, sizeof *saying);
-
-	if (!ask_path_id(ask))
-		return;
-	ask->part = saying;
-	if (read_reason(ask, saying))
-		ask_run(ask, &script, on_broken);
-	else
-		ask_answer_problem(ask);
-}
-
-void glass_break_serve(void *context, struct request *request)
-{
-	static const struct errand errand = { ROLES_CASES, true, serve_glass_break };
-
-	ask_begin(context, request, &errand);
-}
-
-/* ---- The auditor ---- */
-
-static bool bind_list(void *context, struct params *params)
-{
-	const struct ask *ask = context;
-	const struct saying *saying = ask->part;
-
-	params_bool(params, saying->unreviewed);
-	params_int8(params, saying->before);
-	params_int4(params, (int32_t)saying->most);
-	return true;
-}
-
-static void serve_glass(struct ask *ask)
-{
-	static const struct step steps[] = {
-		{ "begin", NULL, NULL, 0 },
-		{ "api_glass", bind_list, ask_take_json, STEP_WAIT },
-		{ "audit_look", ask_bind_audit_list, NULL, 0 },
-		{ "commit", NULL, NULL, 0 },
-	};
-	static const struct script script = SCRIPT("list opened records", steps);
-	struct saying *saying = arena_new(ask->arena, 1, sizeof *saying);
-	const char *state = request_param(ask->request, "state");
-
-	ask->part = saying;
-	ask->action = "glass-listed";
-	saying->unreviewed = state == NULL || strcmp(state, "unreviewed") == 0;
-	if (!saying->unreviewed && strcmp(state, "all") != 0)
-		ask_note(ask, PROBLEM_MALFORMED, "state is unreviewed or all");
-	if (ask->is_refused || !ask_param_number(ask, "after", 1, INT64_MAX, 0, &saying->before) ||
-	    !ask_param_number(ask, "limit", 1, PAGE_MOST, PAGE, &saying->most))
-		ask_answer_problem(ask);
-	else
-		ask_run(ask, &script, ask_answer);
-}
-
-void glass_serve(void *context, struct request *request)
-{
-	static const struct errand errand = { ROLE_AUDITOR, false, serve_glass };
-
-	ask_begin(context, request, &errand);
-}
-
-static bool bind_review(void *context, struct params *params)
-{
-	const struct ask *ask = context;
-
-	params_int8(params, ask->id);
-	params_text(params, ask->who.name);
-	return true;
-}
-
-static bool take_review(void *context, const struct rows *rows, struct err *err)
-{
-	struct ask *ask = context;
-
-	if (rows_count(rows) > 0)
-		return true;
-	ask_note(ask, PROBLEM_NOT_FOUND, "there is no opening of that id");
-	return ask_stop(ask, err);
-}
-
-static void serve_review(struct ask *ask)
-{
-	static const struct step steps[] = { { "review_glass", bind_review, take_review, 0 } };
-	static const struct script script = SCRIPT("review an opened record", steps);
-
-	if (ask_path_id(ask))
-		ask_run(ask, &script, ask_answer_empty);
-}
-
-void glass_review_serve(void *context, struct request *request)
-{
-	static const struct errand errand = { ROLE_AUDITOR, false, serve_review };
 
 	ask_begin(context, request, &errand);
 }
