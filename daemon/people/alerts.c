@@ -178,6 +178,7 @@ static bool bind_alert(void *context, struct params *params)
 
 	params_int8(params, ask->id);
 	ask_add_marks(ask, params);
+	ask_add_reader(ask, params);
 	return true;
 }
 

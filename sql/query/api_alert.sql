@@ -1,5 +1,5 @@
 -- One alert with all that a decision on it needs, as JSON. $1 the alert, $2 the marks of summaries that
--- the reader may read.
+-- the reader may read, $3 who that is, $4 on duty or not.
 select json_build_object('id', alert.id, 'state', alert.state, 'level', alert.level,
 	'mode', alert.mode, 'rule', json_build_object('name', alert.rule, 'title', rule.title),
 	'rule_set', alert.rule_set, 'scope', alert.scope,
@@ -64,6 +64,19 @@ select json_build_object('id', alert.id, 'state', alert.state, 'level', alert.le
 			order by version.version)
 		from concernd.alert_version version
 		where version.child_id = alert.child_id and version.alert_id = alert.id),
+	'household_alerts', (select coalesce(json_agg(json_build_object('id', other.id,
+			'state', other.state, 'level', other.level, 'rule', other.rule,
+			'title', named.title, 'evidence_version', other.evidence_version,
+			'child', concernd.face((concernd.children_of(other))[1])) order by other.id), '[]')
+		from (select distinct near.child_id
+		      from concernd.residence mine
+		      join concernd.residence near on near.household_id = mine.household_id
+		      where mine.child_id = any (concernd.children_of(alert))
+			and near.child_id <> all (concernd.children_of(alert))) as sibling
+		join concernd.alert other on other.child_id = sibling.child_id
+		join concernd.rule named on named.version = other.rule_set and named.name = other.rule
+		where other.state in ('new', 'acknowledged') and other.mode = 'live'
+			and not concernd.is_closed_to(other, $3::text, $4::boolean)),
 	'other_alerts', (select coalesce(json_agg(json_build_object('id', other.id,
 			'state', other.state, 'level', other.level, 'rule', other.rule,
 			'title', named.title, 'evidence_version', other.evidence_version) order by other.id),

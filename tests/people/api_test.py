@@ -521,7 +521,11 @@ def a_rule_may_want_a_fresh_decider():
 
 def one_decision_covers_brothers_and_sisters():
     one, _ = raise_alert("sister")
-    two, _ = raise_alert("brother")
+    two, brother = raise_alert("brother")
+    tell_of("household.linked", {"household": "H2", "children": [person("sister"), person("brother")],
+                                 "from": "2026-01-01"})
+    near = WHO["mary"].get(f"/v1/alerts/{one}").json["household_alerts"]
+    tap.equal([(a["id"], a["evidence_version"], a["child"]["id"]) for a in near], [(two, 1, brother)])
     both = [{"id": one, "evidence_version": 1}, {"id": two, "evidence_version": 1}]
     for alerts, pointer in (([], "/alerts"), ("x", "/alerts"), ([{"id": one}], "/alerts/0/evidence_version"),
                             ([both[0], {"evidence_version": 1}], "/alerts/1/id"),
