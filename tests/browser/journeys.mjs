@@ -54,6 +54,13 @@ async function the_queue_says_what_needs_somebody_and_keeps_its_filter_in_the_ad
   await page.goBack()
   await row.waitFor()
   equal(await page.getByLabel('Level').inputValue(), '')
+  has(await row.innerText(), 'open to North team')
+  await page.getByLabel('Team').selectOption('North team')
+  await page.getByRole('button', { name: 'Filter' }).click()
+  await page.waitForURL('**/?team=North+team')
+  await settled(page)
+  await row.waitFor()
+  equal(await page.locator(`[data-alert="${alerts.B}"]`).count(), 0, 'alerts of another team')
   await page.context().close()
 }
 
@@ -254,7 +261,8 @@ async function a_child_has_one_chronology_and_each_rule_says_why_not () {
   await page.locator('.govuk-caption-l a').click()
   await page.getByRole('heading', { name: 'Chronology' }).waitFor()
   await settled(page)
-  has(await text(page), 'told by Police', 'told by Health, about a parent or carer', 'about a brother or sister', 'Alerts that stand', FACTS.markup)
+  has(await text(page), 'told by Police', 'told by Health, about a parent or carer', 'about a brother or sister', 'Alerts that stand', FACTS.markup,
+    'Kit Marlow', 'Mother', 'Open to North team, child in need')
   await page.getByRole('button', { name: 'Explain every rule' }).click()
   await page.getByText('Fifth contact in 12 months').first().click()
   has(await text(page), 'Not fired', '3 of 5 incidents')

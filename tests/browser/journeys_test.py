@@ -47,6 +47,13 @@ def fill(scene):
     scene.post(scene.contact(scene.child("Y", given_names="Katherine", family_name="Nearbie",
                                          birth_date="2012-06-05"), 20, agency="health",
                              category="missing"))
+    scene.post(scene.told("household.linked", [who, scene.child("H", given_names="Kit",
+                                                               family_name="Marlow")],
+                          household="h-1", adults=[{"record": "mum", "family_name": MARKUP,
+                                                    "relation": "mother"}],
+                          **{"from": "2024-01-01"}))
+    scene.post(scene.told("child.status", who, status="open", team="North team",
+                          plan="child-in-need", **{"from": "2026-01-01"}))
     closed = scene.sql("select child_id from concernd.link join concernd.alias on "
                        "alias.id = link.alias_id where alias.record = 'R'")[0][0]
     return {"alerts": {record: scene.alert_of(record) for record in "ABCDER"},

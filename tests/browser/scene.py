@@ -84,6 +84,12 @@ class Scene:
         event["data"]["children"] = children
         return event
 
+    def told(self, kind, children, **data):
+        """What is no contact: where children live, or to whom they are open."""
+        children = [children] if isinstance(children, dict) else children
+        return {**self.site.contact(), "type": f"concernd.{kind}.v1", "time": days_ago(1),
+                "data": {"children": children, **data}}
+
     def post(self, *events):
         status, answer = self.daemon.post(*events)
         tap.equal(status, 200, answer)

@@ -75,13 +75,28 @@ function chronology (child, words) {
 }
 
 // ---- Household and identity --------------------------------------------------------------------
-const household = (child) => child.household?.length > 0 && section('Household', table('Who lives or lived together', [
-  { title: 'Who', head: true, cell: (row) => row.child ? link(`/children/${row.child.id}`, childName(row.child)) : row.name },
-  { title: 'As', cell: (row) => row.child ? 'Child' : plain(row.relation ?? 'adult') },
+function memberName (member) {
+  if (member.restricted) return 'A child of a restricted family'
+  if (member.child) return link(`/children/${member.child.id}`, childName(member.child))
+  return member.name ?? 'An adult, name not known'
+}
+
+const household = (child) => child.household?.length > 0 && section('Household', table('Who lives or lived with this child', [
+  { title: 'Who', head: true, cell: memberName },
+  { title: 'As', cell: (row) => row.child || row.restricted ? 'Child' : capital(plain(row.relation ?? 'adult')) },
   { title: 'From', cell: (row) => shortDay(row.from) },
   { title: 'Until', cell: (row) => row.until ? shortDay(row.until) : 'now' },
   { title: 'Who says so', cell: (row) => plain(row.sender) }
 ], child.household, { hideCaption: true }))
+
+// Open to which team, on what plan: told by social care, and nothing here goes by it.
+function statusOf ({ status }) {
+  if (!status) return null
+  const plan = status.plan ? `, ${plain(status.plan).toLowerCase()}` : ''
+  return status.status === 'open'
+    ? `Open${status.team ? ` to ${status.team}` : ''}${plan}, since ${day(status.from)}`
+    : `Closed${status.until ? ` on ${day(status.until)}` : ''}`
+}
 
 function records (child) {
   return section('Records that are taken for this child', table('Identity records', [
@@ -184,6 +199,7 @@ export async function make (id) {
       heading(name, `Child ${child.child.id}`),
       child.restriction && inset(`This family is restricted: ${child.restriction.reason}`),
       summary([
+        ['Social care', statusOf(child)],
         ['On file since', time(child.on_file_since)],
         ['Contacts', `${child.chronology.length}, in ${count(new Set(child.chronology.map((contact) => contact.incident)).size, 'incident')}`],
         ['Agencies', list([...new Set(child.chronology.map((contact) => words.agency(contact.agency)))])]

@@ -109,7 +109,7 @@ function row (alert, words) {
       alert.scope === 'household' && h('p.queue__line', null, `A household with ${count(alert.children.length, 'child', 'children')}, of whom the first is`),
       h('p.queue__line', null, h('strong', null, alert.child.name || 'Name not known'),
         alert.child.birth_date && `, ${alert.child.birth_expected ? 'due' : 'born'} ${shortDay(alert.child.birth_date)}`,
-        ` · child ${alert.child.id}`),
+        ` · child ${alert.child.id}`, alert.teams?.length > 0 && ` · open to ${list(alert.teams)}`),
       alert.scope === 'doubt' && h('p.queue__line', null, h('strong.govuk-tag.govuk-tag--purple', null, 'Identity unconfirmed')),
       h('p.queue__line', null, `${count(alert.incidents, 'incident')}, told by ${agencies}`),
       growth(alert)),
