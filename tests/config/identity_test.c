@@ -58,10 +58,9 @@ static void mistakes_have_their_place(void **state)
 	expect_findings("identity = {\n\n birth_else = -101.0;\n};",
 			"c:3: identity.birth_else is out of range: -101; hint: write a number of "
 			"at least -100, and at most 100");
-	expect_findings(
-		"identity = {\n sibling_prior = 1.5;\n};",
-		"c:2: identity.sibling_prior is out of range: 1.5; hint: write a number of "
-		"at least 0, and at most 1");
+	expect_findings("identity = {\n sibling_prior = 1.5;\n};",
+			"c:2: identity.sibling_prior is out of range: 1.5; hint: write a number of "
+			"at least 0, and at most 1");
 }
 
 static void a_daemon_never_links_records_without_a_name(void **state)
@@ -102,7 +101,7 @@ static void a_file_that_was_learnt_may_have_columns_and_limits_of_its_own(void *
 	assert_true(weights.more[0].bits[MORE_EDITED] == 9.0);
 	assert_true(weights.bits[FIELD_SEX][SEX_SAME] == 1.0);
 	findings_done(&findings);
-	remove(path);
+	assert_int_equal(remove(path), 0);
 }
 
 int main(void)

@@ -76,12 +76,13 @@ static void hold(struct world *world, const struct said *on_file, size_t n)
 						   .children = 10000 };
 }
 
-static struct proposal ask(struct world *world, struct said said)
+static struct proposal ask(const struct world *world, struct said said)
 {
+	struct match_question question = world->question;
 	struct proposal proposal;
 
-	world->question.said = &said;
-	match_decide(&world->question, &proposal);
+	question.said = &said;
+	match_decide(&question, &proposal);
 	return proposal;
 }
 
@@ -239,6 +240,19 @@ static void an_nhs_number_that_is_not_confirmed_stops_weight(void **state)
 	assert_int_equal(proposal.doubts[0].child, 2);
 }
 
+static void numbers_of_two_children_link_neither(void **state)
+{
+	struct said held[] = { ann(), say("Grace", "Brackenbury", "2015-03-04", "XE1 2AB") };
+	struct said said = ann();
+	struct world world;
+
+	(void)state;
+	held[0].upn = said.upn = UPN;
+	held[1].nhs = said.nhs = NHS;
+	hold(&world, held, 2);
+	expect(ask(&world, said), VERDICT_REVIEW, MATCH_NEW_UNSURE, 0);
+}
+
 static void persons_of_one_contact_are_two(void **state)
 {
 	static const int64_t taken[] = { 1 };
@@ -352,6 +366,7 @@ int main(void)
 		cmocka_unit_test(a_sealed_identity_links_by_its_record_alone),
 		cmocka_unit_test(a_upn_needs_the_birth_date_and_a_name),
 		cmocka_unit_test(an_nhs_number_that_is_not_confirmed_stops_weight),
+		cmocka_unit_test(numbers_of_two_children_link_neither),
 		cmocka_unit_test(persons_of_one_contact_are_two),
 		cmocka_unit_test(the_unborn_go_by_their_mother_and_the_expected_date),
 		cmocka_unit_test(the_best_postcode_of_all_records_counts),
