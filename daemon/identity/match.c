@@ -308,20 +308,6 @@ void match_decide(const struct match_question *question, struct proposal *ret)
 		decide_by_weight(&climb, &ranking, ret);
 }
 
-void match_propose(const struct said *said, const struct candidate *candidates, size_t n,
-		   const int64_t *taken, size_t n_taken, struct proposal *ret)
-{
-	const struct match_question question = {
-		.said = said,
-		.candidates = candidates,
-		.n_candidates = n,
-		.taken = taken,
-		.n_taken = n_taken,
-	};
-
-	match_decide(&question, ret);
-}
-
 const char *match_reason_name(enum match_reason reason)
 {
 	static const char *const names[MATCH_REASONS] = {

@@ -110,10 +110,6 @@ struct proposal {
  */
 void match_decide(const struct match_question *question, struct proposal *ret);
 
-/* The same by record id and NHS number alone. */
-void match_propose(const struct said *said, const struct candidate *candidates, size_t n,
-		   const int64_t *taken, size_t n_taken, struct proposal *ret);
-
 /* The reason as the database keeps it: "record", "nhs-number", "new-child", … Static storage. */
 const char *match_reason_name(enum match_reason reason);
 

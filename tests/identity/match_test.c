@@ -32,6 +32,21 @@ static struct said say(const char *record, const char *nhs, const char *birth, c
 	return said;
 }
 
+/* By record id and NHS number alone: without weights. */
+static struct proposal propose(const struct said *said, const struct candidate *candidates,
+			       size_t n, int64_t taken)
+{
+	const struct match_question question = { .said = said,
+						 .candidates = candidates,
+						 .n_candidates = n,
+						 .taken = &taken,
+						 .n_taken = taken != 0 };
+	struct proposal proposal;
+
+	match_decide(&question, &proposal);
+	return proposal;
+}
+
 enum { MOST = 4 };
 
 /* Children 1, 2, … on file, one alias each. */
@@ -40,7 +55,6 @@ static struct proposal propose_among(const struct said *said, const struct said 
 {
 	struct candidate candidates[MOST];
 	const struct said *aliases[MOST];
-	struct proposal proposal;
 
 	for (size_t i = 0; i < n; i++) {
 		aliases[i] = &on_file[i];
@@ -48,8 +62,7 @@ static struct proposal propose_among(const struct said *said, const struct said 
 						    .aliases = &aliases[i],
 						    .n_aliases = 1 };
 	}
-	match_propose(said, candidates, n, &taken, taken != 0, &proposal);
-	return proposal;
+	return propose(said, candidates, n, taken);
 }
 
 static void check(struct said said, struct said on_file, int64_t child, enum match_reason reason)
@@ -177,7 +190,7 @@ static void every_alias_of_a_child_is_looked_at_by_itself(void **state)
 	struct proposal proposal;
 
 	(void)state;
-	match_propose(&said, &candidate, 1, NULL, 0, &proposal);
+	proposal = propose(&said, &candidate, 1, 0);
 	assert_int_equal(proposal.child, 5);
 	assert_int_equal(proposal.reason, MATCH_NHS);
 }
