@@ -85,7 +85,9 @@ comment on column concernd.review.noted_by is
 create unique index review_open on concernd.review (least(child_id, other_id),
 	greatest(child_id, other_id)) where state = 'open';
 create index review_of_child on concernd.review (child_id) where state = 'open';
-create index review_of_other on concernd.review (other_id) where state = 'open';
+-- That it is not null, which it never is, is asked so that nobody looks for a child_id here.
+create index review_of_other on concernd.review (other_id)
+	where state = 'open' and other_id is not null;
 
 create table concernd.doubt (
 	child_id bigint primary key,

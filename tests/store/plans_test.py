@@ -15,7 +15,8 @@ import tap
 from concernd_testing import Site
 
 QUERIES = pathlib.Path(tap.root()) / "sql" / "query"
-HOT = ["find_candidates", "find_events", "lock_children", "load_contacts", "load_alerts",
+HOT = ["find_candidates", "find_children", "find_doubts", "find_events", "lock_children",
+       "load_contacts", "load_alerts",
        "update_alerts", "mark_corrected", "find_corrections", "load_corrections",
        "history_contacts", "history_corrections", "history_alerts", "insert_outbox_again",
        "claim_timer", "load_timer", "load_rules", "load_rule_set", "sender_figures",
