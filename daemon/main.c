@@ -44,9 +44,9 @@
  *            settle_find and settle_steps a person's word on who is who, identity_look,
  *            identity_mark and identity_notes what there is to say; history of one child; replay,
  *            ledger and ledger_read what was told, waiting, docket and agenda: the same on a
- *            virtual clock; hindsight: so over all that is on file, which archive, archive_told and
- *            archive_sort hold, child by child by trial and trial_stand; audit_form the bytes of
- *            the audit's chain, audit_note its entries, audit_key, audit_sealer and audit_head
+ *            virtual clock; hindsight: so over all that is on file, which archive, archive_told,
+ *            archive_homes and archive_sort hold, child by child by trial, trial_homes and
+ *            trial_stand; audit_form the bytes of the audit's chain, audit_note its entries, audit_key, audit_sealer and audit_head
  *            signed blocks of them, and who else is told.
  * intake/    post POST /v1/events; inbox and file: from a folder; sender who may; accept what an
  *            event means, accept_facts what happened, accept_persons to whom, accept_words in the

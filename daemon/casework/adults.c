@@ -214,7 +214,7 @@ static bool is_same(const char *a, const char *b)
 static bool shares_key(const struct case_adult_alias *a, const struct case_adult_alias *b)
 {
 	return is_same(a->nhs, b->nhs) ||
-	       (is_same(a->record, b->record) && strcmp(a->sender, b->sender) == 0);
+	       (is_same(a->record, b->record) && is_same(a->sender, b->sender));
 }
 
 static bool is_named_already(const struct case_homes *homes, size_t first,

@@ -216,7 +216,9 @@ static const struct {
 	{ "bulk_rules", 3, archive_on_rule },
 	{ "bulk_rulings", 6, archive_on_ruling },
 	{ "bulk_corrections", 12, archive_on_correction },
+	{ "bulk_residences", 10, archive_on_residence },
 	{ "bulk_contacts", COLUMNS, on_contact },
+	{ "bulk_adult_contacts", COLUMNS, on_contact },
 };
 
 static bool read_all(struct reading *reading, struct bulk *bulk, struct err *err)
@@ -258,6 +260,7 @@ struct archive *archive_read(const char *conninfo, const struct hindsight_progre
 		return NULL;
 	}
 	archive_sort(reading.archive);
+	archive_sort_homes(reading.archive);
 	return reading.archive;
 }
 
@@ -275,6 +278,8 @@ void archive_free(struct archive *archive)
 	mem_free(archive->profiles);
 	mem_free(archive->corrections);
 	mem_free(archive->rulings);
+	mem_free(archive->stays);
+	mem_free(archive->lodgers);
 	arena_done(&archive->arena);
 	mem_free(archive);
 }

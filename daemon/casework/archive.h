@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "casework/hindsight.h"
 #include "engine/correction.h"
+#include "engine/household.h"
 
 /* The whole history in memory, compact: 64 bytes a contact, 12 to find it by its child, and its texts. */
 
@@ -22,7 +23,8 @@ struct profile {
 	size_t n_factors;
 };
 
-/* A contact, in one version, as it bears on one child in one way. */
+/* A contact, in one version, as it bears on one child in one way; or as it names an adult, who then is
+ * the child here. */
 struct archive_row {
 	int64_t child, contact;
 	int64_t occurred_us, recorded_us;
@@ -54,6 +56,21 @@ struct archive_ruling {
 	const char *outcome; /* of a decision */
 };
 
+/* What one link said of one person; in order of their households. */
+struct archive_stay {
+	int64_t home, person; /* a child or an adult */
+	bool is_child;
+	struct residence said;
+	struct bearing birth; /* of a child, as the link says */
+	int64_t recorded_us;
+};
+
+/* Each person of each household once, in order of (id, home). */
+struct archive_lodger {
+	int64_t id, home;
+	bool is_child;
+};
+
 /* A rule set that was in force from applied_us on; in order. */
 struct archive_rules {
 	int32_t version;
@@ -75,6 +92,10 @@ struct archive {
 	size_t n_corrections, room_corrections;
 	struct archive_ruling *rulings;
 	size_t n_rulings, room_rulings;
+	struct archive_stay *stays;
+	size_t n_stays, room_stays;
+	struct archive_lodger *lodgers;
+	size_t n_lodgers;
 	struct archive_rules *rule_sets;
 	size_t n_rule_sets, room_rule_sets;
 	int64_t read_us;
@@ -84,6 +105,18 @@ static inline const char *archive_text(const struct archive *archive, size_t pla
 {
 	return archive->texts + place;
 }
+
+/* The first place where the rows of a person may stand in order; where the person stands among the
+ * lodgers; and where the household does among the stays. */
+size_t archive_find_rows(const struct archive *archive, int64_t person);
+size_t archive_find_lodger(const struct archive *archive, int64_t person);
+size_t archive_find_home(const struct archive *archive, int64_t home);
+
+/* True if the person was ever told to live in a household. */
+bool archive_is_lodger(const struct archive *archive, int64_t person);
+
+/* Fills in the lodgers. */
+void archive_sort_homes(struct archive *archive);
 
 /* Sorts archive->order by child; rows of one child keep theirs. */
 void archive_sort(struct archive *archive);

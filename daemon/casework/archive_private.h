@@ -35,6 +35,7 @@ const char *archive_take_text(struct archive *archive, const struct bulk_field *
 void archive_on_correction(void *context, const struct bulk_field *fields);
 void archive_on_ruling(void *context, const struct bulk_field *fields);
 void archive_on_rule_set(void *context, const struct bulk_field *fields);
+void archive_on_residence(void *context, const struct bulk_field *fields);
 void archive_on_rule(void *context, const struct bulk_field *fields);
 
 #endif

@@ -71,7 +71,7 @@ static void prepare_rules(struct hindsight *hindsight, struct trial_rules *set)
 	for (size_t i = 0; i < terms->n_names; i++) {
 		struct rule *rule = ruleset_rule(set->ruleset, terms->names[i]);
 
-		if (rule != NULL && rule->scope == SCOPE_CHILD) {
+		if (rule != NULL) {
 			set->rules[i] = rule;
 			set->least[i] = rule->mode == MODE_OFF ? SIZE_MAX
 							       : rule_least_contacts(rule);
@@ -174,7 +174,8 @@ static void prepare_terms(struct hindsight *hindsight)
 
 struct work {
 	const struct hindsight *hindsight;
-	atomic_size_t next; /* row of the order that nobody took yet; always a child's first */
+	atomic_size_t next;      /* row of the order that nobody took yet; always a child's first */
+	atomic_size_t next_home; /* likewise of the lodgers, then of the stays */
 	atomic_size_t done;
 	pthread_mutex_t lock; /* of taking */
 };
@@ -228,6 +229,25 @@ static void fetch_ahead(const struct archive *archive, size_t from, size_t n)
 	}
 }
 
+/* Children who lived in households, and these, one by one. */
+static void judge_homes(struct work *work, struct trial *trial)
+{
+	const struct archive *archive = work->hindsight->terms.archive;
+	size_t n = archive->n_lodgers + archive->n_stays, i;
+
+	while ((i = atomic_fetch_add(&work->next_home, 1)) < n) {
+		size_t j = i - archive->n_lodgers;
+		const struct archive_lodger *lodger = &archive->lodgers[i];
+
+		if (i < archive->n_lodgers) {
+			if (lodger->is_child && (i == 0 || lodger[-1].id != lodger->id))
+				trial_subject(trial, lodger->id, false);
+		} else if (j == 0 || archive->stays[j - 1].home != archive->stays[j].home) {
+			trial_subject(trial, archive->stays[j].home, true);
+		}
+	}
+}
+
 static void *run_worker(void *context)
 {
 	struct worker *worker = context;
@@ -243,13 +263,15 @@ static void *run_worker(void *context)
 			     i + n < end && archive->children[i + n] == archive->children[i];)
 				n++;
 			fetch_ahead(archive, i + AHEAD, n);
-			trial_child(trial, &archive->order[i], n);
+			if (!archive_is_lodger(archive, archive->children[i]))
+				trial_child(trial, &archive->order[i], n);
 		}
 		size_t done = atomic_fetch_add(&worker->work->done, end - begin) + end - begin;
 
 		if (worker->tells && progress->on_progress != NULL)
 			progress->on_progress(progress->context, done, archive->n_rows);
 	}
+	judge_homes(worker->work, trial);
 	trial_free(trial);
 	return NULL;
 }

@@ -41,6 +41,11 @@ void trial_free(struct trial *trial)
 	mem_free(trial->outcomes);
 	mem_free(trial->said);
 	mem_free(trial->scratch);
+	mem_free(trial->homes.members);
+	mem_free(trial->homes.adults);
+	mem_free(trial->homes.homes);
+	mem_free(trial->homes.said);
+	mem_free(trial->homes.of);
 	mem_free(trial);
 }
 
@@ -125,6 +130,7 @@ static void raise_alert(struct trial *trial, size_t number, size_t set, int64_t 
 
 	snprintf(raised->child, sizeof raised->child, "%lld", (long long)trial->child);
 	raised->alert = (struct replay_alert){ .name = raised->child,
+					       .is_household = trial->scope == SCOPE_HOUSEHOLD,
 					       .rule = rules->rules[number],
 					       .known_us = now_us };
 	raised->set = set;
@@ -352,13 +358,12 @@ static void run_clock(struct trial *trial)
 		continue;
 }
 
-void trial_child(struct trial *trial, const uint32_t *order, size_t n)
+static void judge_gathered(struct trial *trial)
 {
-	trial_gather(trial, order, n);
 	if (!trial_find_candidates(trial))
 		return;
-	if (n > trial->room_scratch) {
-		trial->room_scratch = 2 * n;
+	if (trial->n_rows > trial->room_scratch) {
+		trial->room_scratch = 2 * trial->n_rows;
 		mem_free(trial->scratch);
 		trial->scratch = mem_new(1, assess_bytes(trial->room_scratch));
 	}
@@ -369,4 +374,22 @@ void trial_child(struct trial *trial, const uint32_t *order, size_t n)
 	run_clock(trial);
 	dockets_free(trial->dockets);
 	trial->dockets = NULL;
+}
+
+void trial_child(struct trial *trial, const uint32_t *order, size_t n)
+{
+	trial->scope = SCOPE_CHILD;
+	trial->has_homes = false;
+	trial_gather(trial, order, n);
+	judge_gathered(trial);
+}
+
+void trial_subject(struct trial *trial, int64_t subject, bool is_home)
+{
+	trial->scope = is_home ? SCOPE_HOUSEHOLD : SCOPE_CHILD;
+	trial->has_homes = true;
+	trial_list_homes(trial, subject, is_home);
+	trial_gather_homes(trial, subject);
+	if (trial->n_rows > 0)
+		judge_gathered(trial);
 }

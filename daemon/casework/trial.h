@@ -51,6 +51,9 @@ void trial_free(struct trial *trial);
 /* Judges the child whose rows stand at order[0] to order[n - 1] of the archive. */
 void trial_child(struct trial *trial, const uint32_t *order, size_t n);
 
+/* Judges a child that was ever told to live in a household, or a household. */
+void trial_subject(struct trial *trial, int64_t subject, bool is_home);
+
 /* The number of a rule's name, or SIZE_MAX. */
 size_t trial_number(const struct trial_terms *terms, const char *name);
 

@@ -35,11 +35,25 @@ struct trial_rule {
 	int64_t decide_us;     /* the supposed decision; INT64_MAX: none */
 };
 
+/* Of a child who lived in households, or of a household: who may bear on whom. */
+struct trial_homes {
+	int64_t home; /* of a household: which; 0 of a child */
+	int64_t *members, *adults, *homes;
+	size_t n_members, n_adults, n_homes;
+	size_t room_members, room_adults, room_homes;
+	struct residence *said; /* scratch, side by side with of */
+	const struct archive_stay **of;
+	size_t room_said;
+};
+
 struct trial {
 	const struct trial_terms *terms;
 	void (*on_alert)(void *context, struct trial_alert *alert);
 	void *context;
-	int64_t child;
+	int64_t child;         /* or the household */
+	enum rule_scope scope; /* of the rules that judge it */
+	bool has_homes;        /* then: */
+	struct trial_homes homes;
 	const struct archive_row **rows;
 	struct trial_group *groups;
 	size_t n_rows, n_groups, room_rows;
@@ -57,6 +71,20 @@ struct trial {
 	void *scratch;
 	size_t room_scratch; /* contacts that it has room for */
 };
+
+/* Lists who may bear on a child, or a household. */
+void trial_list_homes(struct trial *trial, int64_t subject, bool is_home);
+
+/* The same for them: all their rows. */
+void trial_gather_homes(struct trial *trial, int64_t subject);
+
+/* How a version of a contact bears on the subject, as known by now_us: how many bearings, at most a
+ * row for each member. */
+size_t trial_bear(struct trial *trial, const struct trial_group *group, int32_t version,
+		  int64_t occurred_us, int64_t now_us, struct bearing *list);
+
+/* How a row says that its contact bears on its child. */
+struct bearing trial_bearing(const struct archive *archive, const struct archive_row *row);
 
 /* Gathers the child's rows to contacts, and the instants at which something of them was told. */
 void trial_gather(struct trial *trial, const uint32_t *order, size_t n);

@@ -116,15 +116,51 @@ static void make_groups(struct trial *trial)
 	}
 }
 
+static void make_room(struct trial *trial, size_t n)
+{
+	if (n <= trial->room_rows)
+		return;
+	trial->room_rows = 2 * n;
+	trial->rows = mem_resize(trial->rows, trial->room_rows, sizeof(void *));
+	trial->groups = mem_resize(trial->groups, trial->room_rows, sizeof *trial->groups);
+}
+
+static void add_rows_of(struct trial *trial, int64_t person)
+{
+	const struct archive *archive = trial->terms->archive;
+
+	for (size_t i = archive_find_rows(archive, person);
+	     i < archive->n_rows && archive->children[i] == person; i++) {
+		make_room(trial, trial->n_rows + 1);
+		trial->rows[trial->n_rows++] = &archive->rows[archive->order[i]];
+	}
+}
+
+void trial_gather_homes(struct trial *trial, int64_t subject)
+{
+	const struct trial_homes *homes = &trial->homes;
+	const struct archive *archive = trial->terms->archive;
+
+	trial->child = subject;
+	trial->n_rows = trial->n_instants = 0;
+	for (size_t i = 0; i < homes->n_members; i++)
+		add_rows_of(trial, homes->members[i]);
+	for (size_t i = 0; i < homes->n_adults; i++)
+		add_rows_of(trial, homes->adults[i]);
+	sort(trial->rows, trial->n_rows, sizeof(void *), compare_rows);
+	make_groups(trial);
+	for (size_t i = 0; i < homes->n_homes; i++)
+		for (size_t j = archive_find_home(archive, homes->homes[i]);
+		     j < archive->n_stays && archive->stays[j].home == homes->homes[i]; j++)
+			add_instant(trial, archive->stays[j].recorded_us);
+	sort_instants(trial);
+}
+
 void trial_gather(struct trial *trial, const uint32_t *order, size_t n)
 {
 	const struct archive *archive = trial->terms->archive;
 
-	if (n > trial->room_rows) {
-		trial->room_rows = 2 * n;
-		trial->rows = mem_resize(trial->rows, trial->room_rows, sizeof(void *));
-		trial->groups = mem_resize(trial->groups, trial->room_rows, sizeof *trial->groups);
-	}
+	make_room(trial, n);
 	for (size_t i = 0; i < n; i++)
 		trial->rows[i] = &archive->rows[order[i]];
 	sort(trial->rows, n, sizeof(void *), compare_rows);
@@ -192,7 +228,7 @@ static void settle(const struct trial_group *group, int64_t now_us, struct stand
 	mem_free(of);
 }
 
-static struct bearing read_bearing(const struct archive *archive, const struct archive_row *row)
+struct bearing trial_bearing(const struct archive *archive, const struct archive_row *row)
 {
 	const struct profile *profile = &archive->profiles[row->profile];
 
@@ -219,7 +255,7 @@ static void fill_contact(const struct archive *archive, const struct archive_row
 }
 
 /* Adds the contact to the view if it stands and names the child. */
-static void add_contact(const struct trial *trial, const struct trial_group *group,
+static void add_contact(struct trial *trial, const struct trial_group *group,
 			const struct trial_rules *rules, int64_t now_us, struct trial_view *view,
 			size_t *n_bearings)
 {
@@ -227,6 +263,7 @@ static void add_contact(const struct trial *trial, const struct trial_group *gro
 	struct standing_group standing = { .version = 1, .stands = true };
 	struct contact *contact = &view->contacts[view->n];
 	size_t first = *n_bearings;
+	bool is_there = false;
 
 	find_first(trial, group, now_us, &standing);
 	if (!standing.is_recorded)
@@ -243,9 +280,15 @@ static void add_contact(const struct trial *trial, const struct trial_group *gro
 		if (*n_bearings == first) {
 			*contact = rules->samples[row->profile];
 			fill_contact(archive, row, &standing, contact);
+			is_there = true;
 		}
-		view->bearings[(*n_bearings)++] = read_bearing(archive, row);
+		if (trial->has_homes)
+			break;
+		view->bearings[(*n_bearings)++] = trial_bearing(archive, row);
 	}
+	if (trial->has_homes && is_there)
+		*n_bearings += trial_bear(trial, group, standing.version, contact->occurred_us,
+					  now_us, &view->bearings[first]);
 	if (*n_bearings == first)
 		return;
 	contact->bearings = &view->bearings[first];
@@ -256,6 +299,12 @@ static void add_contact(const struct trial *trial, const struct trial_group *gro
 	view->n++;
 }
 
+/* At most a bearing for each row, on each of those who are judged together. */
+static size_t count_bearings(const struct trial *trial)
+{
+	return trial->has_homes ? trial->n_rows * trial->homes.n_members : trial->n_rows;
+}
+
 const struct trial_view *trial_look(struct trial *trial, size_t set, int64_t now_us)
 {
 	const struct trial_rules *rules = &trial->terms->sets[set];
@@ -264,8 +313,8 @@ const struct trial_view *trial_look(struct trial *trial, size_t set, int64_t now
 
 	if (view->made)
 		return view;
-	if (trial->n_rows > view->room) {
-		view->room = trial->room_rows;
+	if (count_bearings(trial) > view->room) {
+		view->room = 2 * count_bearings(trial);
 		view->contacts = mem_resize(view->contacts, view->room, sizeof *view->contacts);
 		view->bearings = mem_resize(view->bearings, view->room, sizeof *view->bearings);
 		mem_free(view->gathered);
@@ -301,6 +350,7 @@ bool trial_find_candidates(struct trial *trial)
 					counts[64 * part + __builtin_ctzll(bits)]++;
 		for (size_t number = 0; number < terms->n_names; number++)
 			if (set->rules[number] != NULL && set->least[number] != SIZE_MAX &&
+			    set->rules[number]->scope == trial->scope &&
 			    (trial->is_corrected || counts[number] >= set->least[number])) {
 				wordset_add(&trial->candidates[s], (word)number);
 				any = true;

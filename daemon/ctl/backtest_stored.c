@@ -86,18 +86,6 @@ static void compare(const struct archive *archive, const struct backtest_request
 	hindsight_free(hindsight);
 }
 
-static void warn_of_households(const struct ruleset *ruleset)
-{
-	for (size_t i = 0; i < ruleset->book.n_rules; i++) {
-		const struct rule *rule = &ruleset->book.rules[i];
-
-		if (rule->scope == SCOPE_HOUSEHOLD && rule->mode != MODE_OFF)
-			ctl_message("rule %s is left out: it judges households, and this backtest "
-				    "judges children; --events FILE judges both",
-				    rule->name);
-	}
-}
-
 static int run(const struct ctl *ctl, struct backtest_request *request,
 	       const struct settings *settings, struct ruleset *tried)
 {
@@ -114,7 +102,6 @@ static int run(const struct ctl *ctl, struct backtest_request *request,
 	const struct ruleset *ruleset = tried != NULL ? tried : archive_ruleset(archive);
 
 	backtest_read_request(request, ruleset->zone, &err); /* it was read before */
-	warn_of_households(ruleset);
 	struct hindsight *hindsight = judge(archive, request, tried, "judging");
 	struct backtest_alerts alerts = alerts_of(hindsight, request->from_us);
 

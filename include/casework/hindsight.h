@@ -55,13 +55,12 @@ struct hindsight_options {
 	struct hindsight_progress progress;
 };
 
-/* Judges all of it; the clock ends when the archive was read, or at to_us. Rules of households are
- * left out. The archive must outlive it; the caller frees it. */
+/* Judges all of it; the clock ends when the archive was read, or at to_us. The archive must outlive it; the caller frees it. */
 struct hindsight *hindsight_judge(const struct archive *archive,
 				  const struct hindsight_options *options);
 void hindsight_free(struct hindsight *hindsight);
 
-/* The alerts in order of (known_us, child, rule's name); a child is its id as text. Live as long as
+/* The alerts in order of (known_us, child, rule's name); a child or household is its id as text. Live as long as
  * *hindsight. */
 const struct replay_alert *const *hindsight_alerts(const struct hindsight *hindsight,
 						   size_t *ret_n);

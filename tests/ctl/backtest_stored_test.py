@@ -23,13 +23,17 @@ select a.child_id, a.rule, a.level, a.became_true_at, a.known_at, a.state,
        (select jsonb_agg(array[v.incidents[i]::text, c.source || ' ' || c.event_id] order by i)
         from generate_subscripts(v.contact_ids, 1) i
         cross join lateral (select source, event_id from concernd.contact
-                            where contact_id = v.contact_ids[i] limit 1) c)
+                            where contact_id = v.contact_ids[i]
+                            union all
+                            select source, event_id from concernd.adult_contact
+                            where contact_id = v.contact_ids[i] limit 1) c),
+       a.scope
 from concernd.alert a
 join concernd.alert_version v on v.child_id = a.child_id and v.alert_id = a.id
      and v.version = (select max(version) from concernd.alert_version w
                       where w.child_id = a.child_id and w.alert_id = a.id
                             and w.change <> 'withdrawn')
-where a.scope = 'child'
+where a.scope <> 'doubt'
 """
 NOW = datetime.datetime.now(datetime.timezone.utc).isoformat()
 STATES = {"new": "open", "acknowledged": "open", "decided": "decided", "withdrawn": "withdrawn"}
@@ -38,6 +42,10 @@ STATES = {"new": "open", "acknowledged": "open", "decided": "decided", "withdraw
 def seconds(text):
     """Of RFC 3339, or of PostgreSQL's time in UTC."""
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def who(alert):
+    return alert.get("child") or alert["household"]
 
 
 def same_order(alert):
@@ -76,11 +84,11 @@ class County:
         return [self.alert(*row) for row in self.service.sql(RAISED)]
 
     @staticmethod
-    def alert(child, rule, level, became_true, known, state, evidence):
+    def alert(subject, rule, level, became_true, known, state, evidence, scope):
         incidents = {}
         for incident, contact in json.loads(evidence):
             incidents.setdefault(int(incident), []).append(contact)
-        return {"child": child, "rule": rule, "level": level, "state": STATES[state],
+        return {scope: subject, "rule": rule, "level": level, "state": STATES[state],
                 "became_true_at": seconds(became_true), "known_at": seconds(known),
                 "incidents": [incidents[i] for i in sorted(incidents)]}
 
@@ -174,15 +182,45 @@ def so_it_does_when_contacts_move_to_another_child():
     compare()
 
 
+def of_home(kind, id, **data):
+    return {"specversion": "1.0", "type": f"concernd.{kind}.v1", "time": NOW, "id": id,
+            "source": service.SENDERS[1][2][0], "data": data}
+
+
+def so_it_does_with_households_and_contacts_about_adults():
+    """Some are told before who lives where, some after; one moves out, one contact is withdrawn."""
+    people = lambda *records: [{"record": record} for record in records]
+    contacts = [of_home("contact.recorded", f"home-{day}", category="neglect",
+                        occurred_at=f"2026-03-{day:02}T10:00:00Z",
+                        **({"children": people("kid-" + "ab"[day % 2])} if day < 9
+                           else {"adults": people("mum")}))
+                for day in range(1, 13)]
+    COUNTY.send("police", *contacts[:3])
+    COUNTY.send("police", of_home("household.linked", "home-l1", household="hill",
+                                  children=people("kid-a", "kid-b"), **{"from": "2026-01-01"}))
+    COUNTY.send("police", *contacts[3:10])
+    COUNTY.send("police", of_home("household.linked", "home-l2", household="hill",
+                                  adults=people("mum"), **{"from": "2026-01-01"}))
+    COUNTY.send("police", *contacts[10:])
+    compare()
+    homes = [a for a in COUNTY.raised() if "household" in a]
+    tap.equal([(a["rule"], len(a["incidents"])) for a in homes], [("household", 8)])
+    assert any(a["rule"] == "parent-carer" for a in COUNTY.raised()), "no alert about a carer"
+    COUNTY.send("police", of_home("household.unlinked", "home-u", household="hill",
+                                  children=people("kid-b"), until="2026-02-01"),
+                correction("withdrawn", "home-w", service.SENDERS[1][2][0], "home-11"))
+    compare()
+
+
 def so_it_does_when_a_person_picked_from_the_backlog():
     COUNTY.send("police", *[history(number) for number in range(4)])
     child, = COUNTY.service.sql("select child_id from concernd.contact where event_id = 'loaded-0'")[0]
     before = COUNTY.alerts()
-    assert not [a for a in before if a["child"] == child], "history raised an alert"
+    assert not [a for a in before if who(a) == child], "history raised an alert"
     COUNTY.service.concernctl("alerts", "backlog", "raise", child, "repeat-contact", "--person",
                               "A. Manager", "--reason", "Never followed up at the time")
     COUNTY.send("police", *[history(number) for number in range(4, 6)])
-    alert, = [a for a in COUNTY.alerts() if a["child"] == child]
+    alert, = [a for a in COUNTY.alerts() if who(a) == child]
     tap.equal((alert["state"], len(alert["incidents"])), ("open", 6))
     compare()
 
@@ -221,7 +259,7 @@ def it_is_the_same_on_any_number_of_processors():
 
 def alerts_are_in_order_of_the_contract():
     alerts = told(COUNTY.backtest("--json"))
-    keys = [(a["known_at"], a["child"], a["rule"]) for a in alerts]
+    keys = [(a["known_at"], who(a), a["rule"]) for a in alerts]
     tap.equal(keys, sorted(keys))
 
 
@@ -240,7 +278,7 @@ def supposed_decisions_let_alerts_rise_again():
     rules = COUNTY.service.folder / "rules.conf"
     never = COUNTY.alerts("--rules", rules, "--decided", "never")
     soon = COUNTY.alerts("--rules", rules, "--decided", "1 hour", "--to", "2100-01-01")
-    tap.equal(len({(a["child"], a["rule"]) for a in never if a["state"] == "open"}),
+    tap.equal(len({(who(a), a["rule"]) for a in never if a["state"] == "open"}),
               sum(a["state"] == "open" for a in never))
     assert {a["state"] for a in never} <= {"open", "withdrawn"}
     assert len(soon) > 0
@@ -261,6 +299,8 @@ def supposed_decisions_may_take_working_days():
     """The last: it moves all that was recorded to twenty days ago."""
     COUNTY.service.sql("".join(f"update concernd.{table} set {column} = {column} - interval '20 days';"
                                for table, column in (("contact", "recorded_at"),
+                                                     ("adult_contact", "recorded_at"),
+                                                     ("residence", "recorded_at"),
                                                      ("correction", "recorded_at"),
                                                      ("correction", "first_recorded_at"))))
     COUNTY.send("police", {
@@ -273,7 +313,7 @@ def supposed_decisions_may_take_working_days():
     child, = COUNTY.service.sql("select child_id from concernd.contact "
                                 "where event_id = 'in-custody'")[0]
     rules = COUNTY.service.folder / "rules.conf"
-    alert, = [a for a in COUNTY.alerts("--rules", rules) if a["child"] == child]
+    alert, = [a for a in COUNTY.alerts("--rules", rules) if who(a) == child]
     tap.equal(alert["rule"], "custody-no-referral")
     assert alert["known_at"] == alert["became_true_at"], alert  # a deadline, not a contact
     states = {days: {a["state"] for a in COUNTY.alerts("--rules", rules, "--decided",
@@ -286,6 +326,7 @@ def supposed_decisions_may_take_working_days():
 TESTS = (looking_back_gives_exactly_the_alerts_that_were_raised,
          so_it_does_once_contacts_were_withdrawn_and_had_outcomes,
          so_it_does_when_contacts_move_to_another_child,
+         so_it_does_with_households_and_contacts_about_adults,
          so_it_does_when_a_person_picked_from_the_backlog,
          so_it_does_when_some_were_decided_and_more_came,
          so_it_does_when_other_rules_came_into_force_on_the_way,
