@@ -59,8 +59,12 @@ const char *again_words(struct arena *arena, const struct again *again)
 	if (rule->kind == RULE_NEEDS)
 		more = arena_printf(arena,
 				    "Once decided, it rises again with %d more incident%s that the "
-				    "rule counts, as long as its threshold is reached within %s",
-				    rearm, rearm == 1 ? "" : "s", span_words(arena, rule->within));
+				    "rule counts, as long as its threshold is reached %s",
+				    rearm, rearm == 1 ? "" : "s",
+				    rule->within.unit == SPAN_EVER
+					    ? "by all that is on file"
+					    : arena_printf(arena, "within %s",
+							   span_words(arena, rule->within)));
 	else
 		more = "Once decided, it rises again with the next incident for which the rule "
 		       "holds";

@@ -684,6 +684,7 @@ def nothing_of_a_person_is_in_log_metric_or_audit():
     log = (SITE.folder / "postgres" / "place").read_text().strip() + "/log"
     for where, text in (("log", DAEMON.log()), ("metrics", DAEMON.get("/metrics")[1]),
                         ("audit", str(sql("select * from concernd.audit"))),
+                        ("outbox", str(sql("select * from concernd.outbox"))),
                         ("PostgreSQL's log", open(log, errors="replace").read())):
         for word in words:
             assert word not in text, f"{word} is in the {where}"
