@@ -68,6 +68,8 @@ static bool bind_child(void *context, struct params *params)
 	params_array(params, PARAM_TEXT, n);
 	for (size_t i = 0; i < n; i++)
 		params_add_text(params, lexicon_name(lexicon, WORDS_OUTCOME, contacts[i].outcome));
+	params_text(params, showing->call->actor);
+	params_bool(params, showing->call->reason != NULL);
 	return true;
 }
 

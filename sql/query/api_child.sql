@@ -1,6 +1,6 @@
 -- A child over all agencies, as JSON. $1 the child, $2 the marks of summaries that the reader may read;
 -- the contacts that stand, side by side: $3 ids, $4 versions, $5 incidents, $6 outcomes (null: none yet);
--- $7 who reads, $8 on duty or not.
+-- $7 who reads, $8 on duty or not. `concernctl child show` asks it as well.
 select json_build_object('child', concernd.face(child.id),
 	'on_file_since', concernd.instant(child.opened_at),
 	'records', (select coalesce(json_agg(json_build_object('sender', alias.sender,
