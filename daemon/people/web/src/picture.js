@@ -19,6 +19,14 @@ const NARROW = 620
 
 const at = (text) => new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? text + 'T12:00:00Z' : text)
 
+const part = (options, date) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options }).format(date)
+
+// "2026", "March" or "30 Aug", as much as the place on the axis needs.
+function tick (date) {
+  if (date.getUTCDate() !== 1) return part({ day: 'numeric', month: 'short' }, date)
+  return date.getUTCMonth() ? part({ month: 'long' }, date) : String(date.getUTCFullYear())
+}
+
 // All times that must fit, with some air at both ends.
 function extent (model) {
   const times = [
@@ -116,7 +124,7 @@ function draw (model, width) {
     ...place, y: first + i * laneHeight + (narrow ? 18 : 0) + LANE / 2 + place.shift
   })))
   const axis = svg('g.picture__axis', { transform: `translate(0,${bottom})` })
-  select(axis).call(axisBottom(x).ticks(Math.max(2, Math.floor((right - left) / 120))).tickSizeOuter(0))
+  select(axis).call(axisBottom(x).ticks(Math.max(2, Math.floor((right - left) / 120))).tickSizeOuter(0).tickFormat(tick))
   axis.removeAttribute('font-family')
   return svg('svg.picture', {
     width, height: bottom + AXIS_HEIGHT, viewBox: `0 0 ${width} ${bottom + AXIS_HEIGHT}`, role: 'img', 'aria-label': model.summary
@@ -199,7 +207,7 @@ export function curves ({ lines, label, unit }) {
       [36, width - 12])
     const y = scaleLinear([0, Math.max(1, ...points.map((p) => p.value))], [height - 30, 12]).nice(4)
     const axis = svg('g.picture__axis', { transform: `translate(0,${height - 30})` })
-    select(axis).call(axisBottom(x).ticks(Math.max(2, Math.floor(width / 100))).tickSizeOuter(0))
+    select(axis).call(axisBottom(x).ticks(Math.max(2, Math.floor(width / 100))).tickSizeOuter(0).tickFormat(tick))
     axis.removeAttribute('font-family')
     const ticks = y.ticks(4).filter(Number.isInteger)
     return svg('svg.picture', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label },

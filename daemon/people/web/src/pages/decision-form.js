@@ -6,7 +6,7 @@ import * as drafts from '../drafts.js'
 import * as session from '../session.js'
 import { append, h, replace } from '../dom.js'
 import { form, makeField, valuesOf, fill } from '../forms.js'
-import { banner, bannerText, bullets, button, inset, paragraph, section } from '../parts.js'
+import { banner, bannerText, bullets, button, inset, paragraph, section, sentence } from '../parts.js'
 import { count, occurred } from '../words.js'
 
 const LEAST = 20
@@ -54,6 +54,13 @@ export function decisionForm (alert, words, onDecided) {
   const groups = new Map()
   const place = h('div')
   const newsPlace = h('div')
+  const versionPlace = h('div')
+
+  // What the decision will stand on, and what would raise it again.
+  function tellVersion ({ evidence_version: on, incidents, rises_again: again }) {
+    replace(versionPlace, inset(`You decide on version ${on} of the evidence: ${count(incidents, 'incident')}. `, again))
+  }
+  tellVersion(alert)
 
   const outcome = makeField({
     name: 'outcome',
@@ -138,9 +145,11 @@ export function decisionForm (alert, words, onDecided) {
   // Newer facts: shown above the text that was typed, which stays; sent again, it is on the newer evidence.
   function showNews (body) {
     const news = body.news ?? []
-    version = body.alerts?.[0]?.evidence_version ?? version
+    const [now] = body.alerts ?? []
+    version = now?.evidence_version ?? version
+    if (now) tellVersion(now)
     replace(newsPlace, banner('The facts have changed', [
-      bannerText(body.detail ?? 'Newer facts came while you were writing.'),
+      bannerText(sentence(body.detail)),
       news.length > 0 && bullets(news.map((one) => describe(one, words))),
       paragraph('What you wrote is still below. Look at what is new, change your reasons if you need to, ' +
         'and send it again: it is then a decision on the newer facts.'),
@@ -165,8 +174,7 @@ export function decisionForm (alert, words, onDecided) {
     children: [newsPlace, outcome.node, rationale.node,
       h('h3.govuk-heading-s', null, 'Actions'),
       paragraph('Each needs who, of which agency, by when, and what happens otherwise.'), place, addAction.node,
-      inset(`You decide on version ${version} of the evidence: ` +
-        `${count(alert.incidents, 'incident')}. `, alert.rises_again)],
+      versionPlace],
     check,
     async send (values) {
       const answer = await api.post(`/v1/alerts/${alert.id}/decisions`, asOrder(values))
