@@ -51,6 +51,12 @@ comment on column concernd.link.weights is 'The version of the table it was weig
 comment on column concernd.link.linked_by is
 	'Who wrote it down when a person said so (os:NAME, user:NAME); null when the program did';
 
+-- Hundreds of aliases share a key with whoever is asked for: whose each is stands in the index itself.
+drop index concernd.link_standing;
+create unique index link_standing on concernd.link (alias_id) include (child_id, linked_by)
+	where revoked_at is null;
+comment on index concernd.link_standing is 'An alias speaks of one child at a time';
+
 create sequence concernd.review_id;
 create table concernd.review (
 	id bigint primary key default nextval('concernd.review_id'),
