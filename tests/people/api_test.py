@@ -291,17 +291,23 @@ def person(record):
     return {"record": record, **persons.words_of(record)}
 
 
-def a_child_is_shown_with_its_household():
+def a_child_is_shown_with_its_household_and_what_bears_on_it_through_an_adult():
     tell("home-1", 1)
     tell("home-2", 1)
     adult = {"record": "adult-1", "given_names": "Petra", "family_name": "Homely", "relation": "mother"}
     tell_of("household.linked", {"household": "H1", "children": [person("home-1"), person("home-2")],
                                  "adults": [adult], "from": "2026-01-01"})
+    event = SITE.contact(occurred_at="2026-03-01T12:00:00Z", category="domestic-abuse", summary=SUMMARY)
+    event["data"].pop("children")
+    event["data"]["adults"] = [adult]
+    tap.equal(DAEMON.post(event)[0], 200)
     one, two = (number("select child_id from concernd.link join concernd.alias on alias.id = alias_id "
                        f"where record = '{record}' limit 1") for record in ("home-1", "home-2"))
     told = WHO["sara"].get(f"/v1/children/{one}").json
     tap.equal([(row["child"] and row["child"]["id"], row["name"], row["relation"], row["until"])
                for row in told["household"]], [(two, None, None, None), (None, "Petra Homely", "mother", None)])
+    tap.equal([(c["about"], c["category"], c["summary"]) for c in told["chronology"]],
+              [("child", "neglect", SUMMARY), ("parent-carer", "domestic-abuse", SUMMARY)])
     tap.equal(WHO["dora"].ask("PUT", f"/v1/children/{two}/restriction",
                               {"people": ["dora"], "reason": "The family of a colleague"}).status, 204)
     row = WHO["sara"].get(f"/v1/children/{one}").json["household"][0]
@@ -711,7 +717,7 @@ def main():
                     every_look_leaves_a_row_before_it_is_shown,
                     summaries_are_for_whom_their_mark_names,
                     a_child_is_one_chronology_over_all_agencies,
-                    a_child_is_shown_with_its_household,
+                    a_child_is_shown_with_its_household_and_what_bears_on_it_through_an_adult,
                     alerts_are_found_by_the_team_to_which_the_child_is_open,
                     corrections_show_as_the_engine_sees_them,
                     explain_says_why_and_why_not,
