@@ -21,6 +21,10 @@ SUMMARY = "Canarysummary seen at the door"
 REASON = "Known to the school nurse, and the plan of March holds: number "
 RULES = testing.RULES.replace("rules = (", """rules = (
 	{
+		name = "house"; title = "Second in a household"; within = "12 months"; level = "green";
+		scope = "household"; needs = { incidents = 2; };
+	},
+	{
 		name = "fresh"; title = "Fourth, by other eyes"; within = "12 months"; level = "red";
 		needs = { incidents = 4; }; fresh_decider = true;
 	},""")
@@ -315,6 +319,33 @@ def a_child_is_shown_with_its_household_and_what_bears_on_it_through_an_adult():
     tap.equal(WHO["dora"].ask("DELETE", f"/v1/children/{two}/restriction").status, 204)
 
 
+def an_alert_of_a_household_shows_on_its_children_and_is_decided_for_all():
+    tell_of("household.linked", {"household": "H3", "children": [person("house-1"), person("house-2")],
+                                 "from": "2026-01-01"})
+    tell("house-1", 2)
+    tell("house-2", 3)
+    alert = number("select id from concernd.alert where scope = 'household' order by id desc")
+    told = WHO["mary"].get(f"/v1/alerts/{alert}").json
+    children = [child["id"] for child in told["children"]]
+    tap.equal((told["scope"], [child["name"] for child in told["children"]]),
+              ("household", [name_of("house-1"), name_of("house-2")]))
+    tap.equal([(i["incident"], i["contacts"][0]["summary"]) for i in told["evidence"]],
+              [(1, SUMMARY), (2, SUMMARY)])
+    tap.equal(sql(f"select child_ids from concernd.audit where alert_id = {alert} "
+                  "and action = 'alert-viewed'"), [["{%s}" % ",".join(map(str, children))]])
+    for child in children:
+        shown = WHO["mary"].get(f"/v1/children/{child}").json["alerts"]
+        assert alert in [a["id"] for a in shown], shown
+    tap.equal(WHO["dora"].ask("PUT", f"/v1/children/{children[1]}/restriction",
+                              {"people": ["dora"], "reason": "The family of a colleague"}).status, 204)
+    tap.equal(WHO["mary"].get(f"/v1/alerts/{alert}").status, 403)
+    tap.equal(decide(alert).status, 403)
+    tap.equal(WHO["dora"].ask("DELETE", f"/v1/children/{children[1]}/restriction").status, 204)
+    tell("house-1", 4)
+    tap.equal(decide(alert).json["news"][0]["alert"], alert)
+    tap.equal(decide(alert, evidence_version=2).status, 200)
+
+
 def alerts_are_found_by_the_team_to_which_the_child_is_open():
     alert, child = raise_alert("team")
     def of_team(name):
@@ -358,8 +389,8 @@ def explain_says_why_and_why_not():
     child = number("select child_id from concernd.link join concernd.alias on alias.id = alias_id "
                    "where record = 'child' limit 1")
     told = WHO["sara"].get(f"/v1/children/{child}/explain").json
-    tap.equal([rule["rule"] for rule in told["rules"]], ["fresh", "repeat-contact"])
-    rule = told["rules"][1]
+    tap.equal([rule["rule"] for rule in told["rules"]], ["house", "fresh", "repeat-contact"])
+    rule = told["rules"][2]
     tap.equal((rule["fired"], rule["outcome"]), (False, "Not fired: the threshold is not reached"))
     tap.equal([c["why"] for c in rule["contacts"]], ["counted"] * 3)
     tap.equal(rule["tiers"][0]["words"].endswith("of 3 incidents"), True)
@@ -718,6 +749,7 @@ def main():
                     summaries_are_for_whom_their_mark_names,
                     a_child_is_one_chronology_over_all_agencies,
                     a_child_is_shown_with_its_household_and_what_bears_on_it_through_an_adult,
+                    an_alert_of_a_household_shows_on_its_children_and_is_decided_for_all,
                     alerts_are_found_by_the_team_to_which_the_child_is_open,
                     corrections_show_as_the_engine_sees_them,
                     explain_says_why_and_why_not,
