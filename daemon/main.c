@@ -59,7 +59,7 @@
  *            tries, account who may; alerts, decide, child, identity, restrict, glass, actions, report,
  *            rules, tryout and tryout_compare, words and openapi: the API; page the shell and files of
  *            what managers work from, whose sources are in web/; people their routes.
- * notify/    notify from outbox row to delivered; courier and delivery carry them; notice and letter
+ * notify/    notify from outbox row to delivered; courier, courier_mark and delivery carry them; notice and letter
  *            what they say; datagram never blocks; ways what mail and webhooks need; watch, watch_clocks,
  *            watch_tell and ladder: what comes due for people; channel_log,
  *            channel_syslog, channel_journal, channel_email, channel_webhook.

@@ -138,7 +138,8 @@ static void read_entry(struct reader *reader, const config_setting_t *entry,
 	struct level_clocks *clocks = &ruleset->clocks[draft.level];
 
 	if (clocks->is_set)
-		reader_error(reader, entry, "keep one of the two", "is of a level that has clocks already");
+		reader_error(reader, entry, "keep one of the two",
+			     "is of a level that has clocks already");
 	clocks->is_set = true;
 	clocks->place = kept_place(reader, entry);
 	if (draft.hours != HOURS_UNSAID)

@@ -48,6 +48,12 @@ struct courier {
 	struct way *known;
 };
 
+/* The lane of a channel of this courier; NULL for another. */
+struct lane *courier_lane(const struct courier *courier, const char *channel);
+
+/* Marks courier->marked; the struct courier is its context. */
+extern const struct script courier_mark;
+
 /* A row of claim_notices. */
 struct delivery *delivery_read(struct courier *courier, const struct rows *rows, size_t row);
 void delivery_free(struct delivery *delivery);
