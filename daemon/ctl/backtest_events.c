@@ -48,6 +48,12 @@ static void tell_errors(struct backtest_events *events, size_t line,
 	events->n_refused++;
 }
 
+/* For routing and the screen: what it says, and how, is nothing to a backtest. */
+static bool is_for_the_screen(const struct event *event)
+{
+	return event->type == EVENT_CHILD_STATUS || event->type == EVENT_FEED_TALLY;
+}
+
 static void take_event(struct backtest_events *events, size_t line, const json_t *json,
 		       const struct ruleset *ruleset, struct replay *replay, struct arena *arena)
 {
@@ -55,6 +61,10 @@ static void take_event(struct backtest_events *events, size_t line, const json_t
 	struct acceptance acceptance;
 
 	event_read(json, arena, &event);
+	if (is_for_the_screen(&event)) {
+		events->n_read++;
+		return;
+	}
 	if (!event.has_recorded)
 		event_problem(&event.errors, arena, "/recordedtime",
 			      "missing: say when the event became known, as RFC 3339 with a zone");
