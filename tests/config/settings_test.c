@@ -317,19 +317,6 @@ static void a_daemon_needs_words(void **state)
 	      "\"…\"; } );");
 }
 
-static void a_daemon_does_not_run_by_rules_that_it_does_not_judge(void **state)
-{
-	(void)state;
-	CROSS("rules = \"/r\";",
-	      RULES
-	      "rules = ( { name = \"a\"; scope = \"household\"; within = \"1 day\"; needs = { "
-	      "incidents = 2; }; level = \"red\"; },\n{ name = \"b\"; scope = \"household\"; "
-	      "mode = \"off\"; within = \"1 day\"; needs = { incidents = 2; }; level = "
-	      "\"red\"; } );",
-	      "r:3: this rule judges households, which the daemon does not yet; hint: write mode = "
-	      "\"off\"; and try it by concernctl backtest");
-}
-
 static void a_window_longer_than_retention_is_a_warning(void **state)
 {
 	(void)state;
@@ -386,7 +373,6 @@ int main(void)
 		cmocka_unit_test(an_inbox_names_a_sender),
 		cmocka_unit_test(words_of_senders_must_be_declared),
 		cmocka_unit_test(a_daemon_needs_words),
-		cmocka_unit_test(a_daemon_does_not_run_by_rules_that_it_does_not_judge),
 		cmocka_unit_test(a_window_longer_than_retention_is_a_warning),
 		cmocka_unit_test(what_is_usual_and_chains_are_held_against_retention_as_a_whole),
 		cmocka_unit_test(a_route_to_a_channel_that_is_off_reaches_nobody),
