@@ -771,7 +771,8 @@ static void a_route_that_reaches_nobody_is_told(void **state)
 	       "that takes it, as { to = [\"journal\"]; }");
 	ruleset_free(read_good(RULE(GOOD) "routes = ( { to = [\"journal\", \"syslog\"]; } );"));
 	EXPECT(RULE(GOOD) "routes = ( { hours = \"nights\"; to = [\"journal\"]; } );",
-	       "r:8: routes.1.hours is \"nights\", which nothing is called here; hint: write one of "
+	       "r:8: routes.1.hours is \"nights\", which nothing is called here; hint: write one "
+	       "of "
 	       "\"any\", \"office\", \"out-of-office\"");
 	EXPECT(RULE(GOOD) "routes = ( { hours = \"office\"; to = [\"journal\"]; } );",
 	       "r:8: warning: routes tell nobody of r at amber, or not always; hint: add a route "

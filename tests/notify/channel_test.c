@@ -224,7 +224,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_notice_is_one_line_and_tells_that_the_ordinary_route_goes_on),
 		cmocka_unit_test(the_level_says_how_urgent_a_notice_is),
-		cmocka_unit_test(each_failure_doubles_the_wait_up_to_an_hour_here_and_six_elsewhere),
+		cmocka_unit_test(
+			each_failure_doubles_the_wait_up_to_an_hour_here_and_six_elsewhere),
 		WITH_READER(syslog_gets_a_line_with_the_ids),
 		WITH_READER(the_journal_gets_fields),
 		WITH_READER(a_title_cannot_add_a_field_to_the_journal),
