@@ -92,7 +92,7 @@ struct decide_answer {
 	enum decide_status status;
 	const char *detail; /* what is wrong and what to do; "" for DECIDE_DONE */
 	const char
-		*pointer; /* JSON pointer to what is wrong in an order as people.yaml has it; "" */
+		*pointer; /* JSON pointer to what is wrong in an order as openapi.yaml has it; "" */
 	int64_t at_us;    /* when it was decided, or acknowledged */
 	const struct decide_found *found; /* as far as it came; by id */
 	size_t n_found;
