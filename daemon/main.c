@@ -28,8 +28,8 @@
  *            request and reply; problem answers; json, fields, event, event_data, person,
  *            event_required, cloudevents and schemas: a CloudEvent read and described; files as they
  *            are; client the way out for concernctl, outgoing that of the daemon; signature of webhooks.
- * casework/  judge the one transaction that records and judges: find and matters what it speaks of;
- *            adults, homes, homes_load and homes_bear who lives with whom, and what bears on them
+ * casework/  judge and judge_steps the one transaction that records and judges: find and matters
+ *            what it speaks of; adults, homes, homes_load and homes_bear who lives with whom, and what bears on them
  *            through that, write_homes what was told of it; person, find_persons, known and persons
  *            of whom, names how common names are; load, stand, subject and view the history as the
  *            engine sees it, verdict and verdict_rule, doubts and doubts_judge records that may be

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "case.h"
+#include "homes.h"
 #include "view.h"
 
 /*
@@ -47,13 +48,15 @@ static bool take_page(void *context, const struct rows *rows, struct err *err)
 	judging->locked_children = arena_new(&judging->arena, n, sizeof *judging->locked_children);
 	judging->n_locked = n;
 	for (size_t i = 0; i < n; i++) {
-		struct case_child *child = arena_new(&judging->arena, 1, sizeof *child);
+		struct case_child *child = find_child_on_file(judging, rows_int8(rows, i, 0));
 
-		child->id = rows_int8(rows, i, 0);
 		child->is_judged = true;
 		judging->locked[i] = child->id;
 		judging->locked_children[i] = child;
 	}
+	judging->asked = judging->locked;
+	judging->n_asked = n;
+	judging->has_homes = true; /* for all that is known: it is looked for */
 	return true;
 }
 
@@ -149,6 +152,11 @@ static bool look_at_page(struct store *store, struct page *page, size_t *ret_n, 
 {
 	static const struct step steps[] = {
 		{ "next_children", bind_page, take_page, STEP_WAIT },
+		{ "load_residences", homes_bind_residences, homes_take_residences, STEP_WAIT },
+		{ "load_contacts", homes_bind_kin, load_take_contacts, 0 },
+		{ "load_corrections", homes_bind_kin, load_take_corrections, 0 },
+		{ "load_adult_contacts", homes_bind_adults, homes_take_adult_contacts, 0 },
+		{ "load_adult_corrections", homes_bind_adults, load_take_corrections, 0 },
 		{ "load_contacts", load_bind_children, load_take_contacts, 0 },
 		{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 		{ "load_alerts", load_bind_children, load_take_alerts, 0 },
@@ -161,8 +169,7 @@ static bool look_at_page(struct store *store, struct page *page, size_t *ret_n, 
 	if (!store_run_now(store, &script, page, err))
 		return false;
 	stand_sort(judging);
-	for (size_t i = 0; i < judging->n_locked; i++)
-		stand_contacts(judging, judging->locked_children[i]);
+	homes_stand(judging);
 	for (size_t i = 0; i < judging->n_subjects; i++) {
 		subject_unite(&judging->arena, judging->subjects[i]);
 		look_at_subject(page, judging->subjects[i]);

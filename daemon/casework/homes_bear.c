@@ -127,6 +127,17 @@ static void bear_on_child(struct judging *judging, struct case_child *child,
 	}
 }
 
+/* An adult of two homes of the child is asked twice, and adds nothing the second time. */
+static void bear_from_home(struct judging *judging, struct case_child *child,
+			   const struct case_home *home)
+{
+	if (find_child(home, child) == NULL)
+		return;
+	for (size_t i = 0; i < home->n; i++)
+		if (home->residents[i].adult != NULL)
+			bear_on_child(judging, child, home->residents[i].adult);
+}
+
 static bool has_home(const struct judging *judging, const struct case_child *child)
 {
 	for (size_t i = 0; i < judging->homes->n; i++)
@@ -147,8 +158,8 @@ void homes_stand(struct judging *judging)
 		stand_contacts(judging, child);
 		if (!has_home(judging, child))
 			continue;
-		for (size_t j = 0; j < homes->n_adults; j++)
-			bear_on_child(judging, child, homes->adults[j]);
+		for (size_t j = 0; j < homes->n; j++)
+			bear_from_home(judging, child, homes->list[j]);
 		if (child->n_contacts > 0)
 			qsort(child->contacts, child->n_contacts, sizeof *child->contacts,
 			      compare_contacts);

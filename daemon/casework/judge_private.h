@@ -21,6 +21,9 @@ struct judge {
 	struct judge_counts counts;
 };
 
+/* The steps of the transaction that records and judges. */
+const struct step *judge_steps(size_t *ret_n);
+
 /* True if the rule set of that version was tried, and does not hold by this program. */
 bool judge_cannot_load(const struct judge *judge, int32_t version);
 
