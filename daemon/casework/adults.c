@@ -186,9 +186,9 @@ static void hash_part(crypto_generichash_state *state, const char *text)
 static void hash_said(const struct case_adult_alias *alias, unsigned char ret[FACT_HASH_BYTES])
 {
 	const struct fact_person *person = alias->person;
-	const int32_t numbers[] = { person->birth,
+	const int32_t numbers[] = { (int32_t)person->birth,
 				    person->birth == BIRTH_UNKNOWN ? 0 : person->birth_day,
-				    person->sex };
+				    (int32_t)person->sex };
 	crypto_generichash_state state;
 
 	crypto_generichash_init(&state, NULL, 0, FACT_HASH_BYTES);
