@@ -83,6 +83,7 @@ static const char *make_shell(struct page *page, const struct page_options *opti
 		{ "{{title}}", options->title },
 		{ "{{phase}}", options->phase },
 		{ "{{phase_text}}", options->phase_text },
+		{ "{{sign_on}}", options->has_sign_on ? "yes" : "no" },
 	};
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

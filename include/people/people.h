@@ -35,6 +35,7 @@ struct measuring {
 
 /* The page that managers work from; texts must live as long as people_new() takes. */
 struct page_options {
+	bool has_sign_on;               /* the council's: the sign-in offers it */
 	const char *folder;             /* of its files, as the build left them */
 	const char *council, *title;    /* stand on top of every page */
 	const char *phase, *phase_text; /* of the banner under them; phase "": none */

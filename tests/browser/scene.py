@@ -24,6 +24,7 @@ PEOPLE = (("mary", "manager"), ("max", "manager"), ("sue", "screener"), ("olive"
           ("ann", "auditor"), ("dot", "manager,duty"))
 NODE_SECONDS = 300
 SETTINGS = """
+access = { sign_ins_a_minute = 1000; };
 handling = ( { name = "police-intelligence"; title = "Police intelligence"; readers = ["manager"]; } );
 """
 
@@ -54,6 +55,7 @@ class Scene:
         self.site = testing.Site(rules=rules, settings=settings, agencies=AGENCIES,
                                  page='council = "Exampleshire County Council"; phase = "Test"; '
                                       'phase_text = "Nobody on these pages is real.";')
+        self.offer_sign_on()
         for name, roles in PEOPLE:
             persons.add_account(self.site, name, *roles.split(","))
         self.daemon = self.site.daemon()
@@ -62,14 +64,24 @@ class Scene:
         self.door = None
         self.children = {}
 
-    def pin_ports(self):
-        people, events = self.daemon.port("people"), self.daemon.port("events")
+    def change(self, *changes):
+        """Other words in the configuration, for a daemon that starts from now on."""
         text = self.site.config.read_text()
-        text = text.replace('people = { address = "127.0.0.1"; port = 0; }',
-                            f'people = {{ address = "127.0.0.1"; port = {people}; }}')
-        text = text.replace('events = { address = "127.0.0.1"; port = 0; }',
-                            f'events = {{ address = "127.0.0.1"; port = {events}; }}')
+        for before, after in changes:
+            assert before in text, before
+            text = text.replace(before, after)
         self.site.config.write_text(text)
+
+    def offer_sign_on(self):
+        self.change(('people = { address = "127.0.0.1"; port = 0; }',
+                     'people = { address = "127.0.0.1"; port = 0; '
+                     f'unix = "{self.site.folder}/people.sock"; }}'),
+                    ("sign_ins_a_minute = 1000;", 'sign_ins_a_minute = 1000; proxy_user = "0";'))
+
+    def pin_ports(self):
+        for name in ("people", "events"):
+            self.change((f'{name} = {{ address = "127.0.0.1"; port = 0;',
+                         f'{name} = {{ address = "127.0.0.1"; port = {self.daemon.port(name)};'))
 
     def child(self, record, **words):
         """The child of a record: as it was described first, unless somebody says otherwise."""

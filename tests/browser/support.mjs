@@ -50,7 +50,7 @@ export async function signIn (page, name, path = '/') {
   await page.goto(PAGE + path)
   await page.getByLabel('User name').fill(name)
   await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.waitForSelector('#person button')
   await settled(page)
 }

@@ -46,6 +46,10 @@ def the_shell_holds_the_councils_words_as_text():
     assert "<b>Shire" not in body and "{{" not in body, body
 
 
+def the_shell_says_whether_there_is_a_single_sign_on():
+    assert 'data-sign-on="no"' in shell()[1]
+
+
 def no_code_and_no_style_is_in_the_shell_and_none_may_be():
     headers, body = shell()
     assert not re.search(r"<script(?![^>]* src=)|<style|\son\w+=|\sstyle=", body), body
@@ -129,6 +133,7 @@ def main():
             site.daemon() as DAEMON:
         tap.run(every_address_that_a_person_may_keep_gives_the_same_shell,
                 the_shell_holds_the_councils_words_as_text,
+                the_shell_says_whether_there_is_a_single_sign_on,
                 no_code_and_no_style_is_in_the_shell_and_none_may_be,
                 files_may_be_kept_for_a_year_for_their_names_hold_a_hash,
                 a_file_goes_out_as_small_as_the_browser_takes_it,

@@ -1,12 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as router from '../router.js'
 import * as session from '../session.js'
-import { h } from '../dom.js'
+import { h, replace } from '../dom.js'
 import { form, makeField } from '../forms.js'
-import { heading, inset } from '../parts.js'
+import { button, heading, inset } from '../parts.js'
 
 // Back to where somebody was when the session ended; only ever an address of our own.
 const wanted = () => location.pathname === '/sign-in' ? '/' : location.pathname + location.search
+
+function signOn () {
+  const place = h('div', { role: 'status' })
+  return h('div', null,
+    button('Sign in as you are known to the council', async () => {
+      try {
+        await session.signOn()
+        await router.go(wanted(), { replaced: true })
+      } catch (problem) {
+        if (problem.status === undefined) throw problem
+        replace(place, inset(`That did not work: ${problem.message}.`))
+      }
+    }), place, h('h2.govuk-heading-m', null, 'Or with a password'))
+}
 
 export function make () {
   const note = session.takeNote()
@@ -37,6 +51,7 @@ export function make () {
   })
   return {
     title: 'Sign in',
-    node: h('div.page-narrow', null, note && inset(note), heading('Sign in'), node)
+    node: h('div.page-narrow', null, note && inset(note), heading('Sign in'),
+      document.body.dataset.signOn === 'yes' && signOn(), node)
   }
 }
