@@ -265,7 +265,7 @@ struct judging {
 	struct case_person *persons; /* of all entries, in their order */
 	size_t n_persons;
 	struct case_found found[2]; /* by numbers and keys; the near ones whole */
-	int64_t *near;              /* children whom keys told of and who agree well, ascending */
+	int64_t *near;              /* aliases that keys told of and that agree well, ascending */
 	size_t n_near;
 	struct judging *before; /* as it was when the locks were chosen, where that changed */
 	const int32_t *wide;    /* persons who ask by keys whatever numbers say */

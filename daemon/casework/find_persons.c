@@ -230,22 +230,31 @@ static void take_marks(struct judging *judging, const struct rows *rows, size_t 
 	child->doubt_with = take_ids(judging, rows, row, 19, &child->n_doubt_with);
 }
 
-static void take_alias(struct judging *judging, const struct rows *rows, size_t row,
+static void take_whole(struct judging *judging, const struct rows *rows, size_t row,
 		       struct case_alias *alias)
 {
 	size_t n;
 	const void *hash = rows_bytes(rows, row, 7, &n);
 
-	alias->id = rows_int8(rows, row, 0);
-	alias->child_id = rows_int8(rows, row, 1);
-	alias->is_part = !rows_bool(rows, row, 2);
-	if (!alias->is_part)
-		alias->child = find_child_on_file(judging, alias->child_id);
+	alias->child = find_child_on_file(judging, alias->child_id);
 	alias->by_person = rows_bool(rows, row, 3);
 	memcpy(alias->hash, hash, n < sizeof alias->hash ? n : sizeof alias->hash);
 	take_said(judging, rows, row, &alias->said);
-	if (!alias->is_part)
-		take_marks(judging, rows, row, alias->child);
+	take_marks(judging, rows, row, alias->child);
+}
+
+static void take_alias(struct judging *judging, const struct rows *rows, size_t row,
+		       struct case_alias *alias)
+{
+	alias->id = rows_int8(rows, row, 0);
+	alias->child_id = rows_int8(rows, row, 1);
+	alias->is_part = !rows_bool(rows, row, 2);
+	if (alias->is_part) {
+		person_read_hint(&judging->arena, rows_text(rows, row, 20), &alias->said);
+		alias->said.forename_seen = names_seen(judging->judge->names, alias->said.forename);
+	} else {
+		take_whole(judging, rows, row, alias);
+	}
 	for (size_t i = 0; i < rows_array_count(rows, row, 4); i++) {
 		struct case_person *person = &judging->persons[rows_array_int4(rows, row, 4, i)];
 

@@ -18,7 +18,7 @@ struct held {
 	size_t next; /* SIZE_MAX ends the chain */
 };
 
-enum { HOLDS = 4 + KEYS_HELD }; /* of one alias, at most */
+enum { HOLDS = 5 + KEYS_HELD }; /* of one alias, at most */
 
 static uint64_t hash_text(enum what what, const char *text)
 {
@@ -67,6 +67,8 @@ void known_add(struct judging *judging, size_t i)
 	if (said->upn != NULL)
 		hold(judging, hash_text(BY_UPN, said->upn), i);
 	hold(judging, hash_bytes(alias->hash), i);
+	if (alias->id != 0)
+		hold(judging, hash_key((uint64_t)alias->id), i);
 	for (size_t j = 0; j < n; j++)
 		hold(judging, hash_key(keys[j]), i);
 	child->said = arena_grow(&judging->arena, child->said, child->n_said, &child->said_room,
@@ -98,7 +100,7 @@ void known_index(struct judging *judging, size_t n_more)
 	judging->buckets = arena_new(&judging->arena, judging->n_buckets, sizeof *judging->buckets);
 	for (size_t i = 0; i < judging->n_buckets; i++)
 		judging->buckets[i] = SIZE_MAX;
-	judging->held = arena_new(&judging->arena, 4 * room + HOLDS * n_more, sizeof(struct held));
+	judging->held = arena_new(&judging->arena, 5 * room + HOLDS * n_more, sizeof(struct held));
 	judging->n_held = 0;
 	for (size_t i = 0; i < judging->n_on_file; i++)
 		known_add(judging, i);
@@ -233,6 +235,20 @@ bool known_told(const struct judging *judging, const struct case_person *person)
 	       (said->nhs != NULL && is_told(judging, said, BY_NHS, hash_text(BY_NHS, said->nhs)));
 }
 
+/* One of those whose children were read whole. */
+static const struct case_alias *find_alias(const struct judging *judging, int64_t id)
+{
+	const struct held *held;
+
+	for (size_t at = first_of(judging, hash_key((uint64_t)id)); at != SIZE_MAX;
+	     at = held->next) {
+		held = &judging->held[at];
+		if (judging->aliases[held->alias].id == id)
+			return &judging->aliases[held->alias];
+	}
+	return NULL;
+}
+
 struct candidate *known_candidates(struct judging *judging, const struct case_person *person,
 				   size_t *ret_n)
 {
@@ -246,11 +262,10 @@ struct candidate *known_candidates(struct judging *judging, const struct case_pe
 	if (said->upn != NULL)
 		add_all(&candidates, BY_UPN, hash_text(BY_UPN, said->upn));
 	for (size_t i = 0; i < person->n_found; i++) {
-		const struct case_child *child = find_child_known(judging,
-								  person->found[i]->child_id);
+		const struct case_alias *alias = find_alias(judging, person->found[i]->id);
 
-		if (child != NULL)
-			add_candidate(&candidates, child);
+		if (alias != NULL)
+			add_candidate(&candidates, alias->child);
 	}
 	for (size_t i = 0; i < person->n_keys; i++)
 		add_all(&candidates, BY_KEY, hash_key(person->keys[i]));

@@ -133,12 +133,47 @@ void persons_collect(struct judging *judging)
 	}
 }
 
+/* ---- Hints ---- */
+
+/* "FORENAME|SURNAME|day|POSTCODE|sex|mother": what far ones are told by. The first four hold no bar. */
+const char *person_hint(struct arena *arena, const struct said *said)
+{
+	return arena_printf(arena, "%s|%s|%s|%s|%d|%s", said->forename, said->surname,
+			    said->has_birth ? arena_printf(arena, "%d", (int)said->birth_day) : "",
+			    said->postcode, (int)said->sex,
+			    said->mother != NULL ? said->mother : "");
+}
+
+static const char *read_part(const char *text, char *out, size_t size)
+{
+	size_t length = strcspn(text, "|"), n = length < size ? length : size - 1;
+
+	memcpy(out, text, n);
+	out[n] = '\0';
+	return text[length] == '|' ? text + length + 1 : text + length;
+}
+
+void person_read_hint(struct arena *arena, const char *hint, struct said *ret)
+{
+	char day[16], sex[4];
+
+	hint = read_part(hint, ret->forename, sizeof ret->forename);
+	hint = read_part(hint, ret->surname, sizeof ret->surname);
+	hint = read_part(hint, day, sizeof day);
+	hint = read_part(hint, ret->postcode, sizeof ret->postcode);
+	hint = read_part(hint, sex, sizeof sex);
+	ret->has_birth = day[0] != '\0';
+	ret->birth_day = (int32_t)strtol(day, NULL, 10);
+	ret->sex = (enum said_sex)strtol(sex, NULL, 10);
+	ret->mother = *hint != '\0' ? arena_strdup(arena, hint) : NULL;
+}
+
 /* ---- Who is near enough ---- */
 
-enum { NEAR = 16 }; /* children of whom one person has read whole, at most */
+enum { NEAR = 24 }; /* aliases of which one person has the children read whole, at most */
 
 struct near {
-	int64_t child;
+	int64_t alias;
 	double bits;
 };
 
@@ -147,12 +182,12 @@ struct nearest {
 	size_t n;
 };
 
-static void add_near(struct nearest *nearest, int64_t child, double bits)
+static void add_near(struct nearest *nearest, int64_t alias, double bits)
 {
 	size_t at = 0;
 
 	for (size_t i = 0; i < nearest->n; i++)
-		if (nearest->list[i].child == child) {
+		if (nearest->list[i].alias == alias) {
 			if (nearest->list[i].bits >= bits)
 				return;
 			memmove(&nearest->list[i], &nearest->list[i + 1],
@@ -167,7 +202,7 @@ static void add_near(struct nearest *nearest, int64_t child, double bits)
 		nearest->n--;
 	memmove(&nearest->list[at + 1], &nearest->list[at],
 		(nearest->n - at) * sizeof *nearest->list);
-	nearest->list[at] = (struct near){ child, bits };
+	nearest->list[at] = (struct near){ alias, bits };
 	nearest->n++;
 }
 
@@ -199,16 +234,12 @@ static void find_nearest(const struct judging *judging, const struct case_person
 {
 	for (size_t i = 0; i < person->n_found; i++) {
 		const struct case_alias *alias = person->found[i];
-		const struct case_child *child = find_child_known(judging, alias->child_id);
-
-		if (child != NULL && child->is_whole)
-			continue;
 		double bits = is_same_mother(&person->said, &alias->said)
 				      ? INFINITY
 				      : worth_at_most(judging, &person->said, &alias->said);
 
 		if (bits >= judging->judge->weights.review_from_bits)
-			add_near(ret, alias->child_id, bits);
+			add_near(ret, alias->id, bits);
 	}
 }
 
@@ -234,7 +265,7 @@ void persons_find_near(struct judging *judging)
 
 			find_nearest(judging, &judging->persons[entry->first_person + j], &nearest);
 			for (size_t k = 0; k < nearest.n; k++)
-				judging->near[n++] = nearest.list[k].child;
+				judging->near[n++] = nearest.list[k].alias;
 		}
 	}
 	if (n > 0)

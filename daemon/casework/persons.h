@@ -10,8 +10,12 @@
 /* The persons of all entries, read and with their keys. */
 void persons_collect(struct judging *judging);
 
-/* Children whom only keys told of, and whose aliases agree well enough to be read whole: fills in
- * judging->near. */
+/* What an alias is compared by, in one text: it stands with each of its keys. And back. */
+const char *person_hint(struct arena *arena, const struct said *said);
+void person_read_hint(struct arena *arena, const char *hint, struct said *ret);
+
+/* Aliases that only keys told of, and that agree well enough for their children to be read whole: fills
+ * in judging->near. */
 void persons_find_near(struct judging *judging);
 
 /* Places every child of the entries to be recorded: rows, new aliases and new children, doubts, and

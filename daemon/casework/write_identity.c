@@ -2,6 +2,7 @@
 #include "case.h"
 #include "columns.h"
 #include "judge_private.h"
+#include "persons.h"
 
 /* What is written of who is who besides the links: keys, doubts, and who is one of a multiple birth. */
 
@@ -26,6 +27,14 @@ bool write_bind_keys(void *context, struct params *params)
 	for (size_t i = 0; i < n_to_be; i++)
 		for (size_t j = 0; j < counts[i]; j++)
 			params_add_int8(params, judging->aliases[judging->n_on_file + i].id);
+	params_array(params, PARAM_TEXT, n);
+	for (size_t i = 0; i < n_to_be; i++) {
+		const char *hint = person_hint(&judging->arena,
+					       &judging->aliases[judging->n_on_file + i].said);
+
+		for (size_t j = 0; j < counts[i]; j++)
+			params_add_text(params, hint);
+	}
 	return true;
 }
 

@@ -1,7 +1,7 @@
 -- What is on file of whom the persons asked for may be. Asked twice in a transaction that judges:
 -- before the locks, and after them. All that is linked to each child who shares a record id, an NHS
 -- number or a UPN with one of them; and for those whom no record id or NHS number tells, the aliases
--- that share a key (identity/keys.h), without what else is linked to their children (find_children).
+-- that share a key (identity/keys.h), by no more than what they are compared by (find_children).
 -- $1 senders, $2 their record ids and $3 the persons; $4 NHS numbers and $5 the persons; $6 UPNs; $7
 -- keys and $8 the persons; $9 persons who ask by keys all the same.
 -- Each `offset 0` keeps a look-up one by the key: joined freely, a plan made while the tables are
@@ -55,56 +55,55 @@ child as materialized (
 		where link.alias_id = spoken.id and link.revoked_at is null offset 0) link
 ),
 by_key as materialized (
-	select held.alias_id, array_agg(distinct asked.person) as persons
+	select held.alias_id, held.hint, array_agg(distinct asked.person) as persons
 	from unnest($7::bigint[], $8::integer[]) as asked (key, person)
 	cross join lateral (
-		select alias_id from concernd.alias_key where alias_key.key = asked.key offset 0) held
+		select alias_id, hint from concernd.alias_key
+		where alias_key.key = asked.key offset 0) held
 	where asked.person = any ($9::integer[]) or asked.person not in (
 		select person from by_record union all select person from by_nhs)
-	group by held.alias_id
+	group by held.alias_id, held.hint
 ),
 found as (
-	select link.alias_id, child.child_id, true as whole, link.linked_by is not null as by_person,
-		null::integer[] as persons
+	select link.alias_id, child.child_id, link.linked_by is not null as by_person
 	from child
 	cross join lateral (
 		select alias_id, revoked_at, linked_by from concernd.link
 		where link.child_id = child.child_id offset 0) link
 	where link.revoked_at is null
-	union all
-	select by_key.alias_id, link.child_id, false, link.linked_by is not null, by_key.persons
-	from by_key
-	cross join lateral (
-		select child_id, linked_by from concernd.link
-		where link.alias_id = by_key.alias_id and link.revoked_at is null offset 0) link
 )
-select alias.id, found.child_id, found.whole, found.by_person, found.persons, alias.sender,
+select alias.id, found.child_id, true as whole, found.by_person, null::integer[] as persons, alias.sender,
 	alias.record, alias.said_hash,
 	coalesce((select new_number from concernd.superseded
 		  where old_number = alias.nhs_number), alias.nhs_number) as nhs_number,
 	alias.upn, alias.mother, alias.given_names, alias.family_name, alias.birth_date,
 	alias.birth_expected, alias.sex, alias.postcode,
-	case when found.whole then array(
+	array(
 		select child_flag.flag from concernd.child_flag
 		where child_flag.child_id = found.child_id and child_flag.cleared_at is null
 		union all
 		select 'restricted' from concernd.restriction
-		where restriction.child_id = found.child_id and restriction.ended_at is null) end as flags,
-	case when found.whole then array(
+		where restriction.child_id = found.child_id and restriction.ended_at is null) as flags,
+	array(
 		select apart.other_id from concernd.apart
 		where apart.child_id = found.child_id and apart.overruled_at is null
 		union all
 		select apart.child_id from concernd.apart
-		where apart.other_id = found.child_id and apart.overruled_at is null) end as apart_from,
-	case when found.whole then array(
+		where apart.other_id = found.child_id and apart.overruled_at is null) as apart_from,
+	array(
 		select other.child_id
 		from (select doubt_id from concernd.doubt
 		      where doubt.child_id = found.child_id offset 0) mine
 		cross join lateral (
 			select child_id from concernd.doubt
 			where doubt.doubt_id = mine.doubt_id offset 0) other
-		where other.child_id <> found.child_id) end as doubt_with
+		where other.child_id <> found.child_id) as doubt_with,
+	null::text as hint
 from found
 cross join lateral (
 	select * from concernd.alias where alias.id = found.alias_id offset 0) alias
-order by alias.id, found.whole desc
+union all
+select alias_id, 0, false, false, persons, null, null, null, null, null, null, null, null, null, null,
+	null, null, null, null, null, hint
+from by_key
+order by 1, 3 desc

@@ -1,6 +1,6 @@
--- All that is linked to children: the columns of find_candidates. For those whom only keys tell of,
--- once what they share is near enough. Asked twice in a transaction that judges, likewise. $1 the
--- children.
+-- All that is linked to the children of aliases: the columns of find_candidates. For those whom only keys
+-- tell of, once what they share is near enough. Asked twice in a transaction that judges, likewise. $1
+-- the aliases.
 select alias.id, child.child_id, true as whole, link.linked_by is not null as by_person,
 	null::integer[] as persons, alias.sender, alias.record, alias.said_hash,
 	coalesce((select new_number from concernd.superseded
@@ -26,8 +26,13 @@ select alias.id, child.child_id, true as whole, link.linked_by is not null as by
 		cross join lateral (
 			select child_id from concernd.doubt
 			where doubt.doubt_id = mine.doubt_id offset 0) other
-		where other.child_id <> child.child_id) as doubt_with
-from unnest($1::bigint[]) as child (child_id)
+		where other.child_id <> child.child_id) as doubt_with,
+	null::text as hint
+from (select distinct link.child_id
+      from unnest($1::bigint[]) as asked (alias_id)
+      cross join lateral (
+	select child_id from concernd.link
+	where link.alias_id = asked.alias_id and link.revoked_at is null offset 0) link) as child
 cross join lateral (
 	select alias_id, revoked_at, linked_by from concernd.link
 	where link.child_id = child.child_id offset 0) link

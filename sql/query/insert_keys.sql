@@ -1,3 +1,5 @@
--- Under which keys those aliases are found from now on. $1 keys and $2 aliases, side by side.
-insert into concernd.alias_key (key, alias_id)
-select key, alias_id from unnest($1::bigint[], $2::bigint[]) as row (key, alias_id)
+-- Under which keys those aliases are found from now on. $1 keys, $2 aliases and $3 what they are compared
+-- by, side by side.
+insert into concernd.alias_key (key, alias_id, hint)
+select key, alias_id, hint
+from unnest($1::bigint[], $2::bigint[], $3::text[]) as row (key, alias_id, hint)

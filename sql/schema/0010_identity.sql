@@ -33,8 +33,11 @@ create index alias_by_upn on concernd.alias (upn) where upn is not null;
 create table concernd.alias_key (
 	key bigint not null,
 	alias_id bigint not null,
-	primary key (key, alias_id)
+	hint text collate "C" not null,
+	primary key (key, alias_id) include (hint)
 );
+comment on column concernd.alias_key.hint is
+	'What the alias is compared by, made alike: hundreds share a key, and all but a few are told to be others by the index alone';
 comment on table concernd.alias_key is
 	'Under which keys an alias is found: 64-bit hashes of parts of names, birth date and postcode that spelling does not change. Whoever asks with one of them gets the alias as a candidate.';
 

@@ -91,7 +91,9 @@ static int fill(uint64_t n, const char *folder)
 			child.family, child.given, child.birth, child.postcode, said.forename);
 		fprintf(links, "%" PRIu64 "\t%" PRIu64 "\n", id, id);
 		for (size_t j = 0; j < n_held; j++)
-			fprintf(keys, "%" PRId64 "\t%" PRIu64 "\n", (int64_t)held[j], id);
+			fprintf(keys, "%" PRId64 "\t%" PRIu64 "\t%s|%s|%d|%s|0|\n",
+				(int64_t)held[j], id, said.forename, said.surname,
+				(int)said.birth_day, said.postcode);
 	}
 	return fclose(children) | fclose(aliases) | fclose(links) | fclose(keys);
 }
