@@ -154,6 +154,16 @@ static bool is_nameless(const struct levels *levels, const struct weights *weigh
 	return !named;
 }
 
+/* Nothing but a birth date and a sex was compared. Of those there are many in a county, and nobody could
+ * say more by looking: it is no doubt. Lists of old contacts that name nobody are all like this. */
+static bool says_nothing(const struct levels *levels, const struct weights *weights)
+{
+	int postcode = levels->of[FIELD_POSTCODE];
+
+	return is_nameless(levels, weights) && postcode != POSTCODE_SAME &&
+	       postcode != POSTCODE_EDITED;
+}
+
 static void rank(const struct climb *climb, struct ranking *ret)
 {
 	const struct match_question *question = climb->question;
@@ -166,7 +176,8 @@ static void rank(const struct climb *climb, struct ranking *ret)
 		if (candidate->word == PERSON_DIFFERENT)
 			continue;
 		numbers_compare(question, candidate, &likeness);
-		bool is_weighed = ranking_weigh(question, candidate, &weighed);
+		bool is_weighed = ranking_weigh(question, candidate, &weighed) &&
+				  !says_nothing(&weighed.levels, question->weights);
 
 		weighed.is_needed = is_needed(climb, &likeness);
 		weighed.is_vetoed = likeness.nhs == DISAGREES || likeness.is_taken ||

@@ -323,6 +323,18 @@ static void nothing_but_dates_and_homes_never_links(void **state)
 	expect(ask(&world, said), VERDICT_REVIEW, MATCH_NEW_VETOED, 0);
 }
 
+static void a_birth_date_and_a_sex_alone_are_no_doubt(void **state)
+{
+	struct said said = say(NULL, NULL, "2015-03-04", NULL),
+		    born = say(NULL, NULL, "2015-03-04", NULL);
+
+	(void)state;
+	expect(ask_one(said, born), VERDICT_NEW, MATCH_NEW, 0);
+	expect(ask_one(ann(), born), VERDICT_NEW, MATCH_NEW, 0);
+	said_set_postcode(&said, "XE1 2AB");
+	expect(ask_one(said, ann()), VERDICT_REVIEW, MATCH_NEW_POSSIBLE, 0);
+}
+
 static void the_strongest_seven_doubts_are_told(void **state)
 {
 	struct said held[MOST];
@@ -371,6 +383,7 @@ int main(void)
 		cmocka_unit_test(the_unborn_go_by_their_mother_and_the_expected_date),
 		cmocka_unit_test(the_best_postcode_of_all_records_counts),
 		cmocka_unit_test(nothing_but_dates_and_homes_never_links),
+		cmocka_unit_test(a_birth_date_and_a_sex_alone_are_no_doubt),
 		cmocka_unit_test(the_strongest_seven_doubts_are_told),
 		cmocka_unit_test(grades_are_those_of_fhir),
 	};
