@@ -17,7 +17,10 @@ function signOn () {
         await router.go(wanted(), { replaced: true })
       } catch (problem) {
         if (problem.status === undefined) throw problem
-        replace(place, inset(`That did not work: ${problem.message}.`))
+        // Without the proxy in front, the daemon asks for a name and a password.
+        replace(place, inset(problem.status === 422
+          ? 'That did not work: the council’s sign-on does not stand in front of this address. Open the page by the address that you were given, or use a password.'
+          : `That did not work: ${problem.message}.`))
       }
     }), place, h('h2.govuk-heading-m', null, 'Or with a password'))
 }
