@@ -21,7 +21,7 @@
  *   simulate_queue    contacts in order of when they are sent
  *   simulate_world    what happens on each day, and who tells of it
  *   simulate_telling  how a sender tells of it, and who else does
- *   simulate_later    what is told of it later: outcomes, amendments, withdrawals
+ *   simulate_later    what is told of it later: outcomes, amendments, withdrawals, homes
  *   simulate_register --people: labelled records of twins and siblings, for `identity`
  *   simulate_event    all of that as CloudEvents
  *   simulate_send     to a daemon, one sender an agency
@@ -53,8 +53,9 @@ static const struct ctl_usage usage = {
 		"shares,\n"
 		"seasons, families, mistakes and retellings as in England, and what is told of "
 		"contacts\n"
-		"later: outcomes, amendments, withdrawals. The same seed gives the same stream. "
-		"Nobody in\n"
+		"later: outcomes, amendments, withdrawals, who lives with whom, and which team "
+		"works\n"
+		"with a child. The same seed gives the same stream. Nobody in\n"
 		"it is real: NHS numbers begin with 999, postcodes with XE, which no one has. "
 		"Dates are\n"
 		"days of Europe/London.\n"

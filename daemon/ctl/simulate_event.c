@@ -15,6 +15,8 @@ static const struct {
 	[TELLING_AMENDED] = { "concernd.contact.amended.v1", "a" },
 	[TELLING_WITHDRAWN] = { "concernd.contact.withdrawn.v1", "w" },
 	[TELLING_OUTCOME] = { "concernd.contact.outcome.v1", "o" },
+	[TELLING_LINKED] = { "concernd.household.linked.v1", "h" },
+	[TELLING_STATUS] = { "concernd.child.status.v1", "s" },
 };
 
 static json_t *date_text(int32_t day)
@@ -194,6 +196,36 @@ static json_t *correction(const struct world *world, const struct telling *telli
 	return object;
 }
 
+/* Who lives with whom, or who works with the child. */
+static json_t *circumstances(const struct world *world, const struct telling *telling)
+{
+	struct family family;
+	json_t *object = json_object();
+
+	family_make_again(world_seed(world), telling->family, telling->generation, &family);
+	json_object_set_new(object, "children", children(world, telling, &family));
+	json_object_set_new(object, "from", date_text(telling->occurred_day));
+	if (telling->kind == TELLING_LINKED) {
+		json_object_set_new(object, "adults", adults(world, telling, &family));
+		json_object_set_new(object, "household",
+				    json_sprintf("home-%u-%u", (unsigned)telling->family,
+						 (unsigned)telling->generation));
+	} else {
+		set_text(object, "status", "open");
+		set_text(object, "team", "Assessment North");
+		set_text(object, "plan", "child-in-need");
+	}
+	return object;
+}
+
+static json_t *data_of(const struct world *world, const struct telling *telling)
+{
+	if (telling->kind == TELLING_CONTACT)
+		return data(world, telling);
+	return telling->kind >= TELLING_LINKED ? circumstances(world, telling)
+					       : correction(world, telling);
+}
+
 enum figures_sender world_sender(const struct telling *telling)
 {
 	return telling->kind == TELLING_OUTCOME ? SENDER_SOCIAL_CARE : telling->origin->sender;
@@ -214,8 +246,6 @@ json_t *world_event(const struct world *world, const struct telling *telling, bo
 		json_object_set_new(event, "history", json_true());
 	if (recorded)
 		json_object_set_new(event, "recordedtime", time_text(telling->sent_us));
-	json_object_set_new(event, "data",
-			    telling->kind == TELLING_CONTACT ? data(world, telling)
-							     : correction(world, telling));
+	json_object_set_new(event, "data", data_of(world, telling));
 	return event;
 }

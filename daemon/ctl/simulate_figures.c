@@ -187,4 +187,6 @@ const double figures_outcome_told = 0.75;
 const double figures_outcome_changed = 0.03; /* [l] */
 const double figures_amended = 0.02;         /* [l] */
 const double figures_withdrawn = 0.004;      /* [l] */
+const double figures_linked = 0.03;          /* [l] */
+const double figures_open_to_team = 0.02;    /* [l] */
 const double figures_school_age_upn = 0.85;  /* [l] */

@@ -111,6 +111,8 @@ extern const double figures_outcome_told;    /* part of contacts without an outc
 extern const double figures_outcome_changed; /* part of those whose outcome changes once more */
 extern const double figures_amended;         /* part of contacts that their sender amends, */
 extern const double figures_withdrawn;       /* and withdraws */
+extern const double figures_linked;          /* part with which is told who lives with whom, */
+extern const double figures_open_to_team;    /* and that a team works with the child */
 extern const double figures_school_age_upn;  /* part of social care's records with a UPN */
 
 #endif

@@ -4,11 +4,11 @@
 
 /*
  * What is told of a contact after it: social care what came of it, its sender what was wrong in it or
- * that it was sent in error. Each is a telling of its own, in the queue with the contacts, and may
+ * that it was sent in error; now and then who lives with whom, and that a team works with the child. Each is a telling of its own, in the queue with the contacts, and may
  * come before the contact where that is late or waits for its batch.
  */
 
-const double telling_corrections = 0.52; /* found by counting: outcomes for the most part */
+const double telling_corrections = 0.54; /* found by counting: outcomes for the most part */
 
 enum { HOUR = 3600 };
 
@@ -96,6 +96,38 @@ static void withdraw(const struct telling *telling, struct chance *chance, struc
 		    queue);
 }
 
+/* Who lives with whom, and since when: by those who keep records of people, soon before the contact or
+ * behind it. */
+static void link_home(const struct telling *telling, struct chance *chance, struct queue *queue)
+{
+	struct telling later = *telling;
+
+	if (telling->origin->sender == SENDER_HEALTH || !chance_is(chance, figures_linked))
+		return;
+	later.children = later.adults = UINT8_MAX;
+	later.siblings = 0;
+	later.about_parent = false;
+	later.occurred_day -= (int32_t)chance_between(chance, 30, 700);
+	add(&later, TELLING_LINKED, 1,
+	    telling->sent_us + chance_between(chance, 1, INT64_C(72) * HOUR) * USEC_PER_SEC, queue);
+}
+
+static void open_to_team(const struct telling *telling, struct chance *chance, struct queue *queue)
+{
+	struct telling later = *telling;
+
+	if (telling->origin->sender != SENDER_SOCIAL_CARE ||
+	    !chance_is(chance, figures_open_to_team))
+		return;
+	later.children = (uint8_t)(1U << telling->centre);
+	later.siblings = 0;
+	later.about_parent = false;
+	add(&later, TELLING_STATUS, 1,
+	    telling->sent_us +
+		    chance_between(chance, INT64_C(24) * HOUR, INT64_C(300) * HOUR) * USEC_PER_SEC,
+	    queue);
+}
+
 void telling_correct(const struct world_options *options, const struct telling *telling,
 		     struct queue *queue)
 {
@@ -108,4 +140,8 @@ void telling_correct(const struct world_options *options, const struct telling *
 	decide(options, telling, &chance, queue);
 	amend(options, telling, &chance, queue);
 	withdraw(telling, &chance, queue);
+	chance_init(&chance, options->seed, "home", (uint64_t)telling->happened_day,
+		    (uint64_t)telling->incident * 8 + telling->nth);
+	link_home(telling, &chance, queue);
+	open_to_team(telling, &chance, queue);
 }

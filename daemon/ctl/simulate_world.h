@@ -33,6 +33,8 @@ enum telling_kind {
 	TELLING_AMENDED,   /* by its sender: the contact again, with something put right */
 	TELLING_WITHDRAWN, /* by its sender: it was sent in error */
 	TELLING_OUTCOME,   /* by social care: what came of it */
+	TELLING_LINKED,    /* by its sender: who lives with whom */
+	TELLING_STATUS,    /* by social care: that a team works with the child */
 };
 
 /* One contact, one sender tells of one incident in one family; or what is told of it later. */
