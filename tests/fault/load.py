@@ -24,7 +24,8 @@ import tap  # noqa: E402
 AT_ONCE = 4         # senders at one time
 MOST_A_BATCH = 12
 PAUSE = 0.02        # seconds before what was not answered is sent again
-FEATURES = frozenset(["then", "times_usual", "unless", "corrections", "households"])  # of the histories that daemons are tried with
+# Of the histories that daemons are tried with.
+FEATURES = frozenset(["then", "times_usual", "unless", "corrections", "households"])
 DEADLINES = datetime.timedelta(days=60)
 ANSWERS = ("recorded", "duplicate", "withdrawn", "refused")
 
@@ -280,7 +281,8 @@ class Truth:
     def standing(self):
         """By the oracle: whatever the order of arrival, this stands in the end."""
         alerts = [json.loads(line) for h in self.sent for line in oracle.backtest(self.rules, h)]
-        return sorted([a.get("child") or a["household"], a["rule"], a["level"], a["became_true_at"], a["incidents"]]
+        return sorted([a.get("child") or a["household"], a["rule"], a["level"],
+                       a["became_true_at"], a["incidents"]]
                       for a in alerts if a["state"] == "open")
 
     # -- what must be true --
