@@ -224,7 +224,7 @@ static double worth_at_most(const struct judging *judging, const struct said *sa
 	struct worth worth;
 
 	compare_levels(said, alias, weights, &levels);
-	compare_weigh(&levels, weights, said->forename_seen, &against, &worth);
+	compare_weigh(&levels, weights, said, alias, &against, &worth);
 	return worth.unrelated - log2(against.children) + postcode[POSTCODE_SAME] -
 	       postcode[levels.of[FIELD_POSTCODE]];
 }

@@ -30,7 +30,7 @@ struct record {
 	const char *child; /* column `child`; NULL where there is none */
 	const char
 		*entity;  /* column `entity`: whose record it really is; NULL where there is none */
-	struct said said; /* forename_seen is not set */
+	struct said said; /* how often its names were seen is not set */
 };
 
 struct records {
@@ -70,8 +70,8 @@ struct register_of {
 	const struct weights *weights;
 	struct register_child **children; /* children[i] is child i + 1 */
 	size_t n_children, room;
-	GHashTable *keys;  /* key to struct register_key */
-	GHashTable *names; /* forename to how many children have it */
+	GHashTable *keys;                 /* key to struct register_key */
+	GHashTable *forenames, *surnames; /* to how many children have the name */
 	uint64_t n_questions;
 	struct candidate *candidates; /* of the last question */
 	size_t n_candidates, candidates_room;
@@ -86,7 +86,7 @@ int64_t register_open(struct register_of *of, const char *name);
 /* Links an alias, which must outlive the register, to a child. */
 void register_link(struct register_of *of, int64_t child, struct said *said);
 
-/* Asks whom the alias speaks of; sets its forename_seen. */
+/* Asks whom the alias speaks of; sets how often its names were seen. */
 void register_ask(struct register_of *of, struct said *said, struct proposal *ret);
 
 const struct register_child *register_child(const struct register_of *of, int64_t child);

@@ -10,23 +10,26 @@ struct register_key {
 	size_t n, room;
 };
 
-/* A further field that alone tells so many apart finds candidates as well. */
+/* A postcode or a further field that alone tells so many apart finds candidates as well: in a file that
+ * costs little. */
 static const double telling_bits = 8;
 
-enum { MOST_KEYS = KEYS_ASKED + MORE_FIELDS };
+enum { MOST_KEYS = KEYS_ASKED + MORE_FIELDS + 1 };
 
 void register_init(struct register_of *of, const struct weights *weights)
 {
 	*of = (struct register_of){ .weights = weights };
 	arena_init(&of->arena);
 	of->keys = g_hash_table_new(g_int64_hash, g_int64_equal);
-	of->names = g_hash_table_new(g_str_hash, g_str_equal);
+	of->forenames = g_hash_table_new(g_str_hash, g_str_equal);
+	of->surnames = g_hash_table_new(g_str_hash, g_str_equal);
 }
 
 void register_done(struct register_of *of)
 {
 	g_hash_table_destroy(of->keys);
-	g_hash_table_destroy(of->names);
+	g_hash_table_destroy(of->forenames);
+	g_hash_table_destroy(of->surnames);
 	arena_done(&of->arena);
 }
 
@@ -47,6 +50,12 @@ int64_t register_open(struct register_of *of, const char *name)
 }
 
 /* Those of the further fields are added to what keys.h gives. */
+static bool is_postcode_telling(const struct register_of *of, const struct said *said)
+{
+	return said->postcode[0] != '\0' &&
+	       of->weights->bits[FIELD_POSTCODE][POSTCODE_SAME] >= telling_bits;
+}
+
 static size_t add_more_keys(const struct register_of *of, const struct said *said, size_t n,
 			    uint64_t *ret)
 {
@@ -56,6 +65,8 @@ static size_t add_more_keys(const struct register_of *of, const struct said *sai
 		if (said->more[i] != NULL && more->bits[MORE_SAME] >= telling_bits)
 			ret[n++] = text_hash(text_hash(TEXT_HASH_START, more->name), said->more[i]);
 	}
+	if (is_postcode_telling(of, said))
+		ret[n++] = text_hash(text_hash(TEXT_HASH_START, "postcode"), said->postcode);
 	return n;
 }
 
@@ -75,19 +86,36 @@ static void add_to_key(struct register_of *of, uint64_t key, int64_t child)
 	entry->children[entry->n++] = child;
 }
 
-static uint32_t count_name(const struct register_of *of, const char *forename)
+static uint32_t count_name(GHashTable *names, const char *name)
 {
-	return GPOINTER_TO_UINT(g_hash_table_lookup(of->names, forename));
+	return GPOINTER_TO_UINT(g_hash_table_lookup(names, name));
 }
 
-static void note_name(struct register_of *of, const struct register_child *child, struct said *said)
+static void note_name(GHashTable *names, const char *name, bool is_known)
 {
-	for (size_t i = 0; i < child->n_aliases; i++)
-		if (strcmp(child->aliases[i]->forename, said->forename) == 0)
-			return;
-	if (said->forename[0] != '\0')
-		g_hash_table_insert(of->names, said->forename,
-				    GUINT_TO_POINTER(count_name(of, said->forename) + 1));
+	if (!is_known && name[0] != '\0')
+		g_hash_table_insert(names, (char *)name,
+				    GUINT_TO_POINTER(count_name(names, name) + 1));
+}
+
+/* Each name of a child counts once, however many records have it. */
+static void note_names(struct register_of *of, const struct register_child *child,
+		       const struct said *said)
+{
+	bool knows_forename = false, knows_surname = false;
+
+	for (size_t i = 0; i < child->n_aliases; i++) {
+		knows_forename |= strcmp(child->aliases[i]->forename, said->forename) == 0;
+		knows_surname |= strcmp(child->aliases[i]->surname, said->surname) == 0;
+	}
+	note_name(of->forenames, said->forename, knows_forename);
+	note_name(of->surnames, said->surname, knows_surname);
+}
+
+static void see_names(const struct register_of *of, struct said *said)
+{
+	said->forename_seen = count_name(of->forenames, said->forename);
+	said->surname_seen = count_name(of->surnames, said->surname);
 }
 
 void register_link(struct register_of *of, int64_t child, struct said *said)
@@ -98,7 +126,7 @@ void register_link(struct register_of *of, int64_t child, struct said *said)
 
 	for (size_t i = 0; i < n; i++)
 		add_to_key(of, keys[i], child);
-	note_name(of, entry, said);
+	note_names(of, entry, said);
 	entry->aliases = arena_grow(&of->arena, entry->aliases, entry->n_aliases, &entry->room,
 				    sizeof *entry->aliases);
 	entry->aliases[entry->n_aliases++] = said;
@@ -112,7 +140,7 @@ static void list_child(struct register_of *of, int64_t number)
 		return;
 	child->asked = of->n_questions;
 	for (size_t i = 0; i < child->n_aliases; i++)
-		child->aliases[i]->forename_seen = count_name(of, child->aliases[i]->forename);
+		see_names(of, child->aliases[i]);
 	of->candidates = arena_grow(&of->arena, of->candidates, of->n_candidates,
 				    &of->candidates_room, sizeof *of->candidates);
 	of->candidates[of->n_candidates++] = (struct candidate){
@@ -135,7 +163,7 @@ void register_ask(struct register_of *of, struct said *said, struct proposal *re
 		for (size_t j = 0; entry != NULL && j < entry->n; j++)
 			list_child(of, entry->children[j]);
 	}
-	said->forename_seen = count_name(of, said->forename);
+	see_names(of, said);
 	const struct match_question question = {
 		.said = said,
 		.candidates = of->candidates,

@@ -15,10 +15,6 @@
  * B = -log2(sum of 2^-bits).
  */
 
-/* Frequencies are taken together with so many children of the mean frequency, so that the first few
- * on file do not make a name common or rare. Our own choice. */
-static const double frequency_weight = 1000;
-
 /* IDENTITY.md: the prior of an unrelated child never counts fewer. */
 static const double least_children = 1000;
 
@@ -112,18 +108,38 @@ void compare_levels(const struct said *said, const struct said *alias,
 		ret->more[i] = compare_more(said->more[i], alias->more[i]);
 }
 
+/* What an exact name is worth that so many children on file have: log2(m / its frequency). */
+static double common_bits(double m, double u, uint32_t seen, const struct weights *weights,
+			  double children)
+{
+	double like = weights->frequency_children;
+
+	return log2_of(m / ((seen + like * u) / (more_of(children, seen) + like)));
+}
+
 /* What the forename's level is worth: an exact one by how common it is, where that is known. */
 static double forename_bits(const struct levels *levels, const struct weights *weights,
-			    uint32_t seen, double children)
+			    const struct said *said, const struct said *alias, double children)
 {
 	uint8_t level = levels->of[FIELD_FORENAME];
+	uint32_t seen = said->forename_seen;
 
-	if (level != NAME_SAME || levels->swapped || !weights->by_frequency || seen == 0)
+	if (levels->swapped)
+		seen = weights->surname_by_frequency ? alias->surname_seen : 0;
+	if (level != NAME_SAME || !weights->by_frequency || seen == 0)
 		return weights->bits[FIELD_FORENAME][level];
-	double frequency = (seen + frequency_weight * weights->forename_u) /
-			   (more_of(children, seen) + frequency_weight);
+	return common_bits(weights->forename_m, weights->forename_u, seen, weights, children);
+}
 
-	return log2_of(weights->forename_m / frequency);
+static double surname_bits(const struct levels *levels, const struct weights *weights,
+			   const struct said *said, const struct said *alias, double children)
+{
+	uint8_t level = levels->of[FIELD_SURNAME];
+	uint32_t seen = levels->swapped ? alias->forename_seen : said->surname_seen;
+
+	if (level != NAME_SAME || !weights->surname_by_frequency || seen == 0)
+		return weights->bits[FIELD_SURNAME][level];
+	return common_bits(weights->surname_m, weights->surname_u, seen, weights, children);
 }
 
 static bool is_sex_in_conflict(const struct levels *levels)
@@ -146,16 +162,18 @@ static double twin_bits(const struct levels *levels, const struct weights *weigh
 }
 
 void compare_weigh(const struct levels *levels, const struct weights *weights,
-		   uint32_t forename_seen, const struct against *against, struct worth *ret)
+		   const struct said *said, const struct said *alias, const struct against *against,
+		   struct worth *ret)
 {
-	double forename = forename_bits(levels, weights, forename_seen, against->children);
+	double forename = forename_bits(levels, weights, said, alias, against->children);
 	double crossed = levels->swapped ? weights->bits[FIELD_FORENAME][levels->crossed]
 					 : forename;
 	bool twin_likely = against->twin_likely || is_sex_in_conflict(levels);
 	double children = more_of(against->children, least_children);
 
-	ret->unrelated = forename + (levels->swapped ? swapped_bits(weights) : 0);
-	for (int field = FIELD_SURNAME; field < FIELDS; field++)
+	ret->unrelated = forename + (levels->swapped ? swapped_bits(weights) : 0) +
+			 surname_bits(levels, weights, said, alias, against->children);
+	for (int field = FIELD_BIRTH; field < FIELDS; field++)
 		ret->unrelated += weights->bits[field][levels->of[field]];
 	for (size_t i = 0; i < weights->n_more; i++)
 		ret->unrelated += weights->more[i].bits[levels->more[i]];

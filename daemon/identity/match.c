@@ -144,7 +144,7 @@ static bool is_needed(const struct climb *climb, const struct likeness *likeness
 }
 
 /* Names were compared in neither field, nor does a further one agree: such a record never links, though
- * the limit be set so low that it could. */
+ * the limit be set so low that it could, as long as the guard is on. */
 static bool is_nameless(const struct levels *levels, const struct weights *weights)
 {
 	bool named = levels->of[FIELD_FORENAME] != 0 || levels->of[FIELD_SURNAME] != 0;
@@ -182,7 +182,9 @@ static void rank(const struct climb *climb, struct ranking *ret)
 		weighed.is_needed = is_needed(climb, &likeness);
 		weighed.is_vetoed = likeness.nhs == DISAGREES || likeness.is_taken ||
 				    is_sealed(question, candidate) ||
-				    (is_weighed && is_nameless(&weighed.levels, question->weights));
+				    (is_weighed &&
+				     is_nameless(&weighed.levels, question->weights) &&
+				     question->weights->twin_prior > 0);
 		/* Two persons of one contact are two, unless they are as good as the same. */
 		if (likeness.is_taken &&
 		    !(is_weighed && weighed.bits >= question->weights->limit_bits))

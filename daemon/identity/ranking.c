@@ -36,7 +36,7 @@ static const struct said *weigh_aliases(const struct match_question *question,
 			continue;
 		compare_levels(said, alias, question->weights, &levels);
 		levels.of[FIELD_POSTCODE] = postcode;
-		compare_weigh(&levels, question->weights, said->forename_seen, &against, &worth);
+		compare_weigh(&levels, question->weights, said, alias, &against, &worth);
 		if (best != NULL && worth.bits <= ret->bits)
 			continue;
 		best = alias;

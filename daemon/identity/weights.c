@@ -21,6 +21,9 @@ static const struct weights standard = {
 	.by_frequency = true,
 	.forename_m = 0.86,
 	.forename_u = 0.006,
+	.surname_m = 0.82,
+	.surname_u = 0.0015,
+	.frequency_children = 1000,
 	.swapped_share = 0.03,
 	.twin_bits = { 0, 8.75, 1.3, -0.4, -2.0, -4.4 },
 	.twin_named_bits = { 0, 0, -1.0, -2.3, -3.6 },
@@ -57,10 +60,11 @@ static uint64_t hash_numbers(uint64_t hash, const double *numbers, size_t n)
 const char *weights_version(const struct weights *weights, char *out)
 {
 	const double alone[] = {
-		weights->limit_bits,       weights->margin_bits,   weights->probable_bits,
-		weights->review_from_bits, weights->by_frequency,  weights->forename_m,
-		weights->forename_u,       weights->swapped_share, weights->twin_prior,
-		weights->held_twin_prior,  weights->sibling_prior,
+		weights->limit_bits,       weights->margin_bits,     weights->probable_bits,
+		weights->review_from_bits, weights->by_frequency,    weights->surname_by_frequency,
+		weights->surname_m,        weights->surname_u,       weights->frequency_children,
+		weights->forename_m,       weights->forename_u,      weights->swapped_share,
+		weights->twin_prior,       weights->held_twin_prior, weights->sibling_prior,
 	};
 	uint64_t hash = hash_numbers(TEXT_HASH_START, alone, sizeof alone / sizeof *alone);
 

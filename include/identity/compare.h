@@ -39,9 +39,10 @@ struct worth {
 	double bits;      /* B: what the three leave */
 };
 
-/* Weighs levels. forename_seen: how many children on file have the forename that agrees exactly. */
+/* Weighs levels. said and alias: what was compared, for how common its names are. */
 void compare_weigh(const struct levels *levels, const struct weights *weights,
-		   uint32_t forename_seen, const struct against *against, struct worth *ret);
+		   const struct said *said, const struct said *alias, const struct against *against,
+		   struct worth *ret);
 
 enum { LEVELS_TEXT_BYTES = 512 };
 

@@ -38,6 +38,7 @@ struct said {
 	/* How many children on file have this forename in an alias; 0 when unknown or none. Of the
 	 * person asked about and of each candidate's alias alike. */
 	uint32_t forename_seen;
+	uint32_t surname_seen;         /* likewise the surname; a daemon counts forenames alone */
 	const char *more[MORE_FIELDS]; /* by weights->more, made alike by said_fold_more(); NULL
 					  when not said. The daemon has none. */
 };

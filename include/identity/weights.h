@@ -39,11 +39,15 @@ struct weights {
 	double probable_bits;    /* what FHIR calls probable; below: possible */
 	double review_from_bits; /* from here on a person looks; below: a new child */
 	double bits[FIELDS][LEVELS];
-	bool by_frequency;        /* an exact forename by how common it is: log2(m / frequency) */
-	double forename_m;        /* that m */
-	double forename_u;        /* the mean u, which what was seen is taken together with */
-	double swapped_share;     /* of records whose names are the other way round */
-	double twin_bits[LEVELS]; /* forename, against an unseen twin: by enum name_likeness */
+	bool by_frequency;         /* an exact forename by how common it is: log2(m / frequency) */
+	double forename_m;         /* that m */
+	double forename_u;         /* the mean u, which what was seen is taken together with */
+	bool surname_by_frequency; /* an exact surname, and a name in the other's place, likewise */
+	double surname_m, surname_u;
+	double frequency_children; /* so many children of the mean u, so that the first few on file
+				      do not make a name common or rare */
+	double swapped_share;      /* of records whose names are the other way round */
+	double twin_bits[LEVELS];  /* forename, against an unseen twin: by enum name_likeness */
 	double twin_named_bits
 		[LEVELS]; /* near, fuzzy, weak, where both are names in their own right */
 	double twin_prior, held_twin_prior, sibling_prior; /* 0: that alternative is left out */

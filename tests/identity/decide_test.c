@@ -319,7 +319,6 @@ static void nothing_but_dates_and_homes_never_links(void **state)
 	(void)state;
 	hold(&world, &on_file, 1);
 	world.weights.limit_bits = 2; /* no daemon may: even so */
-	weights_drop_guard(&world.weights);
 	expect(ask(&world, said), VERDICT_REVIEW, MATCH_NEW_VETOED, 0);
 }
 

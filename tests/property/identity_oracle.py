@@ -128,6 +128,14 @@ def bits(record, alias, postcodes, children, named=False, exact_bits=None):
                       0.40 * 2 ** -(forename_bits + birth))
 
 
+def says_nothing(record, alias, postcodes):
+    """No name was compared, in place or crossed, nor does a postcode agree: no doubt, we say."""
+    pairs = [("given", "given"), ("family", "family"), ("given", "family"), ("family", "given")]
+    levels = [postcode_level(record["postcode"], postcode) for postcode in postcodes]
+    return not any(record[a] and alias[b] for a, b in pairs) and \
+        not {"exact", "edit"} & set(levels)
+
+
 def soundex(name):
     digits = {letter: str(n) for n, letters in
               enumerate(["BFPV", "CGJKQSXZ", "DT", "L", "MN", "R"], 1) for letter in letters}
@@ -150,9 +158,8 @@ def keys(record, asked):
             found.add(f"N {first} {last}")
             if record["birth"]:
                 found.add(f"N {first} {last} {record['birth'][:4]}")
-    for name in filter(None, (given, family)):
-        if record["postcode"]:
-            found.add(f"P {record['postcode']} {name}")
+    if record["postcode"]:  # alone: a file's candidates are found by all that tells many apart
+        found.add(f"P {record['postcode']}")
     birth = record["birth"]
     if birth and birth[4:] != "0101":
         # The 16th is no month: the other way round it would find nothing but impossible dates.
