@@ -124,6 +124,7 @@ struct case_alias {
 struct case_found {
 	struct case_alias *list;
 	size_t n;
+	int64_t n_shared; /* keys that persons and aliases share */
 };
 
 /* A person whom a contact of the run speaks of, among the children. */

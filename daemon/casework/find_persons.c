@@ -9,111 +9,9 @@
 /*
  * What is on file of whom the persons of the run may be. Record ids and numbers bring whole children;
  * keys bring the aliases that share one, some hundreds, of which those that agree well enough have
- * their children read whole, one round trip more. Both are asked again behind the locks.
+ * their children read whole, one round trip more. Both are asked again behind the locks, where the
+ * statement itself compares with what came back before.
  */
-
-/* ---- What is asked ---- */
-
-static size_t count(const struct judging *judging, bool (*has)(const struct case_person *person))
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < judging->n_persons; i++)
-		n += has(&judging->persons[i]);
-	return n;
-}
-
-static bool has_record(const struct case_person *person)
-{
-	return person->said.record != NULL;
-}
-
-static bool has_nhs(const struct case_person *person)
-{
-	return person->said.nhs != NULL;
-}
-
-static bool has_upn(const struct case_person *person)
-{
-	return person->said.upn != NULL;
-}
-
-static void bind_persons(const struct judging *judging, struct params *params, size_t n,
-			 bool (*has)(const struct case_person *person))
-{
-	params_array(params, PARAM_INT4, n);
-	for (size_t i = 0; i < judging->n_persons; i++)
-		if (has(&judging->persons[i]))
-			params_add_int4(params, (int32_t)i);
-}
-
-static void bind_texts(const struct judging *judging, struct params *params, size_t n,
-		       bool (*has)(const struct case_person *person), size_t offset)
-{
-	params_array(params, PARAM_TEXT, n);
-	for (size_t i = 0; i < judging->n_persons; i++) {
-		const struct case_person *person = &judging->persons[i];
-
-		if (has(person))
-			params_add_text(params, *(const char *const *)((const char *)&person->said +
-								       offset));
-	}
-}
-
-#define BIND(has, field) bind_texts(judging, params, n, has, offsetof(struct said, field))
-
-/* Behind the locks nobody asks by keys whom a number told. */
-static void bind_keys(const struct judging *judging, struct params *params)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < judging->n_persons; i++)
-		n += judging->persons[i].asks_keys ? judging->persons[i].n_keys : 0;
-	params_array(params, PARAM_INT8, n);
-	for (size_t i = 0; i < judging->n_persons; i++)
-		for (size_t j = 0; judging->persons[i].asks_keys && j < judging->persons[i].n_keys;
-		     j++)
-			params_add_int8(params, (int64_t)judging->persons[i].keys[j]);
-	params_array(params, PARAM_INT4, n);
-	for (size_t i = 0; i < judging->n_persons; i++)
-		for (size_t j = 0; judging->persons[i].asks_keys && j < judging->persons[i].n_keys;
-		     j++)
-			params_add_int4(params, (int32_t)i);
-}
-
-bool find_bind_persons(void *context, struct params *params)
-{
-	struct judging *judging = context;
-	size_t n = count(judging, has_record);
-
-	if (judging->n_persons == 0)
-		return false;
-	BIND(has_record, sender);
-	BIND(has_record, record);
-	bind_persons(judging, params, n, has_record);
-	n = count(judging, has_nhs);
-	BIND(has_nhs, nhs);
-	bind_persons(judging, params, n, has_nhs);
-	n = count(judging, has_upn);
-	BIND(has_upn, upn);
-	bind_keys(judging, params);
-	params_array(params, PARAM_INT4, judging->n_wide);
-	for (size_t i = 0; i < judging->n_wide; i++)
-		params_add_int4(params, judging->wide[i]);
-	return true;
-}
-
-bool find_bind_children(void *context, struct params *params)
-{
-	const struct judging *judging = context;
-
-	if (judging->n_near == 0)
-		return false;
-	params_array(params, PARAM_INT8, judging->n_near);
-	for (size_t i = 0; i < judging->n_near; i++)
-		params_add_int8(params, judging->near[i]);
-	return true;
-}
 
 /* ---- What comes back ---- */
 
@@ -255,9 +153,21 @@ static void take_alias(struct judging *judging, const struct rows *rows, size_t 
 	} else {
 		take_whole(judging, rows, row, alias);
 	}
-	for (size_t i = 0; i < rows_array_count(rows, row, 4); i++) {
+}
+
+/* Whom an alias that shares a key may be: told once for each key that they share. */
+static void take_sharers(struct judging *judging, const struct rows *rows, size_t row,
+			 struct case_found *found)
+{
+	struct case_alias *alias = &found->list[row];
+	size_t n = rows_array_count(rows, row, 4);
+
+	found->n_shared += (int64_t)n;
+	for (size_t i = 0; i < n; i++) {
 		struct case_person *person = &judging->persons[rows_array_int4(rows, row, 4, i)];
 
+		if (person->n_found > 0 && person->found[person->n_found - 1] == alias)
+			continue;
 		person->found = arena_grow(&judging->arena, person->found, person->n_found,
 					   &person->found_room, sizeof *person->found);
 		person->found[person->n_found++] = alias;
@@ -267,9 +177,12 @@ static void take_alias(struct judging *judging, const struct rows *rows, size_t 
 static void take_found(struct judging *judging, const struct rows *rows, struct case_found *found)
 {
 	found->n = rows_count(rows);
+	found->n_shared = 0;
 	found->list = arena_new(&judging->arena, found->n, sizeof *found->list);
-	for (size_t i = 0; i < found->n; i++)
+	for (size_t i = 0; i < found->n; i++) {
 		take_alias(judging, rows, i, &found->list[i]);
+		take_sharers(judging, rows, i, found);
+	}
 }
 
 bool find_take_persons(void *context, const struct rows *rows, struct err *err)
@@ -291,14 +204,30 @@ bool find_take_children(void *context, const struct rows *rows, struct err *err)
 
 /* ---- Behind the locks ---- */
 
-static bool is_as_before(const struct case_found *found, const struct rows *rows)
+/* The statement compares by itself, and then tells nothing but that. */
+static bool is_as_before(const struct rows *rows)
 {
-	bool same = rows_count(rows) == found->n;
+	return rows_count(rows) == 1 && rows_int8(rows, 0, 0) == 0;
+}
 
-	for (size_t i = 0; same && i < found->n; i++)
-		same = rows_int8(rows, i, 0) == found->list[i].id &&
-		       rows_int8(rows, i, 1) == found->list[i].child_id;
-	return same;
+/* Those that were read whole, once more, after all was forgotten. */
+static void find_again(struct judging *judging, struct case_found *found)
+{
+	for (size_t i = 0; i < found->n; i++) {
+		const struct case_child *before = found->list[i].child;
+		struct case_child *child = find_child_on_file(judging, before->id);
+
+		found->list[i].child = child;
+		if (child->is_whole)
+			continue;
+		child->is_whole = true;
+		child->is_sealed = before->is_sealed;
+		child->has_twin = before->has_twin;
+		child->apart = before->apart;
+		child->n_apart = before->n_apart;
+		child->doubt_with = before->doubt_with;
+		child->n_doubt_with = before->n_doubt_with;
+	}
 }
 
 static bool lose_race(struct judging *judging, struct err *err)
@@ -337,7 +266,7 @@ bool find_check_persons(void *context, const struct rows *rows, struct err *err)
 {
 	struct judging *judging = context;
 
-	if (is_as_before(&judging->found[0], rows))
+	if (is_as_before(rows))
 		return true;
 	judging->before = arena_new(&judging->arena, 1, sizeof *judging->before);
 	*judging->before = *judging;
@@ -350,10 +279,15 @@ bool find_check_children(void *context, const struct rows *rows, struct err *err
 {
 	struct judging *judging = context;
 
-	if (judging->before == NULL && is_as_before(&judging->found[1], rows))
-		return true;
+	bool same = is_as_before(rows);
+
 	if (judging->before == NULL)
-		return lose_race(judging, err);
-	take_found(judging, rows, &judging->found[1]);
+		return same || lose_race(judging, err);
+	if (same) {
+		judging->found[1] = judging->before->found[1];
+		find_again(judging, &judging->found[1]);
+	} else {
+		take_found(judging, rows, &judging->found[1]);
+	}
 	return place_anew(judging, err);
 }

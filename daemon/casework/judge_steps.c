@@ -14,13 +14,6 @@ static bool bind_rules(void *context, struct params *params)
 }
 
 /* What identity relied on is asked again after the locks, if there is anything to record. */
-static bool bind_persons_again(void *context, struct params *params)
-{
-	const struct judging *judging = context;
-
-	return judging->n_fresh > 0 && find_bind_persons(context, params);
-}
-
 static bool bind_homes_again(void *context, struct params *params)
 {
 	const struct judging *judging = context;
@@ -43,8 +36,8 @@ static const struct step steps[] = {
 	{ "lock_awaited", matters_bind_lock, NULL, 0 },
 	{ "lock_stripes", load_bind_stripes, NULL, 0 },
 	{ "lock_children", load_bind_children, NULL, 0 },
-	{ "find_candidates", bind_persons_again, find_check_persons, 0 },
-	{ "find_children", find_bind_children, find_check_children, 0 },
+	{ "find_candidates", find_bind_persons_again, find_check_persons, 0 },
+	{ "find_children", find_bind_children_again, find_check_children, 0 },
 	{ "find_corrections", matters_bind_contacts_again, matters_check_corrections, 0 },
 	{ "find_events", matters_bind_awaited, matters_check_awaited, 0 },
 	{ "find_doubts", doubts_bind, doubts_take, 0 },

@@ -85,9 +85,18 @@ static size_t list_found(struct judging *judging, const struct case_found *found
 	return n;
 }
 
+static size_t count_whole(const struct case_found *found)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < found->n; i++)
+		n += !found->list[i].is_part;
+	return n;
+}
+
 void known_index(struct judging *judging, size_t n_more)
 {
-	size_t room = judging->found[0].n + judging->found[1].n + n_more;
+	size_t room = count_whole(&judging->found[0]) + judging->found[1].n + n_more;
 
 	/* No more room is needed later: what points to an alias stays right. */
 	judging->aliases = arena_new(&judging->arena, room, sizeof *judging->aliases);

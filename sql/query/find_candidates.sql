@@ -3,7 +3,10 @@
 -- number or a UPN with one of them; and for those whom no record id or NHS number tells, the aliases
 -- that share a key (identity/keys.h), by no more than what they are compared by (find_children).
 -- $1 senders, $2 their record ids and $3 the persons; $4 NHS numbers and $5 the persons; $6 UPNs; $7
--- keys and $8 the persons; $9 persons who ask by keys all the same.
+-- keys and $8 the persons; $9 persons who ask by keys all the same. $10 how many persons' aliases the
+-- keys told of before, $11 the aliases linked to those children, ascending, and $12 their children;
+-- null: this is the first time. Where all of that still holds, one row with the id 0 says so: keys are
+-- never taken away, so that as many are the same.
 -- Each `offset 0` keeps a look-up one by the key: joined freely, a plan made while the tables are
 -- small would read all of them. That a link stands is asked outside, so that a child's links are
 -- found by the primary key, not by a walk over all that stand.
@@ -55,22 +58,26 @@ child as materialized (
 		where link.alias_id = spoken.id and link.revoked_at is null offset 0) link
 ),
 by_key as materialized (
-	select held.alias_id, held.hint, array_agg(distinct asked.person) as persons
+	select held.alias_id, held.hint, asked.person
 	from unnest($7::bigint[], $8::integer[]) as asked (key, person)
 	cross join lateral (
 		select alias_id, hint from concernd.alias_key
 		where alias_key.key = asked.key offset 0) held
 	where asked.person = any ($9::integer[]) or asked.person not in (
 		select person from by_record union all select person from by_nhs)
-	group by held.alias_id, held.hint
 ),
-found as (
+found as materialized (
 	select link.alias_id, child.child_id, link.linked_by is not null as by_person
 	from child
 	cross join lateral (
 		select alias_id, revoked_at, linked_by from concernd.link
 		where link.child_id = child.child_id offset 0) link
 	where link.revoked_at is null
+),
+same as materialized (
+	select $10::bigint is not null and $10::bigint = (select count(*) from by_key)
+		and $11::bigint[] = array(select alias_id from found order by alias_id)
+		and $12::bigint[] = array(select child_id from found order by alias_id) as holds
 )
 select alias.id, found.child_id, true as whole, found.by_person, null::integer[] as persons, alias.sender,
 	alias.record, alias.said_hash,
@@ -102,8 +109,15 @@ select alias.id, found.child_id, true as whole, found.by_person, null::integer[]
 from found
 cross join lateral (
 	select * from concernd.alias where alias.id = found.alias_id offset 0) alias
+where not (select holds from same)
 union all
-select alias_id, 0, false, false, persons, null, null, null, null, null, null, null, null, null, null,
-	null, null, null, null, null, hint
+select alias_id, 0, false, false, array_agg(person), null, null, null, null, null, null, null, null,
+	null, null, null, null, null, null, null, hint
 from by_key
+where not (select holds from same)
+group by alias_id, hint
+union all
+select 0, 0, false, false, null, null, null, null, null, null, null, null, null, null, null, null,
+	null, null, null, null, null
+from same where holds
 order by 1, 3 desc

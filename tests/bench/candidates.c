@@ -121,6 +121,8 @@ static bool bind_keys(void *context, struct params *params)
 	for (size_t i = 0; i < asking->n; i++)
 		params_add_int4(params, 0);
 	params_array(params, PARAM_INT4, 0);
+	for (int i = 0; i < 3; i++)
+		params_null(params);
 	return true;
 }
 

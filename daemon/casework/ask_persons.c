@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "case.h"
+#include "persons.h"
+
+/*
+ * What is asked of whom the persons of the run may be: the parameters of find_candidates and
+ * find_children, before the locks, and behind them together with what came back the first time.
+ */
+
+static size_t count(const struct judging *judging, bool (*has)(const struct case_person *person))
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < judging->n_persons; i++)
+		n += has(&judging->persons[i]);
+	return n;
+}
+
+static bool has_record(const struct case_person *person)
+{
+	return person->said.record != NULL;
+}
+
+static bool has_nhs(const struct case_person *person)
+{
+	return person->said.nhs != NULL;
+}
+
+static bool has_upn(const struct case_person *person)
+{
+	return person->said.upn != NULL;
+}
+
+static void bind_persons(const struct judging *judging, struct params *params, size_t n,
+			 bool (*has)(const struct case_person *person))
+{
+	params_array(params, PARAM_INT4, n);
+	for (size_t i = 0; i < judging->n_persons; i++)
+		if (has(&judging->persons[i]))
+			params_add_int4(params, (int32_t)i);
+}
+
+static void bind_texts(const struct judging *judging, struct params *params, size_t n,
+		       bool (*has)(const struct case_person *person), size_t offset)
+{
+	params_array(params, PARAM_TEXT, n);
+	for (size_t i = 0; i < judging->n_persons; i++) {
+		const struct case_person *person = &judging->persons[i];
+
+		if (has(person))
+			params_add_text(params, *(const char *const *)((const char *)&person->said +
+								       offset));
+	}
+}
+
+#define BIND(has, field) bind_texts(judging, params, n, has, offsetof(struct said, field))
+
+/* Behind the locks nobody asks by keys whom a number told. */
+static void bind_keys(const struct judging *judging, struct params *params)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < judging->n_persons; i++)
+		n += judging->persons[i].asks_keys ? judging->persons[i].n_keys : 0;
+	params_array(params, PARAM_INT8, n);
+	for (size_t i = 0; i < judging->n_persons; i++)
+		for (size_t j = 0; judging->persons[i].asks_keys && j < judging->persons[i].n_keys;
+		     j++)
+			params_add_int8(params, (int64_t)judging->persons[i].keys[j]);
+	params_array(params, PARAM_INT4, n);
+	for (size_t i = 0; i < judging->n_persons; i++)
+		for (size_t j = 0; judging->persons[i].asks_keys && j < judging->persons[i].n_keys;
+		     j++)
+			params_add_int4(params, (int32_t)i);
+}
+
+static void bind_asked(const struct judging *judging, struct params *params)
+{
+	size_t n = count(judging, has_record);
+
+	BIND(has_record, sender);
+	BIND(has_record, record);
+	bind_persons(judging, params, n, has_record);
+	n = count(judging, has_nhs);
+	BIND(has_nhs, nhs);
+	bind_persons(judging, params, n, has_nhs);
+	n = count(judging, has_upn);
+	BIND(has_upn, upn);
+	bind_keys(judging, params);
+	params_array(params, PARAM_INT4, judging->n_wide);
+	for (size_t i = 0; i < judging->n_wide; i++)
+		params_add_int4(params, judging->wide[i]);
+}
+
+static void bind_near(const struct judging *judging, struct params *params)
+{
+	params_array(params, PARAM_INT8, judging->n_near);
+	for (size_t i = 0; i < judging->n_near; i++)
+		params_add_int8(params, judging->near[i]);
+}
+
+/* The aliases that were read whole, and their children: as they should still be. */
+static void bind_before(const struct case_found *found, struct params *params)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < found->n; i++)
+		n += !found->list[i].is_part;
+	params_array(params, PARAM_INT8, n);
+	for (size_t i = 0; i < found->n; i++)
+		if (!found->list[i].is_part)
+			params_add_int8(params, found->list[i].id);
+	params_array(params, PARAM_INT8, n);
+	for (size_t i = 0; i < found->n; i++)
+		if (!found->list[i].is_part)
+			params_add_int8(params, found->list[i].child_id);
+}
+
+bool find_bind_persons(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	if (judging->n_persons == 0)
+		return false;
+	bind_asked(judging, params);
+	for (int i = 0; i < 3; i++)
+		params_null(params);
+	return true;
+}
+
+bool find_bind_persons_again(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	if (judging->n_fresh == 0 || judging->n_persons == 0)
+		return false;
+	bind_asked(judging, params);
+	params_int8(params, judging->found[0].n_shared);
+	bind_before(&judging->found[0], params);
+	return true;
+}
+
+bool find_bind_children(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	if (judging->n_near == 0)
+		return false;
+	bind_near(judging, params);
+	params_null(params);
+	params_null(params);
+	return true;
+}
+
+bool find_bind_children_again(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	if (judging->n_near == 0)
+		return false;
+	bind_near(judging, params);
+	bind_before(&judging->found[1], params);
+	return true;
+}
