@@ -118,6 +118,7 @@ static void on_sent(void *context, const struct outgoing_end *end)
 	int64_t asked_s = end->retry_after_s < RETRY_AFTER_MOST_S ? end->retry_after_s
 								  : RETRY_AFTER_MOST_S;
 
+	delivery_remove(&delivery->courier->sending, delivery);
 	if (!end->taken) {
 		fail(delivery, end->why, asked_s);
 		delivery->said = delivery->why;
@@ -160,8 +161,10 @@ static void start_far(struct delivery *delivery)
 		delivery->why = delivery->said = "it failed a moment ago";
 		delivery->wait_s = (int32_t)(rest_us / USEC_PER_SEC + 1);
 		delivery_push(&courier->ended, delivery);
-	} else if (!delivery->lane->channel->start(courier->ways, &delivery->notice, on_sent,
-						   delivery, &why)) {
+	} else if (delivery->lane->channel->start(courier->ways, &delivery->notice, on_sent,
+						  delivery, &why)) {
+		delivery_push(&courier->sending, delivery);
+	} else {
 		fail(delivery, why, 0);
 		delivery->said = delivery->why;
 		end_delivery(delivery);
@@ -261,7 +264,8 @@ struct courier *courier_new(const struct courier_options *options)
 
 void courier_free(struct courier *courier)
 {
-	struct delivery **lists[] = { &courier->claimed, &courier->ended, &courier->marked };
+	struct delivery **lists[] = { &courier->claimed, &courier->sending, &courier->ended,
+				      &courier->marked };
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		while (*lists[i] != NULL)

@@ -40,10 +40,11 @@ struct courier {
 	bool is_claiming, is_marking, again, is_stopped, store_fails;
 	struct delivery *claimed; /* by the script under way */
 	size_t n_claimed, n_asked;
-	struct delivery *ended;  /* to be marked */
-	struct delivery *marked; /* by the script under way */
-	struct arena marks;      /* of it */
-	const char **texts;      /* for ops */
+	struct delivery *sending; /* far away: their ends are waited for */
+	struct delivery *ended;   /* to be marked */
+	struct delivery *marked;  /* by the script under way */
+	struct arena marks;       /* of it */
+	const char **texts;       /* for ops */
 	size_t n_texts;
 	struct way *known;
 };
@@ -61,6 +62,7 @@ void delivery_free(struct delivery *delivery);
 /* Lists of deliveries. */
 void delivery_push(struct delivery **list, struct delivery *delivery);
 struct delivery *delivery_pop(struct delivery **list);
+void delivery_remove(struct delivery **list, const struct delivery *delivery);
 
 /* The way of a delivery, made when it is the first. */
 struct way *way_find(struct courier *courier, const struct delivery *delivery);

@@ -101,6 +101,14 @@ struct delivery *delivery_pop(struct delivery **list)
 	return first;
 }
 
+void delivery_remove(struct delivery **list, const struct delivery *delivery)
+{
+	while (*list != NULL && *list != delivery)
+		list = &(*list)->next;
+	if (*list != NULL)
+		*list = delivery->next;
+}
+
 struct way *way_find(struct courier *courier, const struct delivery *delivery)
 {
 	const struct notice *notice = &delivery->notice;
