@@ -6,6 +6,7 @@
 
 #include "clocks.h"
 #include "config/ruleset.h"
+#include "flag_reasons.h"
 #include "rule_reader.h"
 #include "tree.h"
 #include "words.h"
@@ -33,6 +34,7 @@ struct head {
 	struct outcome *outcomes;
 	size_t n_outcomes;
 	int alerts_a_day;
+	const config_setting_t *flag_reasons;
 	const config_setting_t *rules, *routes, *holidays, *clocks, *digests;
 };
 
@@ -186,6 +188,10 @@ static const struct key head_keys[] = {
 	  .after = after_outcome },
 	{ .name = "rules", .type = KEY_OTHER, .at = offsetof(struct head, rules), .read = keep },
 	{ .name = "routes", .type = KEY_OTHER, .at = offsetof(struct head, routes), .read = keep },
+	{ .name = "flag_reasons",
+	  .type = KEY_OTHER,
+	  .at = offsetof(struct head, flag_reasons),
+	  .read = keep },
 	{ .name = "office_hours",
 	  .type = KEY_GROUP,
 	  .at = offsetof(struct head, office),
@@ -265,6 +271,7 @@ void rules_head_read(struct reader *reader, const config_setting_t *root,
 	take_zone(reader, root, ruleset, head.time_zone);
 	take_working(reader, root, ruleset, &head);
 	take_categories(ruleset, &head);
+	flag_reasons_read(reader, head.flag_reasons, ruleset);
 	clocks_read(reader, head.clocks, ruleset);
 	digests_read(reader, head.digests, ruleset);
 	ruleset->look_back = head.look_back;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ask.h"
+#include "casework/again.h"
 #include "config/ruleset.h"
 
 /* GET /v1/words: the words of the rules in force, as a form or a filter needs them. */
@@ -26,6 +27,21 @@ static json_t *rules_json(const struct ruleset *ruleset)
 	return list;
 }
 
+static json_t *flag_reasons_json(struct arena *arena, const struct ruleset *ruleset)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; ruleset != NULL && i < ruleset->n_flag_reasons; i++) {
+		const struct flag_reason *reason = &ruleset->flag_reasons[i];
+		json_t *one = word_json(reason->name, reason->title);
+
+		json_object_set_new(one, "review_within",
+				    json_string(span_words(arena, reason->review_within)));
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
 /* ask->json is the list of teams. */
 static void tell_words(struct ask *ask)
 {
@@ -47,6 +63,7 @@ static void tell_words(struct ask *ask)
 			      agencies, "categories", categories, "outcomes", outcomes, "rules",
 			      ruleset != NULL ? rules_json(ruleset) : json_array(), "time_zone",
 			      ruleset != NULL ? zone_name(ruleset->zone) : "Europe/London");
+	json_object_set_new(ask->json, "flag_reasons", flag_reasons_json(ask->arena, ruleset));
 	ask_answer(ask);
 }
 

@@ -32,6 +32,13 @@ struct outcome {
 	const char *name, *title;
 };
 
+/* Why the police may be advised to set a flag on a child, in their own system. */
+struct flag_reason {
+	const char *name, *title;
+	struct span review_within; /* exact or months: a review is at most so far ahead */
+};
+#define FLAG_REVIEW_WITHIN "3 months" /* where nothing else is said */
+
 /* CHANNEL_LOG is the daemon's own log: it needs neither syslog nor a journal to be there. The last two
  * go to recipients that concernd.conf names. */
 enum channel { CHANNEL_LOG, CHANNEL_SYSLOG, CHANNEL_JOURNAL, CHANNEL_EMAIL, CHANNEL_WEBHOOK };
@@ -102,6 +109,8 @@ struct ruleset {
 	size_t n_categories;
 	struct outcome *outcomes;
 	size_t n_outcomes;
+	struct flag_reason *flag_reasons;
+	size_t n_flag_reasons;
 	struct alert_route *routes;
 	size_t n_routes;
 	struct level_clocks clocks[LEVEL_RED + 1]; /* by enum level */
@@ -125,6 +134,9 @@ void ruleset_free(struct ruleset *ruleset);
 
 /* The rule of that name in the book; NULL if there is none. */
 struct rule *ruleset_rule(const struct ruleset *ruleset, const char *name);
+
+/* The reason of that name for which a flag may be advised; NULL if there is none. */
+const struct flag_reason *ruleset_flag_reason(const struct ruleset *ruleset, const char *name);
 
 /* True if it is a key of rules.conf and of rules.conf alone. */
 bool ruleset_is_key(const char *name);

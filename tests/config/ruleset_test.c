@@ -827,6 +827,51 @@ static void clocks_and_digests_that_do_not_hold_are_told(void **state)
 	       "r:8: digests.1.at is no time of day: \"8\"; hint: write it as \"09:00\"");
 }
 
+static void reasons_for_flags_say_when_each_is_looked_at_again(void **state)
+{
+	struct ruleset *ruleset = read_good(
+		RULE(GOOD) "flag_reasons = ( { name = \"missing-risk\"; title = \"Often missing\"; "
+			   "review_within = \"6 weeks\"; }, { name = \"weapons\"; } );");
+	const struct flag_reason *missing = ruleset_flag_reason(ruleset, "missing-risk");
+	const struct flag_reason *weapons = ruleset_flag_reason(ruleset, "weapons");
+
+	(void)state;
+	assert_string_equal(missing->title, "Often missing");
+	assert_int_equal(missing->review_within.unit, SPAN_EXACT);
+	assert_int_equal(missing->review_within.n, 42 * USEC_PER_DAY);
+	assert_string_equal(weapons->title, "weapons");
+	assert_int_equal(weapons->review_within.unit, SPAN_MONTHS);
+	assert_int_equal(weapons->review_within.n, 3);
+	assert_null(ruleset_flag_reason(ruleset, "weapon"));
+	ruleset_free(ruleset);
+	ruleset = read_good(RULE(GOOD));
+	assert_int_equal(ruleset->n_flag_reasons, 0);
+	ruleset_free(ruleset);
+}
+
+static void reasons_for_flags_that_do_not_hold_are_told(void **state)
+{
+	(void)state;
+	EXPECT(RULE(GOOD) "flag_reasons = ( { name = \"a\"; }, { name = \"b\"; }, { name = \"a\"; "
+			  "} );",
+	       "r:8: flag_reasons.a is declared twice; hint: keep one of the two");
+	EXPECT(RULE(GOOD) "flag_reasons = ( { name = \"a\"; review_within = \"2 years\"; } );",
+	       "r:8: flag_reasons.a.review_within is under a day or over a year: a flag is looked "
+	       "at again by then; hint: write review_within = \"3 months\";");
+	EXPECT(RULE(GOOD) "flag_reasons = ( { name = \"a\"; review_within = \"8 hours\"; } );",
+	       "r:8: flag_reasons.a.review_within is under a day or over a year: a flag is looked "
+	       "at again by then; hint: write review_within = \"3 months\";");
+	EXPECT(RULE(GOOD) "flag_reasons = ( { title = \"A\"; review = \"1 week\"; } );",
+	       "r:8: flag_reasons.1.review is a key that nothing reads; hint: known here: name, "
+	       "title, review_within",
+	       "r:8: flag_reasons.1.name is missing; hint: write name = …; (the word by which this "
+	       "reason is known)");
+	EXPECT(RULE(GOOD) "flag_reasons = ( { name = \"a b\"; } );",
+	       "r:8: flag_reasons.a b cannot be a name: \"a b\"; hint: write 1 to 64 letters, "
+	       "digits "
+	       "and hyphens, as \"re-referral\"");
+}
+
 static void a_syntax_error_has_its_line_and_a_hint(void **state)
 {
 	(void)state;
@@ -935,6 +980,8 @@ int main(void)
 		cmocka_unit_test(clocks_are_those_of_the_field_where_the_file_says_nothing),
 		cmocka_unit_test(a_level_sets_what_it_names_of_its_clocks_and_keeps_the_rest),
 		cmocka_unit_test(clocks_and_digests_that_do_not_hold_are_told),
+		cmocka_unit_test(reasons_for_flags_say_when_each_is_looked_at_again),
+		cmocka_unit_test(reasons_for_flags_that_do_not_hold_are_told),
 		cmocka_unit_test(a_syntax_error_has_its_line_and_a_hint),
 		cmocka_unit_test(commas_and_numbers_in_texts_and_comments_are_no_mistakes),
 		cmocka_unit_test(every_mistake_is_told_in_one_run_in_order),
