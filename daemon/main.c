@@ -15,7 +15,8 @@
  *            decides, step by step, with numbers and ranking.
  * config/    source, tree, reader and reader_values: libconfig by tables, all mistakes in one run,
  *            told by findings with hints of nearest; settings_table, settings, identity, settings_check
- *            and settings_notify: concernd.conf; rule_reader, rule_kinds, rule_where, rule_score, working_reader, clocks, routes, flag_reasons,
+ *            and settings_notify: concernd.conf; rule_reader, rule_kinds, rule_where, rule_score, working_reader, clocks, routes,
+ *            meetings, flag_reasons,
  *            where_lint, rule_lint, pointless, rules_head and ruleset: rules.conf; words, lexicon
  *            numbers for words; crosscheck one file against the other;
  *            tune thresholds as rows of a form; meaning and difference: when is a rule another rule.

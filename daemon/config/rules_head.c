@@ -7,6 +7,7 @@
 #include "clocks.h"
 #include "config/ruleset.h"
 #include "flag_reasons.h"
+#include "meetings.h"
 #include "rule_reader.h"
 #include "tree.h"
 #include "words.h"
@@ -35,7 +36,7 @@ struct head {
 	size_t n_outcomes;
 	int alerts_a_day;
 	const config_setting_t *flag_reasons;
-	const config_setting_t *rules, *routes, *holidays, *clocks, *digests;
+	const config_setting_t *rules, *routes, *holidays, *clocks, *digests, *meetings;
 };
 
 /* ---- Words ---- */
@@ -205,6 +206,10 @@ static const struct key head_keys[] = {
 	  .type = KEY_OTHER,
 	  .at = offsetof(struct head, digests),
 	  .read = keep },
+	{ .name = "meetings",
+	  .type = KEY_OTHER,
+	  .at = offsetof(struct head, meetings),
+	  .read = keep },
 	{ 0 },
 };
 
@@ -274,6 +279,7 @@ void rules_head_read(struct reader *reader, const config_setting_t *root,
 	flag_reasons_read(reader, head.flag_reasons, ruleset);
 	clocks_read(reader, head.clocks, ruleset);
 	digests_read(reader, head.digests, ruleset);
+	meetings_read(reader, head.meetings, ruleset);
 	ruleset->look_back = head.look_back;
 	ruleset->alerts_a_day = head.alerts_a_day;
 	ruleset->agencies = head.agencies;

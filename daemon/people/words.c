@@ -42,6 +42,38 @@ static json_t *flag_reasons_json(struct arena *arena, const struct ruleset *rule
 	return list;
 }
 
+static json_t *names_json(const char *const *names, size_t n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_string(names[i]));
+	return list;
+}
+
+static json_t *meetings_json(struct arena *arena, const struct ruleset *ruleset)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; ruleset != NULL && i < ruleset->n_meetings; i++) {
+		const struct meeting_kind *kind = &ruleset->meetings[i];
+		json_t *one = word_json(kind->name, kind->title);
+
+		json_object_set_new(one, "then",
+				    kind->then != NULL ? json_string(kind->then) : json_null());
+		json_object_set_new(one, "then_within",
+				    kind->then != NULL
+					    ? json_string(span_words(arena, kind->then_within))
+					    : json_null());
+		json_object_set_new(one, "categories",
+				    names_json(kind->categories, kind->n_categories));
+		json_object_set_new(one, "needs_agencies",
+				    names_json(kind->needs_agencies, kind->n_needs_agencies));
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
 /* ask->json is the list of teams. */
 static void tell_words(struct ask *ask)
 {
@@ -64,6 +96,7 @@ static void tell_words(struct ask *ask)
 			      ruleset != NULL ? rules_json(ruleset) : json_array(), "time_zone",
 			      ruleset != NULL ? zone_name(ruleset->zone) : "Europe/London");
 	json_object_set_new(ask->json, "flag_reasons", flag_reasons_json(ask->arena, ruleset));
+	json_object_set_new(ask->json, "meetings", meetings_json(ask->arena, ruleset));
 	ask_answer(ask);
 }
 

@@ -92,6 +92,19 @@ struct digest {
 	struct place place;
 };
 
+/* A kind of meeting of several agencies. */
+struct meeting_kind {
+	const char *name, *title;
+	const char *then;        /* the kind that has to follow; NULL: none */
+	struct span then_within; /* by when, from when it was held */
+	const char *const
+		*categories; /* of which alerts are on its agenda; none: those put on it */
+	size_t n_categories;
+	const char *const *needs_agencies; /* without whom it is not what it should be */
+	size_t n_needs_agencies;
+};
+enum { MEETINGS_MOST = 64 };
+
 enum { RULE_MEANING_BYTES = 32 };
 
 struct ruleset {
@@ -111,6 +124,8 @@ struct ruleset {
 	size_t n_outcomes;
 	struct flag_reason *flag_reasons;
 	size_t n_flag_reasons;
+	struct meeting_kind *meetings;
+	size_t n_meetings;
 	struct alert_route *routes;
 	size_t n_routes;
 	struct level_clocks clocks[LEVEL_RED + 1]; /* by enum level */
@@ -137,6 +152,8 @@ struct rule *ruleset_rule(const struct ruleset *ruleset, const char *name);
 
 /* The reason of that name for which a flag may be advised; NULL if there is none. */
 const struct flag_reason *ruleset_flag_reason(const struct ruleset *ruleset, const char *name);
+/* The kind of meeting of that name; NULL if there is none. */
+const struct meeting_kind *ruleset_meeting(const struct ruleset *ruleset, const char *name);
 
 /* True if it is a key of rules.conf and of rules.conf alone. */
 bool ruleset_is_key(const char *name);

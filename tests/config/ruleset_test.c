@@ -872,6 +872,61 @@ static void reasons_for_flags_that_do_not_hold_are_told(void **state)
 	       "and hyphens, as \"re-referral\"");
 }
 
+static void kinds_of_meetings_say_what_follows_and_who_belongs_there(void **state)
+{
+	struct ruleset *ruleset = read_good(
+		RULE(GOOD) "meetings = ( { name = \"talk\"; title = \"A talk\"; then = \"round\"; "
+			   "then_within = \"15 working days\"; needs_agencies = [\"police\", "
+			   "\"health\"]; }, { name = \"round\"; categories = [\"missing\"]; } );");
+	const struct meeting_kind *talk = ruleset_meeting(ruleset, "talk");
+	const struct meeting_kind *round = ruleset_meeting(ruleset, "round");
+
+	(void)state;
+	assert_int_equal(ruleset->n_meetings, 2);
+	assert_string_equal(talk->title, "A talk");
+	assert_string_equal(talk->then, "round");
+	assert_int_equal(talk->then_within.unit, SPAN_WORKING_DAYS);
+	assert_int_equal(talk->then_within.n, 15);
+	assert_string_equal(talk->needs_agencies[1], "health");
+	assert_string_equal(round->title, "round");
+	assert_null(round->then);
+	assert_string_equal(round->categories[0], "missing");
+	assert_null(ruleset_meeting(ruleset, "supper"));
+	ruleset_free(ruleset);
+}
+
+static void meetings_that_do_not_hold_are_told(void **state)
+{
+	(void)state;
+	EXPECT(RULE(GOOD) "meetings = ( { name = \"a\"; },\n{ name = \"a\"; } );",
+	       "r:9: meetings.a is declared twice; hint: keep one of the two");
+	EXPECT(RULE(GOOD) "meetings = ( { name = \"talk\"; then = \"conference\"; then_within = "
+			  "\"15 working days\"; }, { name = \"conferense\"; } );",
+	       "r:8: meetings.talk.then names \"conference\", which is no kind of meeting of this "
+	       "file; hint: did you mean \"conferense\"?");
+	EXPECT(RULE(GOOD) "meetings = ( { name = \"talk\"; then = \"talk\"; } );",
+	       "r:8: meetings.talk says what follows, and not by when; hint: write then_within = "
+	       "\"15 working days\";");
+	EXPECT(RULE(GOOD) "meetings = ( { name = \"talk\"; then_within = \"1 week\"; } );",
+	       "r:8: meetings.talk says by when, and not what follows; hint: write then = \"…\"; "
+	       "the "
+	       "kind of meeting that follows");
+	EXPECT(RULE(GOOD) "meetings = ( { name = \"talk\"; categories = [\"negelct\"];\n"
+			  "needs_agencies = [\"polise\"]; } );",
+	       "r:8: meetings.talk.categories.1 names \"negelct\", which is no category that is "
+	       "declared; hint: did you mean \"neglect\"?",
+	       "r:9: meetings.talk.needs_agencies.1 names \"polise\", which is no agency that is "
+	       "declared; hint: did you mean \"police\"?");
+	EXPECT(RULE(GOOD) "meetings = ( { title = \"A talk\"; }, { name = \"a b\"; "
+			  "need_agencies = [\"police\"]; } );",
+	       "r:8: meetings.1.name is missing; hint: write name = …; (the word by which this "
+	       "kind is known)",
+	       "r:8: meetings.a b.need_agencies is a key that nothing reads; hint: did you mean "
+	       "needs_agencies?",
+	       "r:8: meetings.a b cannot be a name: \"a b\"; hint: write 1 to 64 letters, digits "
+	       "and hyphens, as \"re-referral\"");
+}
+
 static void a_syntax_error_has_its_line_and_a_hint(void **state)
 {
 	(void)state;
@@ -982,6 +1037,8 @@ int main(void)
 		cmocka_unit_test(clocks_and_digests_that_do_not_hold_are_told),
 		cmocka_unit_test(reasons_for_flags_say_when_each_is_looked_at_again),
 		cmocka_unit_test(reasons_for_flags_that_do_not_hold_are_told),
+		cmocka_unit_test(kinds_of_meetings_say_what_follows_and_who_belongs_there),
+		cmocka_unit_test(meetings_that_do_not_hold_are_told),
 		cmocka_unit_test(a_syntax_error_has_its_line_and_a_hint),
 		cmocka_unit_test(commas_and_numbers_in_texts_and_comments_are_no_mistakes),
 		cmocka_unit_test(every_mistake_is_told_in_one_run_in_order),
