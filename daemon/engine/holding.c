@@ -223,8 +223,8 @@ static int compare_answer(const struct contact *answer, const char *ref, int64_t
 	return answer->occurred_us < at_us ? -1 : 1;
 }
 
-/* True if an answer occurred from at_us to until_us, with the reference, if one is given. */
-static bool has_answer(const struct walk *walk, const char *ref, int64_t at_us, int64_t until_us)
+/* The first answer from at_us on, with the reference, if one is given; SIZE_MAX: there is none. */
+static size_t find_answer(const struct walk *walk, const char *ref, int64_t at_us)
 {
 	const struct contact *contacts = walk->subject->contacts;
 	size_t low = 0, n = walk->n_answers;
@@ -237,26 +237,36 @@ static bool has_answer(const struct walk *walk, const char *ref, int64_t at_us, 
 			n /= 2;
 		}
 	}
-	if (low == walk->n_answers || contacts[walk->answers[low]].occurred_us > until_us)
-		return false;
-	return ref == NULL || strcmp(contacts[walk->answers[low]].incident_ref, ref) == 0;
+	if (low == walk->n_answers ||
+	    (ref != NULL && strcmp(contacts[walk->answers[low]].incident_ref, ref) != 0))
+		return SIZE_MAX;
+	return walk->answers[low];
+}
+
+/* Contacts are in order of time, so the earliest answer to any of the incident's references is the least. */
+size_t holding_answer(const struct walk *walk, const struct match *match)
+{
+	const struct subject *subject = walk->subject;
+	size_t c = subject->incidents->list[match->incident].first, first = SIZE_MAX;
+
+	if (!walk->rule->unless.same_ref)
+		return find_answer(walk, NULL, match->at_us);
+	for (; c != SIZE_MAX; c = subject->incidents->next[c]) {
+		const char *ref = subject->contacts[c].incident_ref;
+		size_t answer = ref != NULL ? find_answer(walk, ref, match->at_us) : SIZE_MAX;
+
+		if (answer < first)
+			first = answer;
+	}
+	return first;
 }
 
 bool holding_is_answered(const struct walk *walk, const struct match *match)
 {
-	const struct subject *subject = walk->subject;
-	int64_t until_us = holding_deadline(walk, match);
-	size_t c = subject->incidents->list[match->incident].first;
+	size_t answer = holding_answer(walk, match);
 
-	if (!walk->rule->unless.same_ref)
-		return has_answer(walk, NULL, match->at_us, until_us);
-	for (; c != SIZE_MAX; c = subject->incidents->next[c]) {
-		const char *ref = subject->contacts[c].incident_ref;
-
-		if (ref != NULL && has_answer(walk, ref, match->at_us, until_us))
-			return true;
-	}
-	return false;
+	return answer != SIZE_MAX &&
+	       walk->subject->contacts[answer].occurred_us <= holding_deadline(walk, match);
 }
 
 static void hold_unless(struct walk *walk, struct window *window)

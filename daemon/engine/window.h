@@ -101,7 +101,9 @@ void holding_reach(struct walk *walk, struct window *window);
 /* Bytes of scratch memory that holding_init() cuts for n contacts. */
 size_t holding_bytes(size_t n_contacts);
 
-/* `unless`: when the time of a match is up, and true if a contact answers it by then. */
+/* `unless`: the first contact that answers a match, however late (SIZE_MAX: none); when its time is up;
+ * and true if one answers it by then. */
+size_t holding_answer(const struct walk *walk, const struct match *match);
 int64_t holding_deadline(const struct walk *walk, const struct match *match);
 bool holding_is_answered(const struct walk *walk, const struct match *match);
 
