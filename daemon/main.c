@@ -9,7 +9,8 @@
  * engine/    PURE, what a rule means (SPEC section 4): contact; correction how one stands; household
  *            who lived there when; incident gathers contacts; where which contacts match; score;
  *            window goes over incidents, holding what each kind of rule holds at one; assess does
- *            a rule hold and does that count; explain why, contact by contact; scratch memory.
+ *            a rule hold and does that count; explain why, contact by contact; wait what began and
+ *            has not ended, as `unless` means it; scratch memory.
  * identity/  PURE: name, nickname, number, birth and postcode make what senders write comparable,
  *            said is all of it; keys find candidates; weights, compare: what agreement is worth; match
  *            decides, step by step, with numbers and ranking.
@@ -39,7 +40,7 @@
  *            time alone; decide, decide_check, decide_found and decide_clocks: acknowledged or
  *            decided by a person, clocks and write_clocks until when; rationale is it a reason,
  *            again what would raise it again; explain_words and explain_json the engine's reasons
- *            in sentences; hint behind the commit that there are notices; ops notices to who runs
+ *            in sentences, waits what a child waits for; hint behind the commit that there are notices; ops notices to who runs
  *            this; rulebook, rules_apply, rules_left and rules_list: rule sets by version; backlog
  *            what holds on history, and backlog_raise what a person picks of it; settle,
  *            settle_find and settle_steps a person's word on who is who, identity_look,

@@ -366,3 +366,26 @@ const struct contact *history_contacts(const struct history *history,
 	*ret_incidents = &history->view.incidents;
 	return history->view.contacts;
 }
+
+static bool rests_on(const struct case_alert *alert, int64_t contact)
+{
+	for (size_t i = 0; i < alert->n_evidence; i++)
+		if (alert->evidence[i].contact == contact)
+			return true;
+	return false;
+}
+
+int64_t history_alert_on(const struct history *history, const char *rule, int64_t contact)
+{
+	const struct case_subject *self = history->child->self;
+	int64_t latest = 0;
+
+	for (size_t i = 0; i < self->n_alerts; i++) {
+		const struct case_alert *alert = &self->alerts[i];
+
+		if (alert->mode == MODE_LIVE && alert->id > latest &&
+		    strcmp(alert->rule, rule) == 0 && rests_on(alert, contact))
+			latest = alert->id;
+	}
+	return latest;
+}

@@ -7,6 +7,7 @@
 #include "casework/audit.h"
 #include "casework/history.h"
 #include "casework/rulebook.h"
+#include "casework/waits.h"
 #include "child.h"
 #include "store/params.h"
 #include "store/rows.h"
@@ -170,6 +171,27 @@ static void print_alerts(const json_t *child)
 	ctl_table_print(&table);
 }
 
+static void print_waits(const json_t *child)
+{
+	struct ctl_table table = { .n_columns = 5,
+				   .headings = { "begun", "ended", "agency", "late after",
+						 "contacts meanwhile" },
+				   .right = { [4] = true } };
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(child, "waits"), i, one) {
+		ctl_table_cell(&table, "%.10s", said(one, "began_at"));
+		ctl_table_cell(&table, "%.10s", said(one, "ended_at"));
+		ctl_table_cell(&table, "%s", said(one, "agency"));
+		ctl_table_cell(&table, "%.10s%s", said(one, "late_after"),
+			       json_is_true(json_object_get(one, "late")) ? ", late" : "");
+		ctl_table_cell(&table, "%zu",
+			       json_array_size(json_object_get(one, "contacts_during")));
+	}
+	ctl_table_print(&table);
+}
+
 static void print(const struct showing *showing)
 {
 	printf("Child %" PRId64 ", on file since %.10s\n\n", showing->call->child,
@@ -177,6 +199,9 @@ static void print(const struct showing *showing)
 	print_records(showing->json);
 	puts("\nContacts, in the order in which they occurred (UTC)");
 	print_chronology(showing->json);
+	if (json_array_size(json_object_get(showing->json, "waits")) > 0)
+		puts("\nWaits");
+	print_waits(showing->json);
 	if (json_array_size(json_object_get(showing->json, "alerts")) > 0)
 		puts("\nAlerts; none replaces the ordinary route");
 	print_alerts(showing->json);
@@ -202,6 +227,7 @@ static int show(struct showing *showing)
 			return CTL_NOT_ALLOWED;
 		return err.kind == ERR_INPUT && !showing->found ? CTL_NOT_FOUND : code;
 	}
+	json_object_set_new(showing->json, "waits", waits_json(showing->history));
 	if (showing->call->ctl->json)
 		ctl_print_json(json_incref(showing->json));
 	else

@@ -4,6 +4,7 @@
 #include "ask.h"
 #include "base/clock.h"
 #include "casework/explained.h"
+#include "casework/waits.h"
 
 /*
  * GET /v1/children/{id} and …/explain. The engine says which contacts stand, to which incidents they
@@ -101,6 +102,15 @@ static const struct step child_steps[] = {
 };
 static const struct script child_script = SCRIPT("show a child to a person", child_steps);
 
+/* The engine pairs what began and what ended it; the database has told the rest. */
+static void tell_child(struct ask *ask)
+{
+	struct looking *looking = ask->part;
+
+	json_object_set_new(ask->json, "waits", waits_json(looking->history));
+	ask_answer(ask);
+}
+
 static void on_child(void *context, const struct err *err, struct history *history)
 {
 	struct ask *ask = context;
@@ -110,7 +120,7 @@ static void on_child(void *context, const struct err *err, struct history *histo
 	if (err != NULL)
 		ask_fail(ask, err);
 	else
-		ask_run(ask, &child_script, ask_answer);
+		ask_run(ask, &child_script, tell_child);
 }
 
 static void serve_child(struct ask *ask)

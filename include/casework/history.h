@@ -44,6 +44,10 @@ const struct ruleset *history_ruleset(const struct history *history, int32_t *re
 /* How many contacts are on file; 0: there is no such child. */
 size_t history_count(const struct history *history);
 
+/* The latest alert of a rule on the child, undecided or decided, with a contact in its evidence; 0: there
+ * is none. Of live alerts alone. */
+int64_t history_alert_on(const struct history *history, const char *rule, int64_t contact);
+
 /* The contacts that stand, in their order, history_count() of them, and the incidents that they make. Live
  * as long as the history. */
 const struct contact *history_contacts(const struct history *history,
