@@ -74,7 +74,7 @@
  *            alerts_list, alerts_backlog, alerts_decide, alerts_print; outbox, outbox_drill;
  *            refused, refused_rows, refused_settle; explain, explain_print; import; backtest,
  *            backtest_events, backtest_stored, backtest_print; simulate and simulate_world,
- *            _telling, _later, _people, _names, _event, _figures, _random, _queue, _send,
+ *            _telling, _later, _course, _people, _names, _event, _figures, _random, _queue, _send,
  *            _register; identity, identity_replay, _learn, _records, _reviews, _word, _mark,
  *            _register; test and story_words, _facts, _expect, _read, _play, _cover; user.
  */

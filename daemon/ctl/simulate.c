@@ -22,6 +22,8 @@
  *   simulate_world    what happens on each day, and who tells of it
  *   simulate_telling  how a sender tells of it, and who else does
  *   simulate_later    what is told of it later: outcomes, amendments, withdrawals, homes
+ *   simulate_course   what takes its course: missing again and again, referrals from custody, disposals,
+ *                     waits, parents whom a hospital sees alone
  *   simulate_register --people: labelled records of twins and siblings, for `identity`
  *   simulate_event    all of that as CloudEvents
  *   simulate_send     to a daemon, one sender an agency
@@ -55,7 +57,12 @@ static const struct ctl_usage usage = {
 		"contacts\n"
 		"later: outcomes, amendments, withdrawals, who lives with whom, and which team "
 		"works\n"
-		"with a child. The same seed gives the same stream. Nobody in\n"
+		"with a child. Children go missing again and again; of some in custody social "
+		"care hears\n"
+		"nothing; offences end out of court; waits begin, drift and end; a hospital sees "
+		"a parent\n"
+		"and names no child, or says who lives at home. The same seed gives the same "
+		"stream. Nobody in\n"
 		"it is real: NHS numbers begin with 999, postcodes with XE, which no one has. "
 		"Dates are\n"
 		"days of Europe/London.\n"

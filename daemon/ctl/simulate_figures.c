@@ -109,6 +109,16 @@ const struct figures_category figures_categories[CATEGORIES] = {
 	{ "faith-linked-abuse", { 0.4, 1.0 }, { "23A" }, { 1 },
 	  { 0.6, 0.8, 1.6, 0.8 }, 2, 16, 0.00, 0.30, 0.05, "Said to be possessed; frightened." },
 };
+
+const struct figures_category figures_wait_started = {
+	"wait-started", { 0 }, { "4A" }, { 1 }, { 0 }, 5, 17, 0.00, 0.00, 0.00,
+	"Accepted, and on the waiting list." };
+const struct figures_category figures_wait_ended = {
+	"wait-ended", { 0 }, { "4A" }, { 1 }, { 0 }, 5, 17, 0.00, 0.00, 0.00,
+	"First appointment kept." };
+const struct figures_category figures_disposal = {
+	"out-of-court-disposal", { 0 }, { "14A" }, { 1 }, { 0 }, 10, 17, 0.00, 0.00, 0.00,
+	"Community resolution." };
 /* clang-format on */
 
 /* [cin C6], from April: 43.34 55.68 58.69 51.88 44.08 54.09 55.71 55.79 45.15 54.67 50.87 51.94
@@ -190,3 +200,13 @@ const double figures_withdrawn = 0.004;      /* [l] */
 const double figures_linked = 0.03;          /* [l] */
 const double figures_open_to_team = 0.02;    /* [l] */
 const double figures_school_age_upn = 0.85;  /* [l] */
+/* The joint inspection letter (East Sussex, 2020) found each of these and gives no number: all [l]. */
+const double figures_missing_again = 0.4;
+const double figures_custody_referred = 0.6;
+const double figures_disposed = 0.25;
+const double figures_parent_alone = 0.35;
+const double figures_home_asked = 0.5;
+const double figures_waits = 0.016;
+/* [l]: times two even chances, so that a wait in six is longer than 18 weeks. */
+const double figures_wait_days_most = 300.0;
+const double figures_wait_told_late = 0.5;

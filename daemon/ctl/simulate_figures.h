@@ -60,6 +60,8 @@ struct figures_category {
 };
 enum { CATEGORIES = 24 };
 extern const struct figures_category figures_categories[CATEGORIES];
+/* What follows from others, and no sender picks: simulate_course. */
+extern const struct figures_category figures_wait_started, figures_wait_ended, figures_disposal;
 
 /* Per cent of a year's contacts by month, January first; index by enum figures_place. */
 extern const double figures_months[PLACES][12];
@@ -114,5 +116,16 @@ extern const double figures_withdrawn;       /* and withdraws */
 extern const double figures_linked;          /* part with which is told who lives with whom, */
 extern const double figures_open_to_team;    /* and that a team works with the child */
 extern const double figures_school_age_upn;  /* part of social care's records with a UPN */
+extern const double
+	figures_missing_again; /* part of missing episodes after which there is another */
+extern const double
+	figures_custody_referred;     /* part of custodies of which social care is told at once */
+extern const double figures_disposed; /* part of offences that end out of court */
+extern const double
+	figures_parent_alone; /* part of health's contacts about a parent that name no child, */
+extern const double figures_home_asked; /* and of those, in which health tells who lives there */
+extern const double figures_waits;      /* waits that begin, for each contact of a year */
+extern const double figures_wait_days_most; /* how long the longest wait is */
+extern const double figures_wait_told_late; /* part of waits told months after they began */
 
 #endif

@@ -96,13 +96,15 @@ static void withdraw(const struct telling *telling, struct chance *chance, struc
 		    queue);
 }
 
-/* Who lives with whom, and since when: by those who keep records of people, soon before the contact or
- * behind it. */
+/* Who lives with whom, and since when: by those who keep records of people, and by a hospital that asks a
+ * parent who is at home; behind the contact. */
 static void link_home(const struct telling *telling, struct chance *chance, struct queue *queue)
 {
 	struct telling later = *telling;
 
-	if (telling->origin->sender == SENDER_HEALTH || !chance_is(chance, figures_linked))
+	if (telling->origin->sender == SENDER_HEALTH
+		    ? telling->children != 0 || !chance_is(chance, figures_home_asked)
+		    : !chance_is(chance, figures_linked))
 		return;
 	later.children = later.adults = UINT8_MAX;
 	later.siblings = 0;

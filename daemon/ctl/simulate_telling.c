@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "simulate_course.h"
 
 /* How one sender tells of an incident: when, in which words, and which other agencies hear of it. */
 
@@ -158,8 +159,11 @@ static const struct figures_origin *pick_teller(const struct world_options *opti
 void telling_queue(const struct world_options *options, const struct telling *telling,
 		   struct queue *queue)
 {
-	queue_add(queue, telling);
-	telling_correct(options, telling, queue);
+	struct telling told = *telling;
+
+	course_parent_alone(options, &told);
+	queue_add(queue, &told);
+	telling_correct(options, &told, queue);
 }
 
 /* The same incident as another agency puts it: near in time, mostly under the same category. With

@@ -9,7 +9,7 @@
 /* How senders tell of an incident, and what they tell of it later. */
 
 /* Nothing is told of an incident later than so many days after it. */
-enum { TELLING_LATEST_DAYS = 80 };
+enum { TELLING_LATEST_DAYS = 160 };
 
 /* Corrections for each contact, about: for progress. */
 extern const double telling_corrections;

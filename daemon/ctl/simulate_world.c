@@ -7,14 +7,15 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "simulate_course.h"
 #include "simulate_queue.h"
 #include "simulate_random.h"
 #include "simulate_telling.h"
 
 /*
  * Days are made one after another, each with chance of its own (so a day does not depend on where
- * a run began), and begin TELLING_LATEST_DAYS before the span: what happened then may be told in it. A
- * queue holds what was not sent yet; all of it that is sent before the next day begins is final.
+ * a run began), and begin TELLING_LATEST_DAYS before the span, waits COURSE_LATEST_DAYS: what happened
+ * then may be told in it. A queue holds what was not sent yet; all of it that is sent before the next day begins is final.
  */
 
 enum { TRIES = 60 };
@@ -25,6 +26,7 @@ struct world {
 	double *burdens;       /* of each family, in this month, running sum */
 	int32_t burdens_month; /* which month they are of; INT32_MIN before the first */
 	int32_t day;           /* the next to be made */
+	int32_t first_day;     /* from which on incidents are */
 	int64_t final_us;      /* what is sent before then is in the queue */
 	struct queue queue;
 };
@@ -179,8 +181,23 @@ static void make_incident(struct world *world, struct chance *chance, int32_t da
 	telling_set_times(&world->options, chance, at_local_us, &telling);
 	telling_set_words(&world->options, chance, &telling);
 	telling_queue(&world->options, &telling, &world->queue);
-	if (chance_is(chance, telling.category->retold))
+	bool is_retold = chance_is(chance, telling.category->retold);
+
+	course_follow(&world->options, at_local_us, &telling, is_retold, &world->queue);
+	if (is_retold)
 		telling_retell(&world->options, chance, at_local_us, &telling, &world->queue);
+}
+
+static void make_wait(struct world *world, int32_t day, uint32_t nth)
+{
+	struct telling telling = { .category = &figures_wait_started,
+				   .happened_day = day,
+				   .incident = nth };
+	struct chance chance;
+
+	chance_init(&chance, world->options.seed, "who waits", (uint64_t)day, nth);
+	if (befall(world, &chance, day, &telling))
+		course_wait(&world->options, &telling, &world->queue);
 }
 
 /* ---- Days ---- */
@@ -213,11 +230,9 @@ static double mean_of(const struct world *world, const struct figures_origin *or
 
 static void make_day(struct world *world, int32_t day)
 {
-	struct date date = date_from_day(day);
 	struct chance chance;
 	uint32_t nth = 0;
 
-	weigh_families(world, date.year * 12 + date.month);
 	chance_init(&chance, world->options.seed, "day", (uint64_t)day,
 		    (uint64_t)world->options.place);
 	for (int i = 0; i < ORIGINS; i++) {
@@ -237,7 +252,8 @@ struct world *world_new(const struct world_options *options)
 	world->n_families = count_families(options->children);
 	world->burdens = mem_new(world->n_families, sizeof *world->burdens);
 	world->burdens_month = INT32_MIN;
-	world->day = zone_local_day(options->zone, options->from_us) - TELLING_LATEST_DAYS;
+	world->first_day = zone_local_day(options->zone, options->from_us) - TELLING_LATEST_DAYS;
+	world->day = world->first_day + TELLING_LATEST_DAYS - COURSE_LATEST_DAYS;
 	world->final_us = INT64_MIN;
 	queue_init(&world->queue);
 	return world;
@@ -270,7 +286,15 @@ unsigned world_mark(const struct world *world)
 /* What another agency tells may have happened an hour before midnight of the day that was made. */
 static void make_next_day(struct world *world)
 {
-	make_day(world, world->day++);
+	struct date date = date_from_day(world->day);
+	uint32_t waits = course_count_waits(&world->options, world->day);
+
+	weigh_families(world, date.year * 12 + date.month);
+	for (uint32_t i = 0; i < waits; i++)
+		make_wait(world, world->day, i);
+	if (world->day >= world->first_day)
+		make_day(world, world->day);
+	world->day++;
 	world->final_us = zone_instant_us(world->options.zone, telling_local_us(world->day, 0)) -
 			  USEC_PER_HOUR;
 }

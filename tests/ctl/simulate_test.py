@@ -285,6 +285,75 @@ def every_field_is_one_of_the_contract():
         assert event["specversion"] == "1.0" and len(event["data"].get("summary", "")) <= 500
 
 
+def about(category):
+    return [e for e in year() if e["data"]["category"] == category]
+
+
+def at(event):
+    return datetime.datetime.fromisoformat(event["data"]["occurred_at"].rstrip("Z"))
+
+
+@case
+def who_goes_missing_goes_missing_again():
+    episodes = collections.defaultdict(list)
+    for event in about("missing"):
+        for child in event["data"]["children"]:
+            if child.get("about", "child") == "child":
+                episodes[event["source"], child["record"]].append(at(event))
+    month = datetime.timedelta(days=31)
+    assert sum(max(times) - min(times) < month and len(times) > 2
+               for times in episodes.values()) > 20
+
+
+@case
+def of_some_custodies_social_care_hears_the_same_day_and_of_some_nothing():
+    told = collections.defaultdict(set)
+    for event in about("custody"):
+        told[event["id"].split("-", 1)[1].rsplit("-", 1)[0]].add(event["data"]["agency"])
+    referred = sum("social-care" in agencies for agencies in told.values())
+    assert 45 < share(referred, len(told)) < 75, (referred, len(told))
+
+
+@case
+def waits_begin_drift_and_end_and_some_are_told_months_late():
+    begun = {e["id"].replace("-12000", "-13000"): e for e in about("wait-started")}
+    ended = {e["id"]: e for e in about("wait-ended")}
+    both = begun.keys() & ended.keys()
+    assert len(begun) > 200 and len(both) > 100
+    days = [(at(ended[i]) - at(begun[i])).days for i in both]
+    assert 8 < share(sum(d > 126 for d in days), len(days)) < 30 and min(days) > 8, sorted(days)
+    late = [e for e in begun.values() if e["time"][:10] > str(at(e).date() + datetime.timedelta(83))]
+    assert len(late) > 10
+    for i in both:
+        assert begun[i]["data"]["children"][0]["record"] == ended[i]["data"]["children"][0]["record"]
+        assert begun[i]["time"] < ended[i]["time"]
+    assert all("outcome" not in e["data"] and "other_categories" not in e["data"]
+               for e in begun.values())
+
+
+@case
+def offences_end_out_of_court_weeks_later():
+    offences = {e["id"]: e for e in about("offending") + about("custody")}
+    disposals = about("out-of-court-disposal")
+    assert len(disposals) > 20
+    for disposal in disposals:
+        day, incident = disposal["id"].rsplit("-", 3)[1:3]
+        first = next((e for i, e in offences.items() if i.endswith(f"-{day}-{int(incident) % 100000}-1")),
+                     None)
+        if first and "other_categories" not in first["data"]:
+            assert 8 < (at(disposal) - at(first)).days < 60
+
+
+@case
+def a_hospital_that_names_no_child_tells_of_some_who_lives_at_home():
+    alone = [e for e in year() if not e["data"]["children"]]
+    assert len(alone) > 50 and all(e["data"]["adults"] for e in alone)
+    assert {e["source"] for e in alone} == {"urn:concernd:simulate:health"}
+    asked = {e["id"].rsplit("-", 1)[0] for e in stream()
+             if e["type"] == "concernd.household.linked.v1" and e["data"]["children"]}
+    assert 35 < share(sum(e["id"] in asked for e in alone), len(alone)) < 65
+
+
 @case
 def backtest_takes_every_event():
     rules = ROOT / "config" / "rules.conf"
