@@ -17,7 +17,7 @@
  * config/    source, tree, reader and reader_values: libconfig by tables, all mistakes in one run,
  *            told by findings with hints of nearest; settings_table, settings, identity, settings_check
  *            and settings_notify: concernd.conf; rule_reader, rule_kinds, rule_where, rule_score, working_reader, clocks, routes,
- *            meetings, flag_reasons,
+ *            grounds, meetings, flag_reasons,
  *            where_lint, rule_lint, pointless, rules_head and ruleset: rules.conf; words, lexicon
  *            numbers for words; crosscheck one file against the other;
  *            tune thresholds as rows of a form; meaning and difference: when is a rule another rule.
@@ -58,7 +58,7 @@
  *            fall silent; me counts for a sender, feedback what was decided on its contacts; intake all of it together.
  * people/    health /healthz and /readyz; metrics; ask who asks and whether they may, answer what they
  *            are told, audited first; session signing in, password in threads, secret tokens, limit
- *            tries, account who may; alerts, decide, child, identity, restrict, glass, actions, report,
+ *            tries, account who may; list what lists share; alerts, decide, child, identity, restrict, glass, actions, report,
  *            rules, tryout and tryout_compare, words and openapi: the API; page the shell and files of
  *            what managers work from, whose sources are in web/; people their routes.
  * notify/    notify from outbox row to delivered; courier, courier_mark and delivery carry them; notice and letter

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
 #include <string.h>
 
-#include "ask.h"
 #include "base/clock.h"
 #include "config/ruleset.h"
+#include "list.h"
 
 /* /v1/actions: what decisions asked somebody to do, and that it is done. */
 
-enum { SCRIPT_S = 20, PAGE = 50, PAGE_MOST = 200, NOTE_MOST = 1000 };
+enum { SCRIPT_S = 20, NOTE_MOST = 1000 };
 
 struct filter {
 	const char *state, *owner, *agency;
-	int32_t due, today, place_due;
-	int64_t place_id, most;
-	bool has_due, is_overdue, has_place;
+	int32_t due, today;
+	bool has_due, is_overdue;
+	struct list_page page;
 	const char *note; /* done */
 	const char *done_at, *done_by;
 };
@@ -26,23 +25,6 @@ static int32_t today_of(const struct ask *ask)
 
 	return ruleset != NULL ? zone_local_day(ruleset->zone, now_us)
 			       : (int32_t)(now_us / USEC_PER_DAY);
-}
-
-static bool read_place(struct ask *ask, struct filter *filter)
-{
-	const char *after = request_param(ask->request, "after");
-	long long id;
-	char day[11] = "", end;
-
-	if (after == NULL)
-		return true;
-	if (strlen(after) > 40 || sscanf(after, "%10[0-9-]_%lld%c", day, &id, &end) != 2 ||
-	    !date_parse(day, &filter->place_due))
-		return ask_note(ask, PROBLEM_MALFORMED,
-				"after is what `next` of the page before says, as it stands there");
-	filter->has_place = true;
-	filter->place_id = id;
-	return true;
 }
 
 static bool read_due(struct ask *ask, struct filter *filter)
@@ -57,20 +39,15 @@ static bool read_due(struct ask *ask, struct filter *filter)
 
 static bool read_filter(struct ask *ask, struct filter *filter)
 {
+	static const char *const states[] = { "open", "done", "all", NULL };
 	const char *overdue = request_param(ask->request, "overdue");
 
-	filter->state = request_param(ask->request, "state");
 	filter->owner = request_param(ask->request, "owner");
 	filter->agency = request_param(ask->request, "agency");
 	filter->is_overdue = overdue != NULL && strcmp(overdue, "0") != 0;
 	filter->today = today_of(ask);
-	if (filter->state == NULL)
-		filter->state = "open";
-	if (strcmp(filter->state, "open") != 0 && strcmp(filter->state, "done") != 0 &&
-	    strcmp(filter->state, "all") != 0)
-		return ask_note(ask, PROBLEM_MALFORMED, "state is open, done or all");
-	return ask_param_number(ask, "limit", 1, PAGE_MOST, PAGE, &filter->most) &&
-	       read_due(ask, filter) && read_place(ask, filter);
+	return list_word(ask, "state", states, &filter->state) && read_due(ask, filter) &&
+	       list_read_page_of_days(ask, &filter->page);
 }
 
 static void add_date(struct params *params, bool has, int32_t day)
@@ -92,9 +69,9 @@ static bool bind_list(void *context, struct params *params)
 	add_date(params, filter->has_due, filter->due);
 	params_bool(params, filter->is_overdue);
 	params_date(params, filter->today);
-	add_date(params, filter->has_place, filter->place_due);
-	params_int8(params, filter->place_id);
-	params_int4(params, (int32_t)filter->most);
+	add_date(params, filter->page.has_place, (int32_t)filter->page.first);
+	params_int8(params, filter->page.second);
+	params_int4(params, (int32_t)filter->page.most);
 	ask_add_reader(ask, params);
 	return true;
 }

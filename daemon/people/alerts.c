@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
 #include <string.h>
 
-#include "ask.h"
 #include "base/clock.h"
 #include "casework/again.h"
+#include "list.h"
 
 /* GET /v1/alerts and /v1/alerts/{id}: what waits for a decision, and all that one needs. */
 
-enum { PAGE = 50, PAGE_MOST = 200, SCRIPT_S = 20 };
+enum { SCRIPT_S = 20 };
 
 #define ORDINARY_ROUTE                                                                          \
 	"This alert does not replace your ordinary route: if a child may be at risk, refer as " \
@@ -20,8 +19,8 @@ enum { PAGE = 50, PAGE_MOST = 200, SCRIPT_S = 20 };
 struct filter {
 	const char *const *states, *const *levels;
 	const char *rule, *team;
-	bool is_newest, has_place;
-	int64_t first, second, most;
+	bool is_newest;
+	struct list_page page;
 };
 
 static const char *const levels[] = { "red", "amber", "green", "blue", NULL };
@@ -39,23 +38,6 @@ static const char *const *choose(struct arena *arena, const char *const *all, co
 		if (strcmp(all[i], wanted) == 0)
 			one[0] = all[i];
 	return one[0] != NULL ? one : NULL;
-}
-
-static bool read_place(struct ask *ask, struct filter *filter)
-{
-	const char *after = request_param(ask->request, "after");
-	long long first, second;
-	char end;
-
-	if (after == NULL)
-		return true;
-	if (strlen(after) > 40 || sscanf(after, "%lld_%lld%c", &first, &second, &end) != 2)
-		return ask_note(ask, PROBLEM_MALFORMED,
-				"after is what `next` of the page before says, as it stands there");
-	filter->has_place = true;
-	filter->first = first;
-	filter->second = second;
-	return true;
 }
 
 static bool read_filter(struct ask *ask, struct filter *filter)
@@ -77,8 +59,7 @@ static bool read_filter(struct ask *ask, struct filter *filter)
 		return ask_note(ask, PROBLEM_MALFORMED, "level is red, amber, green, blue or all");
 	if (sort != NULL && !filter->is_newest && strcmp(sort, "urgent") != 0)
 		return ask_note(ask, PROBLEM_MALFORMED, "sort is urgent or newest");
-	return ask_param_number(ask, "limit", 1, PAGE_MOST, PAGE, &filter->most) &&
-	       read_place(ask, filter);
+	return list_read_page(ask, &filter->page);
 }
 
 static void add_words(struct params *params, const char *const *words)
@@ -102,14 +83,8 @@ static bool bind_list(void *context, struct params *params)
 	params_text(params, filter->rule);
 	params_text(params, filter->team);
 	params_bool(params, !filter->is_newest);
-	if (filter->has_place) {
-		params_int8(params, filter->first);
-		params_int8(params, filter->second);
-	} else {
-		params_null(params);
-		params_null(params);
-	}
-	params_int4(params, (int32_t)filter->most);
+	list_add_place(&filter->page, params);
+	params_int4(params, (int32_t)filter->page.most);
 	ask_add_reader(ask, params);
 	return true;
 }

@@ -1,40 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
 #include <string.h>
 
-#include "ask.h"
 #include "casework/audit.h"
 #include "casework/identity.h"
 #include "casework/rationale.h"
 #include "identity/weights.h"
+#include "list.h"
 
 /* /v1/identity/reviews: records that may be one child, for a person to say. */
 
-enum { PAGE = 50, PAGE_MOST = 200, SCRIPT_S = 20 };
+enum { SCRIPT_S = 20 };
 
 struct filter {
-	bool is_open, has_place;
-	int64_t first, second, most;
+	bool is_open;
+	struct list_page page;
 };
 
 static bool read_filter(struct ask *ask, struct filter *filter)
 {
-	const char *state = request_param(ask->request, "state");
-	const char *after = request_param(ask->request, "after");
-	long long first = 0, second = 0;
-	char end;
+	static const char *const states[] = { "open", "all", NULL };
+	const char *state;
 
-	filter->is_open = state == NULL || strcmp(state, "open") == 0;
-	if (!filter->is_open && strcmp(state, "all") != 0)
-		return ask_note(ask, PROBLEM_MALFORMED, "state is open or all");
-	if (after != NULL &&
-	    (strlen(after) > 40 || sscanf(after, "%lld_%lld%c", &first, &second, &end) != 2))
-		return ask_note(ask, PROBLEM_MALFORMED,
-				"after is what `next` of the page before says, as it stands there");
-	filter->has_place = after != NULL;
-	filter->first = first;
-	filter->second = second;
-	return ask_param_number(ask, "limit", 1, PAGE_MOST, PAGE, &filter->most);
+	if (!list_word(ask, "state", states, &state))
+		return false;
+	filter->is_open = strcmp(state, "open") == 0;
+	return list_read_page(ask, &filter->page);
 }
 
 static bool bind_list(void *context, struct params *params)
@@ -43,14 +33,8 @@ static bool bind_list(void *context, struct params *params)
 	const struct filter *filter = ask->part;
 
 	params_bool(params, filter->is_open);
-	if (filter->has_place) {
-		params_int8(params, filter->first);
-		params_int8(params, filter->second);
-	} else {
-		params_null(params);
-		params_null(params);
-	}
-	params_int4(params, (int32_t)filter->most);
+	list_add_place(&filter->page, params);
+	params_int4(params, (int32_t)filter->page.most);
 	ask_add_reader(ask, params);
 	return true;
 }
