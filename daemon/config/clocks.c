@@ -17,7 +17,7 @@
 
 static const struct {
 	bool on_the_clock;
-	const char *by[CLOCKS];
+	const char *by[CLOCKS_BY_LEVEL];
 	const char *rung_after;
 } standard[LEVEL_RED + 1] = {
 	[LEVEL_BLUE] = { false,
@@ -35,7 +35,7 @@ static const struct {
 /* An entry of the list, read over the defaults of its level; spans of SPAN_EVER: not said. */
 struct draft {
 	int level, hours;
-	struct span by[CLOCKS], rung_after;
+	struct span by[CLOCKS_BY_LEVEL], rung_after;
 	const config_setting_t *ladder, *ladders[CLOCKS];
 };
 
@@ -93,6 +93,7 @@ static const struct key keys[] = {
 	LADDER("decide_ladder", CLOCK_DECIDE),
 	LADDER("act_ladder", CLOCK_ACT),
 	LADDER("feedback_ladder", CLOCK_FEEDBACK),
+	LADDER("answer_ladder", CLOCK_ANSWER),
 	{ 0 },
 };
 
@@ -115,10 +116,10 @@ static void read_ladder(struct reader *reader, const config_setting_t *setting, 
 static void warn_of_days(struct reader *reader, const config_setting_t *entry,
 			 const struct level_clocks *clocks)
 {
-	static const char *const names[CLOCKS] = { "acknowledge_by", "decide_by", "act_by",
-						   "feedback_by" };
+	static const char *const names[CLOCKS_BY_LEVEL] = { "acknowledge_by", "decide_by", "act_by",
+							    "feedback_by" };
 
-	for (int kind = 0; kind < CLOCKS; kind++) {
+	for (int kind = 0; kind < CLOCKS_BY_LEVEL; kind++) {
 		const config_setting_t *setting = config_setting_get_member(entry, names[kind]);
 
 		if (setting != NULL && !clocks->on_the_clock &&
@@ -146,20 +147,20 @@ static void read_entry(struct reader *reader, const config_setting_t *entry,
 		clocks->on_the_clock = draft.hours == HOURS_BY_CLOCK;
 	if (draft.rung_after.unit != SPAN_EVER)
 		clocks->rung_after = draft.rung_after;
-	for (int kind = 0; kind < CLOCKS; kind++) {
+	for (int kind = 0; kind < CLOCKS_BY_LEVEL; kind++)
 		if (draft.by[kind].unit != SPAN_EVER)
 			clocks->by[kind] = draft.by[kind];
+	for (int kind = 0; kind < CLOCKS; kind++)
 		read_ladder(reader,
 			    draft.ladders[kind] != NULL ? draft.ladders[kind] : draft.ladder,
 			    &clocks->ladders[kind]);
-	}
 	warn_of_days(reader, entry, clocks);
 }
 
 static void set_standard(struct level_clocks *clocks, enum level level)
 {
 	*clocks = (struct level_clocks){ .on_the_clock = standard[level].on_the_clock };
-	for (int kind = 0; kind < CLOCKS; kind++)
+	for (int kind = 0; kind < CLOCKS_BY_LEVEL; kind++)
 		span_parse(standard[level].by[kind], &clocks->by[kind], NULL);
 	span_parse(standard[level].rung_after, &clocks->rung_after, NULL);
 }

@@ -223,8 +223,8 @@ static void check_told(const struct settings *settings, struct findings *finding
 			     : "declare it in recipients of concernd.conf");
 }
 
-static void check_ladders(const struct settings *settings, const struct ruleset *ruleset,
-			  struct findings *findings)
+static void check_told_by_name(const struct settings *settings, const struct ruleset *ruleset,
+			       struct findings *findings)
 {
 	for (int level = LEVEL_BLUE; level <= LEVEL_RED; level++)
 		for (int kind = 0; kind < CLOCKS; kind++) {
@@ -236,6 +236,10 @@ static void check_ladders(const struct settings *settings, const struct ruleset 
 					check_told(settings, findings, ladder->place, "this ladder",
 						   ladder->rungs[i]);
 		}
+	for (size_t i = 0; i < ruleset->n_agencies; i++)
+		if (*ruleset->agencies[i].requests_to != '\0')
+			check_told(settings, findings, ruleset->agencies[i].place,
+				   "requests_to of this agency", ruleset->agencies[i].requests_to);
 	for (size_t i = 0; i < ruleset->n_digests; i++)
 		check_told(settings, findings, ruleset->digests[i].place, "this digest",
 			   ruleset->digests[i].to);
@@ -263,6 +267,8 @@ static bool is_used(const struct settings *settings, const struct ruleset *rules
 						      recipient) == 0;
 	for (size_t i = 0; i < ruleset->n_digests; i++)
 		used = used || strcmp(ruleset->digests[i].to, recipient) == 0;
+	for (size_t i = 0; i < ruleset->n_agencies; i++)
+		used = used || strcmp(ruleset->agencies[i].requests_to, recipient) == 0;
 	for (size_t i = 0; i < settings->notify.n_ops; i++)
 		used = used || strcmp(settings->notify.ops[i], recipient) == 0;
 	for (size_t i = 0; i < settings->notify.n_auditors; i++)
@@ -279,14 +285,15 @@ static void check_recipients(const struct settings *settings, const struct rules
 		for (size_t j = 0; j < ruleset->routes[i].n_recipients; j++)
 			check_told(settings, findings, ruleset->routes[i].to_place, "this route",
 				   ruleset->routes[i].recipients[j]);
-	check_ladders(settings, ruleset, findings);
+	check_told_by_name(settings, ruleset, findings);
 	for (size_t i = 0; i < settings->n_recipients; i++)
 		if (!is_used(settings, ruleset, settings->recipients[i].name))
-			findings_add(findings, FINDING_WARNING, settings->recipients[i].place,
-				     arena_printf(&findings->arena,
-						  "recipients.%s hears of nothing: nobody names it",
-						  settings->recipients[i].name),
-				     "name it in routes, clocks or digests of rules.conf");
+			findings_add(
+				findings, FINDING_WARNING, settings->recipients[i].place,
+				arena_printf(&findings->arena,
+					     "recipients.%s hears of nothing: nobody names it",
+					     settings->recipients[i].name),
+				"name it in routes, clocks, digests or agencies of rules.conf");
 }
 
 unsigned channels_on(const struct settings *settings)

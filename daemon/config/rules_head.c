@@ -7,6 +7,7 @@
 #include "clocks.h"
 #include "config/ruleset.h"
 #include "flag_reasons.h"
+#include "grounds.h"
 #include "meetings.h"
 #include "rule_reader.h"
 #include "tree.h"
@@ -37,6 +38,7 @@ struct head {
 	int alerts_a_day;
 	const config_setting_t *flag_reasons;
 	const config_setting_t *rules, *routes, *holidays, *clocks, *digests, *meetings;
+	const config_setting_t *grounds;
 };
 
 /* ---- Words ---- */
@@ -111,6 +113,10 @@ static const struct key agency_keys[] = {
 	  .at = offsetof(struct agency, feedback),
 	  .choices = feedback_choices,
 	  .standard = "outcome" },
+	{ .name = "requests_to",
+	  .type = KEY_TEXT,
+	  .at = offsetof(struct agency, requests_to),
+	  .standard = "" },
 	{ 0 },
 };
 
@@ -170,6 +176,7 @@ static const struct key head_keys[] = {
 	  .high = WORD_MAX,
 	  .keys = agency_keys,
 	  .size = sizeof(struct agency),
+	  .place_at = offsetof(struct agency, place) + 1,
 	  .after = after_agency },
 	{ .name = "categories",
 	  .type = KEY_LIST,
@@ -209,6 +216,10 @@ static const struct key head_keys[] = {
 	{ .name = "meetings",
 	  .type = KEY_OTHER,
 	  .at = offsetof(struct head, meetings),
+	  .read = keep },
+	{ .name = "grounds",
+	  .type = KEY_OTHER,
+	  .at = offsetof(struct head, grounds),
 	  .read = keep },
 	{ 0 },
 };
@@ -280,6 +291,7 @@ void rules_head_read(struct reader *reader, const config_setting_t *root,
 	clocks_read(reader, head.clocks, ruleset);
 	digests_read(reader, head.digests, ruleset);
 	meetings_read(reader, head.meetings, ruleset);
+	grounds_read(reader, head.grounds, ruleset);
 	ruleset->look_back = head.look_back;
 	ruleset->alerts_a_day = head.alerts_a_day;
 	ruleset->agencies = head.agencies;

@@ -103,10 +103,12 @@ static void write_missed(struct writing *writing)
 		{ "decide", "was not decided in time" },
 		{ "act", "has an action that was not done in time" },
 		{ "feedback", "has feedback to agencies that did not arrive in time" },
+		{ "answer", "has a request for information that was not answered in time" },
 	};
 	const struct notice *notice = writing->notice;
 	const char *clock = text_of(writing, "clock"), *what = "waits";
 	int64_t action = json_integer_value(json_object_get(writing->detail, "action"));
+	int64_t request = json_integer_value(json_object_get(writing->detail, "request"));
 
 	for (size_t i = 0; i < sizeof whats / sizeof *whats; i++)
 		if (strcmp(whats[i].clock, clock) == 0)
@@ -119,6 +121,8 @@ static void write_missed(struct writing *writing)
 	    arena_printf(writing->arena, "It was due: %s", when(writing, notice->deadline_us)));
 	if (action != 0)
 		add(writing, arena_printf(writing->arena, "Action: %" PRId64, action));
+	if (request != 0)
+		add(writing, arena_printf(writing->arena, "Request: %" PRId64, request));
 	write_rule(writing);
 	add(writing, ORDINARY_ROUTE);
 }
@@ -165,10 +169,11 @@ static void write_digest(struct writing *writing)
 	add(writing, arena_printf(writing->arena, "In the last 24 hours: %d rose, %d were decided",
 				  number_of(writing->detail, "risen"),
 				  number_of(writing->detail, "decided")));
-	add(writing,
-	    arena_printf(writing->arena, "Actions that are late: %d; feedback that is late: %d",
-			 number_of(writing->detail, "actions_late"),
-			 number_of(writing->detail, "feedback_late")));
+	add(writing, arena_printf(writing->arena,
+				  "Late: %d actions, %d answers to requests, %d times feedback",
+				  number_of(writing->detail, "actions_late"),
+				  number_of(writing->detail, "requests_late"),
+				  number_of(writing->detail, "feedback_late")));
 	json_array_foreach(alerts, i, alert)
 		add(writing,
 		    arena_printf(writing->arena, "Alert %" PRId64 ": %s, %s, %s",

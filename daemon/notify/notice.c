@@ -49,6 +49,7 @@ static const char *missed_what(const char *clock)
 		{ "decide", "is not decided" },
 		{ "act", "has an action that is not done" },
 		{ "feedback", "has feedback that did not arrive" },
+		{ "answer", "has a request that no agency answered" },
 	};
 
 	for (size_t i = 0; i < sizeof whats / sizeof *whats; i++)

@@ -73,10 +73,14 @@ static bool bind_move(void *context, struct params *params)
 
 static const char *detail_of(struct arena *arena, const struct missed *missed)
 {
-	if (missed->kind == CLOCK_ACT)
-		return arena_printf(
-			arena, "{\"clock\":\"%s\",\"rung\":%" PRId32 ",\"action\":%" PRId64 "}",
-			missed->kind_name, missed->rung + 1, missed->part);
+	const char *part = missed->kind == CLOCK_ACT      ? "action"
+			   : missed->kind == CLOCK_ANSWER ? "request"
+							  : NULL;
+
+	if (part != NULL)
+		return arena_printf(arena,
+				    "{\"clock\":\"%s\",\"rung\":%" PRId32 ",\"%s\":%" PRId64 "}",
+				    missed->kind_name, missed->rung + 1, part, missed->part);
 	return arena_printf(arena, "{\"clock\":\"%s\",\"rung\":%" PRId32 "}", missed->kind_name,
 			    missed->rung + 1);
 }

@@ -19,6 +19,9 @@ enum feedback { FEEDBACK_OUTCOME, FEEDBACK_RECEIVED, FEEDBACK_NONE };
 struct agency {
 	const char *name, *title;
 	enum feedback feedback;
+	const char
+		*requests_to; /* a recipient, or a channel of this machine; "": asked by a person */
+	struct place place;
 };
 
 struct category {
@@ -38,6 +41,10 @@ struct flag_reason {
 	struct span review_within; /* exact or months: a review is at most so far ahead */
 };
 #define FLAG_REVIEW_WITHIN "3 months" /* where nothing else is said */
+/* A lawful ground on which an agency is asked about a child. */
+struct ground {
+	const char *name, *title;
+};
 
 /* CHANNEL_LOG is the daemon's own log: it needs neither syslog nor a journal to be there. The last two
  * go to recipients that concernd.conf names. */
@@ -63,8 +70,17 @@ struct alert_route {
 };
 
 /* What people owe on an alert, each by a time. */
-enum clock_kind { CLOCK_ACKNOWLEDGE, CLOCK_DECIDE, CLOCK_ACT, CLOCK_FEEDBACK };
-enum { CLOCKS = 4 };
+enum clock_kind {
+	CLOCK_ACKNOWLEDGE,
+	CLOCK_DECIDE,
+	CLOCK_ACT,
+	CLOCK_FEEDBACK,
+	CLOCK_ANSWER, /* to a request: due when who asked says */
+};
+enum {
+	CLOCKS = 5,
+	CLOCKS_BY_LEVEL = 4
+}; /* the latter: those that the config says when they are due */
 
 /* Who is told, one after the other, that a clock was missed; the last one daily. A rung is a recipient,
  * "log", "syslog" or "journal", "holder" (who acknowledged) or "routes" (whom the routes tell). */
@@ -78,7 +94,7 @@ struct ladder {
 struct level_clocks {
 	bool is_set;       /* by the file; else these are the defaults */
 	bool on_the_clock; /* spans run day and night; else by office hours */
-	struct span by[CLOCKS];
+	struct span by[CLOCKS_BY_LEVEL];
 	struct span rung_after; /* from rung to rung */
 	struct ladder ladders[CLOCKS];
 	struct place place;
@@ -126,6 +142,8 @@ struct ruleset {
 	size_t n_flag_reasons;
 	struct meeting_kind *meetings;
 	size_t n_meetings;
+	struct ground *grounds; /* of requests; none: none can be made */
+	size_t n_grounds;
 	struct alert_route *routes;
 	size_t n_routes;
 	struct level_clocks clocks[LEVEL_RED + 1]; /* by enum level */
@@ -174,7 +192,7 @@ unsigned rule_levels(const struct rule *rule);
 const char *level_name(enum level level);
 const char *mode_name(enum rule_mode mode);
 const char *channel_name(enum channel channel);
-const char *clock_name(enum clock_kind kind); /* "acknowledge", "decide", "act", "feedback" */
+const char *clock_name(enum clock_kind kind); /* "acknowledge", "decide", … */
 const char *grade_name(enum grade grade);
 const char *about_name(enum about about);
 

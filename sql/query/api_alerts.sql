@@ -13,7 +13,7 @@ with found as (
 	left join lateral (
 		select min(clock.due_at) as due_at from concernd.clock
 		where clock.child_id = alert.child_id and clock.alert_id = alert.id
-			and clock.ended_at is null and clock.kind <> 'feedback') as clock on $5
+			and clock.ended_at is null and clock.part = 0 and clock.kind <> 'feedback') as clock on $5
 	where alert.mode = 'live' and alert.state = any ($1::text[])
 		and alert.level = any ($2::text[]) and ($3::text is null or alert.rule = $3)
 		and ($4::text is null or exists (
@@ -50,7 +50,8 @@ select json_build_object(
 						'missed_at', concernd.instant(clock.missed_at))
 					from concernd.clock
 					where clock.child_id = page.child_id and clock.alert_id = page.id
-						and clock.ended_at is null and clock.kind <> 'feedback'
+						and clock.ended_at is null and clock.part = 0
+						and clock.kind <> 'feedback'
 					order by clock.due_at limit 1),
 				'true_since', concernd.instant(page.became_true_at),
 				'known_at', concernd.instant(page.known_at),

@@ -15,8 +15,11 @@ with due as materialized (
 )
 select found.child_id, found.alert_id, found.kind, found.part, found.due_at, found.rung,
 	alert.rule, alert.level, alert.state, alert.mode, alert.evidence_version,
-	case found.kind when 'act' then (select owner from concernd.action where id = found.part)
-		else alert.acknowledged_by end as holder,
+	case found.kind
+		when 'act' then (select owner from concernd.action where id = found.part)
+		when 'answer' then (select asked_by from concernd.request where id = found.part)
+		else alert.acknowledged_by
+	end as holder,
 	told.agencies,
 	(select max(version) from concernd.rule_set) as rule_set, clock_timestamp() as at,
 	case found.kind
@@ -24,9 +27,13 @@ select found.child_id, found.alert_id, found.kind, found.part, found.due_at, fou
 		when 'decide' then alert.state in ('new', 'acknowledged')
 		when 'act' then exists (select from concernd.action
 			where action.id = found.part and action.done_at is null)
-		else exists (select from concernd.feedback
+		when 'answer' then exists (select from concernd.request
+			where request.id = found.part and request.answered_at is null
+				and request.withdrawn_at is null)
+		when 'feedback' then exists (select from concernd.feedback
 			where feedback.child_id = found.child_id and feedback.alert_id = found.alert_id
 				and feedback.done_at is null)
+		else false
 	end as is_owed,
 	array(select concernd.team_of(shown.child_id)
 	      from unnest(coalesce(alert.children, array[alert.child_id])) as shown (child_id)

@@ -19,13 +19,14 @@ with made as (
 	select mine.id, mine.level, mine.rule, mine.state, mine.known_at,
 		exists (select from concernd.clock
 			where clock.child_id = mine.child_id and clock.alert_id = mine.id
-				and clock.ended_at is null and clock.due_at < now()) as is_late
+				and clock.kind in ('acknowledge', 'decide') and clock.ended_at is null
+				and clock.due_at < now()) as is_late
 	from mine
 	where mine.state in ('new', 'acknowledged')
 ), late as materialized (
 	select clock.kind, count(*) as n
 	from concernd.clock
-	where clock.kind in ('act', 'feedback') and clock.ended_at is null and clock.due_at < now()
+	where clock.kind in ('act', 'feedback', 'answer') and clock.ended_at is null and clock.due_at < now()
 		and ($4 = '' or concernd.team_of(clock.child_id) = $4)
 	group by clock.kind
 )
@@ -39,6 +40,7 @@ select nextval('concernd.outbox_id'), 'digest', $3::text, $2, now(), now(),
 		'risen', (select count(*) from mine where known_at > now() - interval '1 day'),
 		'decided', (select count(*) from mine where decided_at > now() - interval '1 day'),
 		'actions_late', coalesce((select n from late where kind = 'act'), 0),
+		'requests_late', coalesce((select n from late where kind = 'answer'), 0),
 		'feedback_late', coalesce((select n from late where kind = 'feedback'), 0),
 		'alerts', coalesce((
 			select json_agg(json_build_object('alert', id, 'level', level, 'rule', rule,

@@ -815,6 +815,61 @@ static void a_level_sets_what_it_names_of_its_clocks_and_keeps_the_rest(void **s
 	ruleset_free(ruleset);
 }
 
+static void a_request_that_nobody_answers_has_a_ladder_of_its_own(void **state)
+{
+	struct ruleset *ruleset = read_good(
+		RULE(GOOD) "clocks = ( { level = \"red\"; ladder = [\"holder\"]; answer_ladder = "
+			   "[\"holder\", \"head\"]; } );");
+	enum clock_kind kind;
+
+	(void)state;
+	assert_int_equal(ruleset->clocks[LEVEL_RED].ladders[CLOCK_ANSWER].n, 2);
+	assert_int_equal(ruleset->clocks[LEVEL_RED].ladders[CLOCK_ACT].n, 1);
+	assert_true(clock_parse("answer", &kind));
+	assert_int_equal(kind, CLOCK_ANSWER);
+	ruleset_free(ruleset);
+	/* By when an answer is due says who asks: no level does. */
+	EXPECT(RULE(GOOD) "clocks = ( { level = \"red\"; answer_by = \"1 hour\"; } );",
+	       "r:8: clocks.1.answer_by is a key that nothing reads; hint: known here: level, "
+	       "hours, "
+	       "acknowledge_by, decide_by, act_by, feedback_by, rung_after, ladder, "
+	       "acknowledge_ladder, decide_ladder, act_ladder, feedback_ladder, answer_ladder");
+}
+
+static void grounds_and_where_requests_go_are_words_of_the_partnership(void **state)
+{
+	struct ruleset *ruleset = read_good(RULE(GOOD));
+
+	(void)state;
+	assert_int_equal(ruleset->n_grounds, 0);
+	assert_string_equal(ruleset->agencies[0].requests_to, "");
+	ruleset_free(ruleset);
+	ruleset = read_good("agencies = ( { name = \"health\"; requests_to = \"desk\"; } );\n"
+			    "rules = ( { name = \"r\"; " GOOD " } );\n"
+			    "grounds = ( { name = \"section-47\"; title = \"Enquiry\"; }, "
+			    "{ name = \"consent\"; } );");
+	assert_string_equal(ruleset->agencies[0].requests_to, "desk");
+	assert_int_equal(ruleset->agencies[0].place.line, 1);
+	assert_int_equal(ruleset->n_grounds, 2);
+	assert_string_equal(ruleset->grounds[0].title, "Enquiry");
+	assert_string_equal(ruleset->grounds[1].title, "consent");
+	ruleset_free(ruleset);
+	EXPECT(RULE(GOOD) "grounds = ( { name = \"a\"; },\n{ name = \"a\"; } );",
+	       "r:9: grounds.a is declared twice; hint: keep one of the two");
+	EXPECT(RULE(GOOD) "grounds = ( { title = \"Enquiry\"; } );",
+	       "r:8: grounds.1.name is missing; hint: write name = …; (the word by which it is "
+	       "kept)");
+	EXPECT(RULE(GOOD) "grounds = ( { name = \"a\"; titel = \"A\"; } );",
+	       "r:8: grounds.a.titel is a key that nothing reads; hint: did you mean title?");
+	EXPECT(RULE(GOOD) "grounds = [\"section-47\"];",
+	       "r:8: grounds is an array [ … ], where a list of groups is wanted; hint: write "
+	       "grounds = ( { … }, { … } );");
+	EXPECT("agencies = ( { name = \"health\"; request_to = \"desk\"; } );\n"
+	       "rules = ( { name = \"r\"; " GOOD " } );",
+	       "r:1: agencies.1.request_to is a key that nothing reads; hint: did you mean "
+	       "requests_to?");
+}
+
 static void clocks_and_digests_that_do_not_hold_are_told(void **state)
 {
 	(void)state;
@@ -1034,6 +1089,8 @@ int main(void)
 		cmocka_unit_test(a_route_that_reaches_nobody_is_told),
 		cmocka_unit_test(clocks_are_those_of_the_field_where_the_file_says_nothing),
 		cmocka_unit_test(a_level_sets_what_it_names_of_its_clocks_and_keeps_the_rest),
+		cmocka_unit_test(a_request_that_nobody_answers_has_a_ladder_of_its_own),
+		cmocka_unit_test(grounds_and_where_requests_go_are_words_of_the_partnership),
 		cmocka_unit_test(clocks_and_digests_that_do_not_hold_are_told),
 		cmocka_unit_test(reasons_for_flags_say_when_each_is_looked_at_again),
 		cmocka_unit_test(reasons_for_flags_that_do_not_hold_are_told),

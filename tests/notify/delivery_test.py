@@ -146,6 +146,9 @@ WRONG = (
      'this route names "dutty", which is no recipient of concernd.conf; hint: did you mean "duty"?'),
     (('ladder = ["holder", "head"]', 'ladder = ["holder", "heed"]'),
      'this ladder names "heed", which is no recipient of concernd.conf; hint: did you mean "head"?'),
+    (('requests_to = "health-liaison"', 'requests_to = "health-liason"'),
+     'requests_to of this agency names "health-liason", which is no recipient of concernd.conf; hint: '
+     'did you mean "health-liaison"?'),
     (('to = "head"; at', 'to = "had"; at'),
      'this digest names "had", which is no recipient of concernd.conf; hint: did you mean "head"?'),
     (('ops = ["head"]', 'ops = ["hed"]'),

@@ -20,7 +20,8 @@ RULES = concernd_testing.RULES.replace("rules = (", """rules = (
 		name = "parent"; title = "Two about a parent"; where = { about = ["parent-carer"]; };
 		within = "90 days"; needs = { incidents = 2; }; level = "green";
 	},""").replace('name = "health"; title = "Health";',
-                                       'name = "health"; title = "Health"; feedback = "received";')
+                                       'name = "health"; title = "Health"; feedback = "received";'
+                                       ' requests_to = "health-liaison";')
 ROUTES = """
 routes = (
 	{ to = ["syslog", "duty", "case-system"]; },
@@ -33,6 +34,7 @@ clocks = (
 		rung_after = "2 hours"; ladder = ["holder", "head"];
 	}
 );
+grounds = ( { name = "section-47"; title = "Section 47 enquiry"; } );
 digests = ( { to = "head"; at = "00:00"; }, { to = "north"; team = "North"; at = "00:00"; } );
 """
 REASON = "Seen with the school and the health visitor; no further risk was found at home."
@@ -50,6 +52,7 @@ recipients = (
 	{{ name = "duty"; channel = "email"; address = "duty@council.example"; people = ["amina.khan"]; }},
 	{{ name = "head"; channel = "email"; address = "head@council.example"; }},
 	{{ name = "health-desk"; channel = "email"; address = "desk@health.example"; }},
+	{{ name = "health-liaison"; channel = "email"; address = "liaison@health.example"; }},
 	{{ name = "north"; channel = "email"; address = "north@council.example"; }},
 	{{ name = "case-system"; channel = "webhook"; secret_file = "{folder}/case-system";
 		address = "https://127.0.0.1:{hooks.port}/ok"; }},
