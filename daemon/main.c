@@ -37,7 +37,7 @@
  *            engine sees it, verdict and verdict_rule, doubts and doubts_judge records that may be
  *            one child, write, write_identity, write_alerts and tell whom to notify; judge_again
  *            without new facts, look_back when rules are new; fire and timers what comes due by
- *            time alone; decide, decide_check, decide_found and decide_clocks: acknowledged or
+ *            time alone; actions what somebody is asked to do; decide, decide_check, decide_found and decide_clocks: acknowledged or
  *            decided by a person, clocks and write_clocks until when; rationale is it a reason,
  *            again what would raise it again; explain_words and explain_json the engine's reasons
  *            in sentences, waits what a child waits for; hint behind the commit that there are notices; ops notices to who runs

@@ -89,32 +89,11 @@ static bool bind_notes(void *context, struct params *params)
 static bool bind_actions(void *context, struct params *params)
 {
 	const struct deciding *deciding = context;
-	const struct decide_order *order = deciding->order;
-	const struct decide_action *actions = order->actions;
-	size_t n = order->n_actions;
+	struct action_setting setting;
 
-	if (order->dry_run || n == 0)
+	if (!decide_sets_actions(deciding, &setting))
 		return false;
-	params_int8(params, deciding->found[0].child);
-	params_int8(params, deciding->found[0].alert);
-	params_array(params, PARAM_TEXT, n);
-	for (size_t i = 0; i < n; i++)
-		params_add_text(params, actions[i].what);
-	params_array(params, PARAM_TEXT, n);
-	for (size_t i = 0; i < n; i++)
-		params_add_text(params, actions[i].owner);
-	params_array(params, PARAM_TEXT, n);
-	for (size_t i = 0; i < n; i++)
-		params_add_text(params, actions[i].agency);
-	params_array(params, PARAM_DATE, n);
-	for (size_t i = 0; i < n; i++)
-		params_add_date(params, actions[i].due_day);
-	params_array(params, PARAM_TEXT, n);
-	for (size_t i = 0; i < n; i++)
-		params_add_text(params, actions[i].contingency);
-	params_time(params, deciding->answer.at_us);
-	params_text(params, order->person);
-	params_text(params, order->actor);
+	actions_bind(params, &setting);
 	return true;
 }
 

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "decide_private.h"
 
 /* What can be said of a decision before the database is asked. */
@@ -50,58 +49,15 @@ static bool is_length_ok(const char *text, size_t most)
 	return n > 0 && n <= most;
 }
 
-static const char *pointer_to(const struct deciding *deciding, size_t action, const char *member)
-{
-	return arena_printf(deciding->arena, "/actions/%zu/%s", action, member);
-}
-
-static bool check_due(struct deciding *deciding, const struct ruleset *ruleset, size_t i,
-		      struct err *err)
-{
-	int32_t due = deciding->order->actions[i].due_day;
-	int32_t today = zone_local_day(ruleset->zone, clock_now_us());
-
-	if (due >= today && due <= today + ACTION_YEARS_MOST * 366)
-		return true;
-	return decide_refuse(deciding, DECIDE_WRONG, pointer_to(deciding, i, "due"), err,
-			     "the action must be due today or later, within %d years: give the "
-			     "date by which it is done",
-			     ACTION_YEARS_MOST);
-}
-
-static bool check_action(struct deciding *deciding, const struct ruleset *ruleset, size_t i,
-			 struct err *err)
-{
-	const struct decide_action *action = &deciding->order->actions[i];
-
-	if (!is_length_ok(action->what, ACTION_TEXT_MOST))
-		return decide_refuse(deciding, DECIDE_WRONG, pointer_to(deciding, i, "what"), err,
-				     "say what is to be done, in 1 to %d characters",
-				     ACTION_TEXT_MOST);
-	if (!is_length_ok(action->owner, PERSON_MOST))
-		return wrong(deciding, pointer_to(deciding, i, "owner"), err,
-			     "an action needs a named owner: the person who will do it");
-	if (!lexicon_declares(&ruleset->lexicon, WORDS_AGENCY, action->agency))
-		return wrong(deciding, pointer_to(deciding, i, "agency"), err,
-			     "an action needs the owner's agency: one that rules.conf declares");
-	if (!is_length_ok(action->contingency, ACTION_TEXT_MOST))
-		return decide_refuse(deciding, DECIDE_WRONG, pointer_to(deciding, i, "contingency"),
-				     err,
-				     "say what happens if it is not done, in 1 to %d characters",
-				     ACTION_TEXT_MOST);
-	return check_due(deciding, ruleset, i, err);
-}
-
 static bool check_actions(struct deciding *deciding, const struct ruleset *ruleset, struct err *err)
 {
 	const struct decide_order *order = deciding->order;
+	const char *pointer;
+	struct err reason;
 
-	if (order->n_actions > DECIDE_ACTIONS_MOST)
-		return decide_refuse(deciding, DECIDE_WRONG, "/actions", err,
-				     "set %d actions at most", DECIDE_ACTIONS_MOST);
-	for (size_t i = 0; i < order->n_actions; i++)
-		if (!check_action(deciding, ruleset, i, err))
-			return false;
+	if (!actions_check(ruleset, order->actions, order->n_actions, deciding->arena, &pointer,
+			   &reason))
+		return wrong(deciding, pointer, err, reason.text);
 	if (order->n_actions == 0 && strcmp(order->outcome, OUTCOME_MORE_INFORMATION) == 0)
 		return wrong(deciding, "/actions", err,
 			     "more-information needs an action: who finds it out, and by when");

@@ -30,41 +30,35 @@ bool decide_bind_clock_ends(const struct deciding *deciding, struct params *para
 	return true;
 }
 
-/* True if an earlier action is due on the same day: the statement finds all of a day. */
-static bool has_day_before(const struct decide_order *order, size_t i)
+/* Of a decision over several alerts they stand with the first of them. */
+bool decide_sets_actions(const struct deciding *deciding, struct action_setting *ret)
 {
-	for (size_t j = 0; j < i; j++)
-		if (order->actions[j].due_day == order->actions[i].due_day)
-			return true;
-	return false;
+	const struct decide_order *order = deciding->order;
+	const struct decide_found *first = &deciding->found[0];
+	struct action_place *places;
+
+	if (order->dry_run || order->n_actions == 0)
+		return false;
+	places = arena_new(deciding->arena, order->n_actions, sizeof *places);
+	for (size_t i = 0; i < order->n_actions; i++)
+		places[i] = (struct action_place){ first->child, first->alert, level_of(first) };
+	*ret = (struct action_setting){ .actions = order->actions,
+					.places = places,
+					.n = order->n_actions,
+					.at_us = deciding->answer.at_us,
+					.person = order->person,
+					.actor = order->actor };
+	return true;
 }
 
 bool decide_bind_action_clocks(void *context, struct params *params)
 {
 	const struct deciding *deciding = context;
-	const struct decide_order *order = deciding->order;
-	const struct ruleset *ruleset = in_force(deciding);
-	enum level level = level_of(&deciding->found[0]);
-	size_t n = 0;
+	struct action_setting setting;
 
-	for (size_t i = 0; i < order->n_actions; i++)
-		n += !has_day_before(order, i);
-	if (order->dry_run || n == 0)
+	if (!decide_sets_actions(deciding, &setting))
 		return false;
-	params_int8(params, deciding->found[0].child);
-	params_int8(params, deciding->found[0].alert);
-	params_array(params, PARAM_DATE, n);
-	for (size_t i = 0; i < order->n_actions; i++)
-		if (!has_day_before(order, i))
-			params_add_date(params, order->actions[i].due_day);
-	params_array(params, PARAM_TIME, n);
-	for (size_t i = 0; i < order->n_actions; i++)
-		if (!has_day_before(order, i))
-			params_add_time(
-				params,
-				clock_due_us(ruleset, level, CLOCK_ACT,
-					     clock_day_end_us(ruleset, order->actions[i].due_day)));
-	params_time(params, deciding->answer.at_us);
+	actions_bind_clocks(params, in_force(deciding), &setting);
 	return true;
 }
 

@@ -49,6 +49,9 @@ bool decide_take_news(void *context, const struct rows *rows, struct err *err);
 bool decide_bind_clock_ends(const struct deciding *deciding, struct params *params,
 			    enum clock_kind last);
 
+/* What it asks for, with whose alert; false: nothing. */
+bool decide_sets_actions(const struct deciding *deciding, struct action_setting *ret);
+
 /* Starts those of its actions, and what agencies are told of it with the clock of that. */
 bool decide_bind_action_clocks(void *context, struct params *params);
 bool decide_bind_feedback(void *context, struct params *params);

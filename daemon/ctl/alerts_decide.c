@@ -57,7 +57,7 @@ static void print_acknowledged(const struct alerts_decide_options *options,
 }
 
 /* "OWNER; AGENCY; DUE; WHAT; OTHERWISE" */
-static bool read_action(struct arena *arena, const char *text, struct decide_action *ret)
+static bool read_action(struct arena *arena, const char *text, struct action_order *ret)
 {
 	const char **const parts[] = { &ret->owner, &ret->agency, NULL, &ret->what,
 				       &ret->contingency };
@@ -90,7 +90,7 @@ static int finish(bool reached, const struct decide_answer *answer, const struct
 static int decide(struct store *store, struct rulesets *rulesets,
 		  const struct alerts_decide_options *options, struct arena *arena, bool json)
 {
-	struct decide_action action;
+	struct action_order action;
 	const struct decide_alert alert = { options->alert, (int32_t)options->evidence_version };
 	const struct decide_order order = {
 		.alerts = &alert,

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "casework/actions.h"
 #include "casework/rationale.h"
 #include "casework/rulebook.h"
 #include "store/store.h"
@@ -17,11 +18,8 @@
  * it. Likewise that somebody acknowledges an alert: has it in hand. */
 
 enum {
-	PERSON_MOST = 200,        /* characters */
-	DECIDE_ALERTS_MOST = 20,  /* of one decision */
-	DECIDE_ACTIONS_MOST = 20, /* likewise */
-	ACTION_TEXT_MOST = 500,   /* characters of what, and of otherwise */
-	ACTION_YEARS_MOST = 2,    /* due so long from now at most */
+	PERSON_MOST = 200,       /* characters */
+	DECIDE_ALERTS_MOST = 20, /* of one decision */
 };
 
 /* An outcome of this name needs an action with a date. */
@@ -32,22 +30,13 @@ struct decide_alert {
 	int32_t evidence_version; /* that was on the screen; 0: the latest */
 };
 
-/* What somebody is to do. */
-struct decide_action {
-	const char *what;
-	const char *owner;       /* a named person, */
-	const char *agency;      /* of an agency of the rules in force */
-	const char *contingency; /* what happens if it is not done */
-	int32_t due_day;         /* by its end; today or later */
-};
-
 struct decide_order {
 	const struct decide_alert *alerts; /* one or more, no two the same */
 	size_t n_alerts;
 	const char *outcome;   /* a word of the rules in force */
 	const char *rationale; /* why, in the manager's words */
 	const char *person;    /* who decides */
-	const struct decide_action *actions;
+	const struct action_order *actions;
 	size_t n_actions;
 	const char *actor; /* who writes it down, for the audit: "os:NAME", "user:NAME" */
 	bool sees_all;     /* restricted families too: concernctl, */

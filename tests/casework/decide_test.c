@@ -347,7 +347,7 @@ static void actions_stand_with_the_decision(void **state)
 {
 	struct decide_alert one = { raise_one("act"), 1 };
 	struct decide_order order = order_of(&one, 1, "H");
-	const struct decide_action actions[] = {
+	const struct action_order actions[] = {
 		{ "visit the family", "K. Worker", "social-care", "strategy discussion",
 		  today() + 7 },
 		{ "ask the school", "L. Nurse", "health", "the team leader asks", today() + 1 },
@@ -367,7 +367,7 @@ static void what_will_not_do_is_refused_with_the_place(void **state)
 {
 	const struct {
 		const char *pointer, *outcome, *rationale, *person;
-		struct decide_action action;
+		struct action_order action;
 		size_t n_actions;
 	} rows[] = {
 		{ "/outcome", "shrug", NULL, "A", { 0 }, 0 },
