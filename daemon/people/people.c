@@ -26,6 +26,8 @@ static const struct route routes[] = {
 	{ "/identity", METHOD_GET, page_serve },
 	{ "/identity/{}", METHOD_GET, page_serve },
 	{ "/actions", METHOD_GET, page_serve },
+	{ "/flags", METHOD_GET, page_serve },
+	{ "/flags/{}", METHOD_GET, page_serve },
 	{ "/report", METHOD_GET, page_serve },
 	{ "/tuning", METHOD_GET, page_serve },
 	{ "/sign-in", METHOD_GET, page_serve },
@@ -54,6 +56,12 @@ static const struct route routes[] = {
 	{ "/v1/identity/reviews/{}", METHOD_POST, review_settle_serve },
 	{ "/v1/actions", METHOD_GET, actions_serve },
 	{ "/v1/actions/{}/done", METHOD_POST, action_done_serve },
+	{ "/v1/alerts/{}/flags", METHOD_POST, flag_advise_serve },
+	{ "/v1/flags", METHOD_GET, flags_serve },
+	{ "/v1/flags.csv", METHOD_GET, flag_sheet_serve },
+	{ "/v1/flags/{}", METHOD_GET, flag_serve },
+	{ "/v1/flags/{}/review", METHOD_POST, flag_review_serve },
+	{ "/v1/flags/{}/set-by-police", METHOD_POST, flag_police_serve },
 	{ "/v1/reports/{}", METHOD_GET, report_serve },
 };
 

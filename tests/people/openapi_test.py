@@ -24,6 +24,7 @@ DAEMON = None
 API = None
 WHO = {}
 SEEN = set()  # (method, path, status)
+FLAG_REASONS = 'flag_reasons = ( { name = "missing-risk"; title = "At risk when missing"; } );\n'
 REASON = "Known to the school, and seen there this week: number "
 count = 0
 
@@ -203,6 +204,18 @@ def nobody_and_the_wrong_role_are_kept_out():
             tap.equal(ask(who, method, path, ids=ids).status, 403, path)
 
 
+def in_days(days):
+    return (persons.today() + datetime.timedelta(days)).isoformat()
+
+
+def flag_bodies():
+    """What each path of flags takes."""
+    return {"/v1/alerts/{id}/flags": {"reason": "missing-risk", "note": "Often missing",
+                                      "review_on": in_days(9), "ends_on": in_days(90)},
+            "/v1/flags/{id}/review": {"answer": "end", "why": "It is over"},
+            "/v1/flags/{id}/set-by-police": {"answer": "set", "on": in_days(0), "reference": "7"}}
+
+
 def what_is_not_there_is_described():
     for method, path, ids in protected():
         if "404" not in operation(method, path)["responses"]:
@@ -210,6 +223,7 @@ def what_is_not_there_is_described():
         body = {**order(), "reason": "because it is so very urgent", "people": ["mary"],
                 "answer": "same",
                 "alerts": [{"id": 999999, "evidence_version": 1}]}
+        body = flag_bodies().get(path, body)
         who = "adam" if path.startswith("/v1/glass") else "mary"
         answer = ask(who, method, path, None if method in ("GET", "DELETE") else body, ids=ids)
         tap.equal(answer.status, 404, f"{method} {path}")
@@ -283,6 +297,32 @@ def deciding_is_as_described():
     tap.equal(ask("sara", "POST", done, {"note": "Seen"}, ids=[listed[0]["id"]]).status, 204)
     tap.equal(ask("sara", "POST", done, {}, ids=[listed[0]["id"]]).status, 409)
     ask("sara", "GET", "/v1/actions", query="?state=done")
+
+
+def flags_are_as_described():
+    alert, _ = raise_alert("flagged")
+    bodies = flag_bodies()
+    advise, review, police = bodies
+    made = ask("mary", "POST", advise, bodies[advise], ids=[alert])
+    tap.equal(made.status, 201, made.text)
+    tap.equal(ask("mary", "POST", advise, bodies[advise], ids=[alert]).status, 409)
+    flag = [made.json["id"]]
+    refused = ask("sara", "POST", police, {"answer": "taken-off", "on": in_days(0)}, ids=flag)
+    tap.equal(refused.status, 409, refused.text)
+    tap.equal(ask("sara", "POST", police, bodies[police], ids=flag).status, 204)
+    for path, ids in (("/v1/flags", []), ("/v1/flags/{id}", flag)):
+        answer = ask("sara", "GET", path, ids=ids)
+        tap.equal(ask("sara", "GET", path, ids=ids, headers={"If-None-Match": answer.headers["ETag"]})
+                  .status, 304)
+    tap.equal(ask("sara", "GET", "/v1/flags", query="?state=x").status, 400)
+    tap.equal(ask("sara", "GET", "/v1/flags.csv").status, 200)
+    tap.equal(ask("sara", "GET", "/v1/flags.csv", query="?state=x").status, 400)
+    kept = {"answer": "keep", "why": "It goes on", "review_on": in_days(20)}
+    tap.equal(ask("mary", "POST", review, kept, ids=flag).status, 204)
+    tap.equal(ask("mary", "POST", review, bodies[review], ids=flag).status, 204)
+    tap.equal(ask("mary", "POST", review, bodies[review], ids=flag).status, 409)
+    tap.equal(len(ask("sara", "GET", "/v1/flags/{id}", ids=flag).json["steps"]), 4)
+    ask("sara", "GET", "/v1/flags", query="?state=to-be-taken-off")
 
 
 def doubts_are_as_described():
@@ -377,7 +417,7 @@ def everything_that_is_described_was_answered():
 
 def main():
     global SITE, DAEMON
-    with testing.Site(settings="access = { sign_ins_a_minute = 30; };") as SITE:
+    with testing.Site(rules=testing.RULES + FLAG_REASONS, settings="access = { sign_ins_a_minute = 30; };") as SITE:
         for name, *roles in (("mary", "manager"), ("sara", "screener"), ("adam", "auditor")):
             persons.add_account(SITE, name, *roles)
         with SITE.daemon() as DAEMON:
@@ -395,6 +435,7 @@ def main():
                      looks_are_as_described,
                      trying_rules_out_is_as_described,
                      deciding_is_as_described,
+                     flags_are_as_described,
                      doubts_are_as_described,
                      restricted_families_are_as_described,
                      when_the_database_is_away_each_says_so,
