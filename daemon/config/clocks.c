@@ -94,6 +94,7 @@ static const struct key keys[] = {
 	LADDER("act_ladder", CLOCK_ACT),
 	LADDER("feedback_ladder", CLOCK_FEEDBACK),
 	LADDER("answer_ladder", CLOCK_ANSWER),
+	LADDER("conference_ladder", CLOCK_CONFERENCE),
 	{ 0 },
 };
 

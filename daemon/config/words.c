@@ -59,8 +59,13 @@ const struct choice hours_choices[] = {
 };
 
 static const struct choice clock_choices[] = {
-	{ "acknowledge", CLOCK_ACKNOWLEDGE }, { "decide", CLOCK_DECIDE }, { "act", CLOCK_ACT },
-	{ "feedback", CLOCK_FEEDBACK },       { "answer", CLOCK_ANSWER }, { NULL, 0 },
+	{ "acknowledge", CLOCK_ACKNOWLEDGE },
+	{ "decide", CLOCK_DECIDE },
+	{ "act", CLOCK_ACT },
+	{ "feedback", CLOCK_FEEDBACK },
+	{ "answer", CLOCK_ANSWER },
+	{ "conference", CLOCK_CONFERENCE },
+	{ NULL, 0 },
 };
 
 const struct choice feedback_choices[] = {

@@ -104,11 +104,13 @@ static void write_missed(struct writing *writing)
 		{ "act", "has an action that was not done in time" },
 		{ "feedback", "has feedback to agencies that did not arrive in time" },
 		{ "answer", "has a request for information that was not answered in time" },
+		{ "conference", "has a meeting whose following meeting was not held in time" },
 	};
 	const struct notice *notice = writing->notice;
 	const char *clock = text_of(writing, "clock"), *what = "waits";
 	int64_t action = json_integer_value(json_object_get(writing->detail, "action"));
 	int64_t request = json_integer_value(json_object_get(writing->detail, "request"));
+	int64_t meeting = json_integer_value(json_object_get(writing->detail, "meeting"));
 
 	for (size_t i = 0; i < sizeof whats / sizeof *whats; i++)
 		if (strcmp(whats[i].clock, clock) == 0)
@@ -121,6 +123,8 @@ static void write_missed(struct writing *writing)
 	    arena_printf(writing->arena, "It was due: %s", when(writing, notice->deadline_us)));
 	if (action != 0)
 		add(writing, arena_printf(writing->arena, "Action: %" PRId64, action));
+	if (meeting != 0)
+		add(writing, arena_printf(writing->arena, "Meeting: %" PRId64, meeting));
 	if (request != 0)
 		add(writing, arena_printf(writing->arena, "Request: %" PRId64, request));
 	write_rule(writing);
@@ -170,9 +174,11 @@ static void write_digest(struct writing *writing)
 				  number_of(writing->detail, "risen"),
 				  number_of(writing->detail, "decided")));
 	add(writing, arena_printf(writing->arena,
-				  "Late: %d actions, %d answers to requests, %d times feedback",
+				  "Late: %d actions, %d answers to requests, %d following "
+				  "meetings, %d times feedback",
 				  number_of(writing->detail, "actions_late"),
 				  number_of(writing->detail, "requests_late"),
+				  number_of(writing->detail, "meetings_late"),
 				  number_of(writing->detail, "feedback_late")));
 	json_array_foreach(alerts, i, alert)
 		add(writing,

@@ -50,6 +50,7 @@ static const char *missed_what(const char *clock)
 		{ "act", "has an action that is not done" },
 		{ "feedback", "has feedback that did not arrive" },
 		{ "answer", "has a request that no agency answered" },
+		{ "conference", "has a meeting that was not followed by the next" },
 	};
 
 	for (size_t i = 0; i < sizeof whats / sizeof *whats; i++)

@@ -73,9 +73,10 @@ static bool bind_move(void *context, struct params *params)
 
 static const char *detail_of(struct arena *arena, const struct missed *missed)
 {
-	const char *part = missed->kind == CLOCK_ACT      ? "action"
-			   : missed->kind == CLOCK_ANSWER ? "request"
-							  : NULL;
+	static const char *const parts[CLOCKS] = {
+		[CLOCK_ACT] = "action", [CLOCK_ANSWER] = "request", [CLOCK_CONFERENCE] = "meeting"
+	};
+	const char *part = parts[missed->kind];
 
 	if (part != NULL)
 		return arena_printf(arena,

@@ -75,10 +75,11 @@ enum clock_kind {
 	CLOCK_DECIDE,
 	CLOCK_ACT,
 	CLOCK_FEEDBACK,
-	CLOCK_ANSWER, /* to a request: due when who asked says */
+	CLOCK_ANSWER,     /* to a request: due when who asked says */
+	CLOCK_CONFERENCE, /* the meeting that has to follow another: due by what its kind says */
 };
 enum {
-	CLOCKS = 5,
+	CLOCKS = 6,
 	CLOCKS_BY_LEVEL = 4
 }; /* the latter: those that the config says when they are due */
 

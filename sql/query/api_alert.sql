@@ -10,7 +10,9 @@ select json_build_object('id', alert.id, 'state', alert.state, 'level', alert.le
 			and clock.kind = 'decide' and clock.ended_at is null),
 	'clocks', (select coalesce(json_agg(json_build_object('kind', clock.kind,
 			'action', case clock.kind when 'act' then clock.part end,
-			'request', case clock.kind when 'answer' then clock.part end, 'due_at', concernd.instant(clock.due_at),
+			'request', case clock.kind when 'answer' then clock.part end,
+			'meeting', case clock.kind when 'conference' then clock.part end,
+			'due_at', concernd.instant(clock.due_at),
 			'missed_at', concernd.instant(clock.missed_at),
 			'ended_at', concernd.instant(clock.ended_at)) order by clock.due_at, clock.kind), '[]')
 		from concernd.clock

@@ -18,6 +18,7 @@ select found.child_id, found.alert_id, found.kind, found.part, found.due_at, fou
 	case found.kind
 		when 'act' then (select owner from concernd.action where id = found.part)
 		when 'answer' then (select asked_by from concernd.request where id = found.part)
+		when 'conference' then (select chair from concernd.meeting where id = found.part)
 		else alert.acknowledged_by
 	end as holder,
 	told.agencies,
@@ -30,6 +31,9 @@ select found.child_id, found.alert_id, found.kind, found.part, found.due_at, fou
 		when 'answer' then exists (select from concernd.request
 			where request.id = found.part and request.answered_at is null
 				and request.withdrawn_at is null)
+		when 'conference' then exists (select from concernd.meeting
+			where meeting.id = found.part and meeting.next_waived_at is null
+				and not concernd.is_followed(meeting, alert))
 		when 'feedback' then exists (select from concernd.feedback
 			where feedback.child_id = found.child_id and feedback.alert_id = found.alert_id
 				and feedback.done_at is null)

@@ -26,7 +26,7 @@ with made as (
 ), late as materialized (
 	select clock.kind, count(*) as n
 	from concernd.clock
-	where clock.kind in ('act', 'feedback', 'answer') and clock.ended_at is null and clock.due_at < now()
+	where clock.kind in ('act', 'feedback', 'answer', 'conference') and clock.ended_at is null and clock.due_at < now()
 		and ($4 = '' or concernd.team_of(clock.child_id) = $4)
 	group by clock.kind
 )
@@ -41,6 +41,7 @@ select nextval('concernd.outbox_id'), 'digest', $3::text, $2, now(), now(),
 		'decided', (select count(*) from mine where decided_at > now() - interval '1 day'),
 		'actions_late', coalesce((select n from late where kind = 'act'), 0),
 		'requests_late', coalesce((select n from late where kind = 'answer'), 0),
+		'meetings_late', coalesce((select n from late where kind = 'conference'), 0),
 		'feedback_late', coalesce((select n from late where kind = 'feedback'), 0),
 		'alerts', coalesce((
 			select json_agg(json_build_object('alert', id, 'level', level, 'rule', rule,

@@ -95,6 +95,8 @@ comment on table concernd.action is
 comment on column concernd.action.meeting_id is 'Null: a decision asks for it';
 create index action_of_meeting on concernd.action (meeting_id) where meeting_id is not null;
 
+create index clock_of_meeting on concernd.clock (part) where kind = 'conference' and ended_at is null;
+
 grant usage on sequence concernd.meeting_id to concernd_runtime;
 grant select, insert on concernd.meeting, concernd.meeting_alert, concernd.meeting_agency
 	to concernd_runtime;

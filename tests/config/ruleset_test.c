@@ -833,7 +833,8 @@ static void a_request_that_nobody_answers_has_a_ladder_of_its_own(void **state)
 	       "r:8: clocks.1.answer_by is a key that nothing reads; hint: known here: level, "
 	       "hours, "
 	       "acknowledge_by, decide_by, act_by, feedback_by, rung_after, ladder, "
-	       "acknowledge_ladder, decide_ladder, act_ladder, feedback_ladder, answer_ladder");
+	       "acknowledge_ladder, decide_ladder, act_ladder, feedback_ladder, answer_ladder, "
+	       "conference_ladder");
 }
 
 static void grounds_and_where_requests_go_are_words_of_the_partnership(void **state)
@@ -947,6 +948,11 @@ static void kinds_of_meetings_say_what_follows_and_who_belongs_there(void **stat
 	assert_null(round->then);
 	assert_string_equal(round->categories[0], "missing");
 	assert_null(ruleset_meeting(ruleset, "supper"));
+	ruleset_free(ruleset);
+	ruleset = read_good(
+		RULE(GOOD) "clocks = ( { level = \"red\"; conference_ladder = [\"chairs\"]; } );");
+	assert_string_equal(ruleset->clocks[LEVEL_RED].ladders[CLOCK_CONFERENCE].rungs[0],
+			    "chairs");
 	ruleset_free(ruleset);
 }
 
