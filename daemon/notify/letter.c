@@ -180,6 +180,11 @@ static void write_digest(struct writing *writing)
 				  number_of(writing->detail, "requests_late"),
 				  number_of(writing->detail, "meetings_late"),
 				  number_of(writing->detail, "feedback_late")));
+	add(writing,
+	    arena_printf(writing->arena,
+			 "Flags to be reviewed: %d; that ended and the police are to take off: %d",
+			 number_of(writing->detail, "flags_review"),
+			 number_of(writing->detail, "flags_take_off")));
 	json_array_foreach(alerts, i, alert)
 		add(writing,
 		    arena_printf(writing->arena, "Alert %" PRId64 ": %s, %s, %s",

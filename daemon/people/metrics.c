@@ -11,10 +11,13 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/version.h"
+#include "config/ruleset.h"
 #include "handlers.h"
+#include "store/params.h"
 #include "store/rows.h"
 
 struct page {
+	const struct people *people;
 	struct request *request;
 	struct metrics metrics;  /* of this process */
 	struct metrics database; /* of the database; begun anew if its script is run again */
@@ -117,11 +120,40 @@ static bool take_reviews(void *context, const struct rows *rows, struct err *err
 	return true;
 }
 
+static bool bind_today(void *context, struct params *params)
+{
+	const struct page *page = context;
+	const struct ruleset *ruleset = rulesets_newest(page->people->rulesets, NULL);
+
+	if (ruleset != NULL) /* else nobody can have advised any by its words */
+		params_date(params, zone_local_day(ruleset->zone, clock_now_us()));
+	return ruleset != NULL;
+}
+
+static bool take_flags(void *context, const struct rows *rows, struct err *err)
+{
+	static const char *const names[] = { "flags_standing", "flags_review_overdue",
+					     "flags_to_be_taken_off" };
+	static const char *const helps[] = {
+		"Flags that the police are advised to set.",
+		"Of these, those that were to be reviewed before today.",
+		"Flags that have ended and that the police have not said to be gone.",
+	};
+	struct page *page = context;
+
+	(void)err;
+	for (int i = 0; i < 3; i++)
+		metrics_one(&page->database, METRIC_GAUGE, names[i], helps[i],
+			    (double)rows_int8(rows, 0, i));
+	return true;
+}
+
 static const struct step steps[] = {
 	{ .statement = "count_notices", .take = take_notices },
 	{ .statement = "count_late", .take = take_late },
 	{ .statement = "count_alerts", .take = take_alerts },
 	{ .statement = "count_reviews", .take = take_reviews },
+	{ .statement = "count_flags", .bind = bind_today, .take = take_flags },
 	{ .statement = "count_unsealed", .take = take_audit },
 };
 
@@ -222,6 +254,7 @@ void metrics_serve(void *context, struct request *request)
 	struct people *people = context;
 	struct page *page = mem_new(1, sizeof *page);
 
+	page->people = people;
 	page->request = request;
 	metrics_family(&page->metrics, METRIC_GAUGE, "build_info", "Which concernd this is.");
 	metrics_add(&page->metrics, 1, "version", concernd_version, NULL);

@@ -124,11 +124,26 @@ static void on_report(struct ask *ask)
 		ask_answer(ask);
 }
 
+/* How flags stand goes beside the figures by agency: they are of one agency alone. */
+static bool take_flags(void *context, const struct rows *rows, struct err *err)
+{
+	struct ask *ask = context;
+	json_error_t error;
+	json_t *flags = json_loads(rows_text(rows, 0, 0), 0, &error);
+
+	if (flags == NULL)
+		return err_set(err, ERR_FATAL, "the database's JSON cannot be read: %s",
+			       error.text);
+	json_object_set_new(ask->json, "flags", flags);
+	return true;
+}
+
 static void serve_report(struct ask *ask)
 {
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
 		{ "api_partnership", bind_months, ask_take_json, STEP_WAIT },
+		{ "api_flag_figures", bind_months, take_flags, STEP_WAIT },
 		{ "audit_look", ask_bind_audit_list, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};

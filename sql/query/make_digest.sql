@@ -29,6 +29,11 @@ with made as (
 	where clock.kind in ('act', 'feedback', 'answer', 'conference') and clock.ended_at is null and clock.due_at < now()
 		and ($4 = '' or concernd.team_of(clock.child_id) = $4)
 	group by clock.kind
+), flags as materialized (
+	select count(*) filter (where concernd.state_of(flag, $1) = 'review-due') as review,
+		count(*) filter (where concernd.to_be_taken_off(flag, $1)) as take_off
+	from concernd.advisory_flag flag
+	where $4 = '' or concernd.team_of(concernd.became(flag.about_id)) = $4
 )
 insert into concernd.outbox (id, kind, channel, recipient, created_at, due_at, detail)
 select nextval('concernd.outbox_id'), 'digest', $3::text, $2, now(), now(),
@@ -43,6 +48,8 @@ select nextval('concernd.outbox_id'), 'digest', $3::text, $2, now(), now(),
 		'requests_late', coalesce((select n from late where kind = 'answer'), 0),
 		'meetings_late', coalesce((select n from late where kind = 'conference'), 0),
 		'feedback_late', coalesce((select n from late where kind = 'feedback'), 0),
+		'flags_review', (select review from flags),
+		'flags_take_off', (select take_off from flags),
 		'alerts', coalesce((
 			select json_agg(json_build_object('alert', id, 'level', level, 'rule', rule,
 				'state', state) order by known_at, id)

@@ -161,6 +161,7 @@ def a_team_hears_of_its_own_children_and_has_a_digest_of_its_own():
     with WORLD.fresh() as world, world.site.daemon() as daemon:
         empty = world.mail("north@", "Digest")  # sent also when nothing waits
         assert "Waiting for a decision: 0" in empty["parts"]["text/plain"], empty
+        assert "Flags to be reviewed: 0" in empty["parts"]["text/plain"], empty
         alert = world.raise_alert(daemon)
         world.raise_alert(daemon, "of-no-team")
         world.sql("insert into concernd.child_status (child_id, source, event_id, at, status, team,"

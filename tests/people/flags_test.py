@@ -28,6 +28,7 @@ flag_reasons = (
 	{ name = "missing-risk"; title = "At risk, when \\"missing\\""; review_within = "3 months"; },
 	{ name = "exploitation"; review_within = "6 weeks"; }
 );
+digests = ( { to = "duty"; at = "00:00"; } );
 """
 RULES = testing.RULES.replace("rules = (", """rules = (
 	{
@@ -355,6 +356,48 @@ def what_the_client_has_already_is_not_sent_nor_audited_again():
                   "'flag-viewed' order by id desc limit 1"), [["user:sara", f"flag {flag}", "1"]])
 
 
+# ---- Told and counted ----
+
+def figures():
+    """What /metrics says of flags."""
+    lines = DAEMON.get("/metrics")[1].splitlines()
+    return {line.split(" ")[0].removeprefix("concernd_flags_"): int(float(line.split(" ")[1]))
+            for line in lines if line.startswith("concernd_flags_")}
+
+
+def what_is_due_is_in_the_digest_and_what_is_overdue_in_a_metric():
+    due, over = listed("?limit=2")
+    before = figures()
+    tap.equal((before["standing"], before["review_overdue"], before["to_be_taken_off"]),
+              (len(listed("?limit=200")), 0, len(listed("?state=to-be-taken-off&limit=200"))))
+    sql(f"update concernd.advisory_flag set review_on = '{day(0)}' where id = {due}")
+    sql(f"update concernd.advisory_flag set review_on = '{day(-1)}' where id = {over}")
+    tap.equal(figures(), {**before, "review_overdue": 1})
+    sql("delete from concernd.digest")
+    last = number("select coalesce(max(id), 0) from concernd.outbox where kind = 'digest'")
+    detail = testing.until(lambda: sql("select detail from concernd.outbox where kind = 'digest' and "
+                                       f"id > {last}"), "the digest")[0][0]
+    told = json.loads(detail)
+    tap.equal((told["flags_review"], told["flags_take_off"]), (2, before["to_be_taken_off"]))
+    for flag in (due, over):
+        tap.equal(review(flag, answer="keep", why=WHY, review_on=day(30)).status, 204)
+
+
+def the_report_says_what_stands_and_what_was_reviewed_in_time_without_small_numbers():
+    told = WHO["mary"].get("/v1/reports/partnership").json["flags"]
+    tap.equal((told["standing"], told["overdue"]), (len(listed("?limit=200")), 0))
+    month = told["months"][-1]
+    rows = sql("select count(*) filter (where kind = 'advised'), count(*) filter (where kind <> 'advised'), "
+               "count(*) filter (where kind <> 'advised' and on_day <= due_on) from "
+               "concernd.advisory_flag_step where kind in ('advised', 'kept', 'ended')")[0]
+    assert all(int(n) > 5 for n in rows) and rows[1] != rows[2], rows
+    tap.equal([month["advised"], month["reviewed"], month["reviewed_in_time"]], [int(n) for n in rows])
+    one = listed("?limit=1")[0]
+    sql(f"update concernd.advisory_flag set review_on = '{day(-1)}' where id = {one}")
+    tap.equal(WHO["mary"].get("/v1/reports/partnership").json["flags"]["overdue"], None)
+    sql(f"update concernd.advisory_flag set review_on = '{day(9)}' where id = {one}")
+
+
 # ---- For the police ----
 
 def sheet(query="", who="sara"):
@@ -474,6 +517,8 @@ def main():
                     where_nobody_knows_whether_it_was_set_it_is_to_be_taken_off_until_they_say,
                     pages_go_on_where_the_one_before_ended,
                     what_the_client_has_already_is_not_sent_nor_audited_again,
+                    what_is_due_is_in_the_digest_and_what_is_overdue_in_a_metric,
+                    the_report_says_what_stands_and_what_was_reviewed_in_time_without_small_numbers,
                     the_police_get_a_list_that_a_spreadsheet_opens_safely,
                     a_restricted_family_is_closed_and_never_in_the_list_for_the_police,
                     without_reasons_who_advises_is_told_what_to_declare,
