@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "simulate_names.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *const names_female[NAMES_FEMALE] = {
@@ -102,4 +103,36 @@ const char *names_short(const char *given)
 		if (strcmp(shorts[i].given, given) == 0)
 			return shorts[i].brief;
 	return NULL;
+}
+
+void names_put_together(struct chance *chance, const char *const *heads, uint32_t n_heads,
+			const char *const *tails, uint32_t n_tails, char ret[NAME_BYTES])
+{
+	snprintf(ret, NAME_BYTES, "%s%s", heads[chance_below(chance, n_heads)],
+		 tails[chance_below(chance, n_tails)]);
+}
+
+/* A third of all surnames are among the common ones [l]. */
+void names_make_surname(struct chance *chance, char ret[NAME_BYTES])
+{
+	static const char *const heads[] = {
+		"Ash",  "Black", "Brad", "Brom",  "Burn",  "Chad", "Cold",  "Crow", "Dal",
+		"Dun",  "East",  "Ever", "Fair",  "Farn",  "Gold", "Green", "Grim", "Had",
+		"Hart", "Hazel", "High", "Hol",   "Kirk",  "Lang", "Lin",   "Long", "Mar",
+		"Mid",  "Nor",   "Oak",  "Pem",   "Quen",  "Red",  "Ridge", "Row",  "Shel",
+		"Stan", "Stock", "Swin", "Thorn", "Under", "Wake", "Wal",   "West", "Whit",
+		"Wil",  "Win",   "Wood", "Wyn",   "Yar",
+	};
+	static const char *const tails[] = {
+		"acre",  "bourne", "bridge", "brook", "bury", "by",    "combe", "croft",
+		"dale",  "don",    "field",  "ford",  "gate", "ham",   "hurst", "land",
+		"ley",   "low",    "man",    "mere",  "more", "ridge", "shaw",  "stead",
+		"stone", "thorpe", "ton",    "wall",  "well", "wick",  "wood",  "worth",
+	};
+
+	if (chance_is(chance, 0.34))
+		snprintf(ret, NAME_BYTES, "%s", names_family[chance_below(chance, NAMES_FAMILY)]);
+	else
+		names_put_together(chance, heads, sizeof heads / sizeof *heads, tails,
+				   sizeof tails / sizeof *tails, ret);
 }

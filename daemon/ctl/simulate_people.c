@@ -37,6 +37,11 @@ void family_make_postcode(struct chance *chance, char ret[9])
 		 inward[chance_below(chance, 20)], inward[chance_below(chance, 20)]);
 }
 
+static void copy_name(char ret[NAME_BYTES], const char name[NAME_BYTES])
+{
+	memcpy(ret, name, NAME_BYTES);
+}
+
 static bool is_name_taken(const struct family *family, const char *given)
 {
 	for (int i = 0; i < family->n_children; i++)
@@ -48,16 +53,17 @@ static bool is_name_taken(const struct family *family, const char *given)
 static void add_child(struct chance *chance, struct family *family, int32_t birth_day)
 {
 	struct person *child = &family->children[family->n_children];
-	struct person *first = &family->children[0];
+	const struct person *first = &family->children[0];
 
 	child->is_female = chance_is(chance, 0.488);
 	do {
 		child->given = person_pick_given(chance, child->is_female);
 	} while (is_name_taken(family, child->given));
 	child->birth_day = birth_day;
-	child->family_name = family->n_children == 0 || chance_is(chance, 0.12)
-				     ? pick_name(chance, names_family, NAMES_FAMILY)
-				     : first->family_name;
+	if (family->n_children == 0 || chance_is(chance, 0.12))
+		names_make_surname(chance, child->family_name);
+	else
+		copy_name(child->family_name, first->family_name);
 	child->number = (uint32_t)family->n_children;
 	family->n_children++;
 }
@@ -93,16 +99,18 @@ static void make_adults(struct chance *chance, struct family *family)
 		adult->birth_day = eldest->birth_day - (int32_t)chance_between(chance,
 									       INT64_C(17) * YEAR,
 									       INT64_C(40) * YEAR);
-		adult->family_name = same_name ? eldest->family_name
-					       : pick_name(chance, names_family, NAMES_FAMILY);
+		if (same_name)
+			copy_name(adult->family_name, eldest->family_name);
+		else
+			names_make_surname(chance, adult->family_name);
 		adult->number = ADULTS_FROM + (uint32_t)i;
 	}
 	for (int i = 0; i < family->n_children; i++)
-		family->children[i].other_family_name =
-			family->adults[chance_below(chance, (uint32_t)family->n_adults)]
-				.family_name;
+		copy_name(family->children[i].other_family_name,
+			  family->adults[chance_below(chance, (uint32_t)family->n_adults)]
+				  .family_name);
 	for (int i = 0; i < family->n_adults; i++)
-		family->adults[i].other_family_name = eldest->family_name;
+		copy_name(family->adults[i].other_family_name, eldest->family_name);
 }
 
 /* Families begin at days of their own, so that they do not all grow up at once. */
@@ -214,15 +222,15 @@ static void spoil_surname(struct chance *chance, const struct person *person, st
 {
 	double kind = chance_unit(chance);
 	size_t size = sizeof record->family_name;
+	char other[NAME_BYTES];
 
+	names_make_surname(chance, other);
 	if (kind < 0.45 && strcmp(person->other_family_name, person->family_name) != 0)
 		snprintf(record->family_name, size, "%s", person->other_family_name);
 	else if (kind < 0.60)
-		snprintf(record->family_name, size, "%s-%s", person->family_name,
-			 pick_name(chance, names_family, NAMES_FAMILY));
+		snprintf(record->family_name, size, "%s-%s", person->family_name, other);
 	else if (kind < 0.70)
-		snprintf(record->family_name, size, "%s",
-			 pick_name(chance, names_family, NAMES_FAMILY));
+		snprintf(record->family_name, size, "%s", other);
 	else
 		record_mistype(chance, record->family_name, size);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "simulate_figures.h"
+#include "simulate_names.h"
 #include "simulate_random.h"
 
 /*
@@ -21,8 +22,9 @@ struct person {
 	uint32_t number; /* below 900,000, of this person alone (within two generations) */
 	bool is_adult, is_female;
 	int32_t birth_day;
-	const char *given, *family_name;
-	const char *other_family_name; /* that someone might know the person by */
+	const char *given;
+	char family_name[NAME_BYTES];
+	char other_family_name[NAME_BYTES]; /* that someone might know the person by */
 };
 
 struct family {
@@ -39,7 +41,7 @@ struct record {
 	char id[16];
 	char nhs[11];
 	char upn[14];
-	char given[40], family_name[64];
+	char given[40], family_name[2 * NAME_BYTES];
 	char postcode[9];
 	bool has_birth_day;
 	int32_t birth_day;

@@ -13,11 +13,9 @@
 
 /*
  * A family is made anew whenever one of its records is printed. Forenames agree by chance in about
- * .006, surnames in about .0015 of pairs, as in England: to the common ones of simulate_names are
- * added rare ones, put together from parts.
+ * .006 of pairs, as in England: to the common ones of simulate_names are added rare ones, put together
+ * from parts.
  */
-
-enum { NAME_ROOM = 40 };
 
 enum role { ROLE_HELD, ROLE_KNOWN, ROLE_TWIN, ROLE_SIBLING, ROLE_YOUNGER, ROLE_NEW };
 
@@ -35,54 +33,23 @@ static const struct {
 enum { CHILDREN = 4, CHILDHOOD = 18 * 365, MOST_HELD = 3 };
 
 struct child {
-	char given[NAME_ROOM], other_given[NAME_ROOM]; /* the other: a middle name that some use */
-	char surname[NAME_ROOM];
+	char given[NAME_BYTES],
+		other_given[NAME_BYTES]; /* the other: a middle name that some use */
+	char surname[NAME_BYTES];
 	bool is_female;
 	int32_t birth_day;
 };
 
 struct home {
 	struct child children[CHILDREN];
-	char surname[NAME_ROOM], other_surname[NAME_ROOM]; /* of the two parents */
+	char surname[NAME_BYTES], other_surname[NAME_BYTES]; /* of the two parents */
 	char postcode[9], old_postcode[9];
 };
 
 /* ---- Names ---- */
 
-static void put_together(struct chance *chance, const char *const *heads, uint32_t n_heads,
-			 const char *const *tails, uint32_t n_tails, char ret[NAME_ROOM])
-{
-	snprintf(ret, NAME_ROOM, "%s%s", heads[chance_below(chance, n_heads)],
-		 tails[chance_below(chance, n_tails)]);
-}
-
-/* A third of all surnames are among the common ones [l]. */
-static void make_surname(struct chance *chance, char ret[NAME_ROOM])
-{
-	static const char *const heads[] = {
-		"Ash",  "Black", "Brad", "Brom",  "Burn",  "Chad", "Cold",  "Crow", "Dal",
-		"Dun",  "East",  "Ever", "Fair",  "Farn",  "Gold", "Green", "Grim", "Had",
-		"Hart", "Hazel", "High", "Hol",   "Kirk",  "Lang", "Lin",   "Long", "Mar",
-		"Mid",  "Nor",   "Oak",  "Pem",   "Quen",  "Red",  "Ridge", "Row",  "Shel",
-		"Stan", "Stock", "Swin", "Thorn", "Under", "Wake", "Wal",   "West", "Whit",
-		"Wil",  "Win",   "Wood", "Wyn",   "Yar",
-	};
-	static const char *const tails[] = {
-		"acre",  "bourne", "bridge", "brook", "bury", "by",    "combe", "croft",
-		"dale",  "don",    "field",  "ford",  "gate", "ham",   "hurst", "land",
-		"ley",   "low",    "man",    "mere",  "more", "ridge", "shaw",  "stead",
-		"stone", "thorpe", "ton",    "wall",  "well", "wick",  "wood",  "worth",
-	};
-
-	if (chance_is(chance, 0.34))
-		snprintf(ret, NAME_ROOM, "%s", names_family[chance_below(chance, NAMES_FAMILY)]);
-	else
-		put_together(chance, heads, sizeof heads / sizeof *heads, tails,
-			     sizeof tails / sizeof *tails, ret);
-}
-
 /* One in eight is rare [l]. */
-static void make_given(struct chance *chance, bool is_female, char ret[NAME_ROOM])
+static void make_given(struct chance *chance, bool is_female, char ret[NAME_BYTES])
 {
 	static const char *const heads[] = {
 		"Am",  "Bri", "Cal", "Dar", "El",  "Fae", "Gav", "Hal", "Ily", "Jor", "Kel", "Lor",
@@ -94,10 +61,10 @@ static void make_given(struct chance *chance, bool is_female, char ret[NAME_ROOM
 					    "iel", "ik",    "on",   "ovan", "us" };
 
 	if (!chance_is(chance, 0.125))
-		snprintf(ret, NAME_ROOM, "%s", person_pick_given(chance, is_female));
+		snprintf(ret, NAME_BYTES, "%s", person_pick_given(chance, is_female));
 	else
-		put_together(chance, heads, sizeof heads / sizeof *heads, is_female ? female : male,
-			     10, ret);
+		names_put_together(chance, heads, sizeof heads / sizeof *heads,
+				   is_female ? female : male, 10, ret);
 }
 
 /* ---- Families ---- */
@@ -152,8 +119,8 @@ static void make_home(uint64_t seed, uint64_t number, struct home *ret)
 
 	*ret = (struct home){ 0 };
 	chance_init(&chance, seed, "home", number, 0);
-	make_surname(&chance, ret->surname);
-	make_surname(&chance, ret->other_surname);
+	names_make_surname(&chance, ret->surname);
+	names_make_surname(&chance, ret->other_surname);
 	family_make_postcode(&chance, ret->postcode);
 	family_make_postcode(&chance, ret->old_postcode);
 	bool alike = chance_is(&chance, 0.25);
@@ -176,7 +143,7 @@ static void spoil_surname(struct chance *chance, const struct home *home, char *
 			  size_t size)
 {
 	double kind = chance_unit(chance);
-	char other[NAME_ROOM];
+	char other[NAME_BYTES];
 
 	snprintf(other, sizeof other, "%s",
 		 strcmp(surname, home->surname) == 0 ? home->other_surname : home->surname);
@@ -217,7 +184,7 @@ static bool spoil_birth(struct chance *chance, int32_t *day)
 static void print_record(struct chance *chance, const struct home *home, const struct child *child,
 			 enum role role)
 {
-	char surname[2 * NAME_ROOM], given[NAME_ROOM];
+	char surname[2 * NAME_BYTES], given[NAME_BYTES];
 	int32_t birth_day = child->birth_day;
 	bool moved = chance_is(chance, figures_postcode_other);
 
