@@ -225,8 +225,8 @@ static double worth_at_most(const struct judging *judging, const struct said *sa
 
 	compare_levels(said, alias, weights, &levels);
 	compare_weigh(&levels, weights, said, alias, &against, &worth);
-	return worth.unrelated - log2(against.children) + postcode[POSTCODE_SAME] -
-	       postcode[levels.of[FIELD_POSTCODE]];
+	return worth.unrelated - compare_prior(weights, against.children) +
+	       postcode[POSTCODE_SAME] - postcode[levels.of[FIELD_POSTCODE]];
 }
 
 static void find_nearest(const struct judging *judging, const struct case_person *person,

@@ -212,6 +212,27 @@ static void look_at_clock(struct doctor *doctor)
 		doctor_tell(doctor, "clock", DOCTOR_WELL, "is synchronised");
 }
 
+/* ---- Who is who ---- */
+
+/* The least that there is, which no council has. */
+static void look_at_identity(struct doctor *doctor)
+{
+	struct weights standard;
+	double children = doctor->settings->identity.children_in_area;
+
+	weights_standard(&standard);
+	if (children > standard.children_in_area)
+		doctor_tell(doctor, "identity", DOCTOR_WELL, "weighed among %.0f children",
+			    children);
+	else
+		doctor_tell(
+			doctor, "identity", DOCTOR_WARNING,
+			"identity.children_in_area is %.0f: write how many children live in the "
+			"area; until then many records that merely share a birth date are doubts, "
+			"and their alerts say \"identity unconfirmed\"",
+			children);
+}
+
 /* ---- All of it ---- */
 
 static const struct {
@@ -221,7 +242,7 @@ static const struct {
 	{ look_at_configuration, false }, { look_at_modes, false },
 	{ look_at_libevent, false },      { look_at_clock, false },
 	{ look_at_certificates, true },   { look_at_audit_key, true },
-	{ doctor_database, true },
+	{ look_at_identity, true },       { doctor_database, true },
 };
 
 static const char *verdict_name(enum doctor_verdict verdict)

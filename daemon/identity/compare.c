@@ -15,9 +15,6 @@
  * B = -log2(sum of 2^-bits).
  */
 
-/* IDENTITY.md: the prior of an unrelated child never counts fewer. */
-static const double least_children = 1000;
-
 static double log2_of(double x)
 {
 	return log2(x);
@@ -161,6 +158,11 @@ static double twin_bits(const struct levels *levels, const struct weights *weigh
 					    : weights->twin_bits[levels->crossed];
 }
 
+double compare_prior(const struct weights *weights, double children)
+{
+	return log2_of(more_of(children, more_of(weights->children_in_area, 1)));
+}
+
 void compare_weigh(const struct levels *levels, const struct weights *weights,
 		   const struct said *said, const struct said *alias, const struct against *against,
 		   struct worth *ret)
@@ -169,7 +171,6 @@ void compare_weigh(const struct levels *levels, const struct weights *weights,
 	double crossed = levels->swapped ? weights->bits[FIELD_FORENAME][levels->crossed]
 					 : forename;
 	bool twin_likely = against->twin_likely || is_sex_in_conflict(levels);
-	double children = more_of(against->children, least_children);
 
 	ret->unrelated = forename + (levels->swapped ? swapped_bits(weights) : 0) +
 			 surname_bits(levels, weights, said, alias, against->children);
@@ -179,7 +180,7 @@ void compare_weigh(const struct levels *levels, const struct weights *weights,
 		ret->unrelated += weights->more[i].bits[levels->more[i]];
 	ret->twin = twin_bits(levels, weights);
 	ret->sibling = crossed + weights->bits[FIELD_BIRTH][levels->of[FIELD_BIRTH]];
-	ret->bits = -log2_of(children * exp2(-ret->unrelated) +
+	ret->bits = -log2_of(exp2(compare_prior(weights, against->children) - ret->unrelated) +
 			     left_by(ret->twin, twin_likely && weights->twin_prior > 0
 							? weights->held_twin_prior
 							: weights->twin_prior) +

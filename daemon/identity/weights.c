@@ -11,6 +11,7 @@ static const struct weights standard = {
 	.margin_bits = 2.0,
 	.probable_bits = 3.0,
 	.review_from_bits = -6.0,
+	.children_in_area = 1000,
 	.bits = {
 		[FIELD_FORENAME] = { 0, 7.2, 3.6, 1.9, -1.3, -4.5 },
 		[FIELD_SURNAME] = { 0, 9.1, 5.3, 2.0, -1.3, -3.6 },
@@ -65,6 +66,7 @@ const char *weights_version(const struct weights *weights, char *out)
 		weights->surname_m,        weights->surname_u,       weights->frequency_children,
 		weights->forename_m,       weights->forename_u,      weights->swapped_share,
 		weights->twin_prior,       weights->held_twin_prior, weights->sibling_prior,
+		weights->children_in_area,
 	};
 	uint64_t hash = hash_numbers(TEXT_HASH_START, alone, sizeof alone / sizeof *alone);
 

@@ -39,6 +39,10 @@ struct worth {
 	double bits;      /* B: what the three leave */
 };
 
+/* The prior in bits: log2 of how many children a record may be of, those on file or, where they are more,
+ * those of the area. */
+double compare_prior(const struct weights *weights, double children);
+
 /* Weighs levels. said and alias: what was compared, for how common its names are. */
 void compare_weigh(const struct levels *levels, const struct weights *weights,
 		   const struct said *said, const struct said *alias, const struct against *against,

@@ -38,6 +38,7 @@ struct weights {
 	double margin_bits;      /* if it is so much better than the next child */
 	double probable_bits;    /* what FHIR calls probable; below: possible */
 	double review_from_bits; /* from here on a person looks; below: a new child */
+	double children_in_area; /* whom a record may be of, at least: more on file count as many */
 	double bits[FIELDS][LEVELS];
 	bool by_frequency;         /* an exact forename by how common it is: log2(m / frequency) */
 	double forename_m;         /* that m */

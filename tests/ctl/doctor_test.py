@@ -55,6 +55,17 @@ def each_fault_says_what_to_do():
     assert "ask whether it sends" in verdicts("senders", (1,))[0][1]
 
 
+def how_many_children_live_in_the_area_has_to_be_said():
+    config = SITE.config.read_text()
+    with SITE.daemon():
+        verdict, text = verdicts("identity")[0]
+        tap.equal(verdict, "warning")
+        assert "children_in_area" in text, text
+        SITE.config.write_text(config + "identity = { children_in_area = 46700; };\n")
+        tap.equal(verdicts("identity"), [("ok", "weighed among 46700 children")])
+    SITE.config.write_text(config)
+
+
 def a_configuration_that_does_not_hold_is_said_first():
     config = SITE.config.read_text()
     SITE.config.write_text(config + "nonsense = 1;\n")
@@ -93,6 +104,7 @@ def main():
                                f"key_file = \"{SITE.folder}/key\"; head_file = \"{SITE.folder}/heads\"; "
                                "};\n")
         tap.run(a_sound_installation_is_told_part_by_part, each_fault_says_what_to_do,
+                how_many_children_live_in_the_area_has_to_be_said,
                 a_configuration_that_does_not_hold_is_said_first,
                 bash_completes_subcommands_verbs_and_options)
 

@@ -352,6 +352,24 @@ static void the_strongest_seven_doubts_are_told(void **state)
 	assert_int_equal(proposal.doubts[1].child, 1);
 }
 
+/* The same for a store with hardly anybody in it as for one with the whole area. */
+static void born_on_one_day_is_a_doubt_among_a_thousand_children_alone(void **state)
+{
+	struct said held = say("Grace", "Ashcroft", "2015-03-04", NULL), said = ann();
+	struct world world;
+
+	(void)state;
+	held.sex = said.sex = SAID_FEMALE;
+	hold(&world, &held, 1);
+	world.question.children = 10;
+	expect(ask(&world, said), VERDICT_REVIEW, MATCH_NEW_POSSIBLE, 0);
+	world.weights.children_in_area = 46700;
+	expect(ask(&world, said), VERDICT_NEW, MATCH_NEW, 0);
+	world.weights.children_in_area = 1000;
+	world.question.children = 46700;
+	expect(ask(&world, said), VERDICT_NEW, MATCH_NEW, 0);
+}
+
 static void grades_are_those_of_fhir(void **state)
 {
 	struct weights weights;
@@ -384,6 +402,7 @@ int main(void)
 		cmocka_unit_test(nothing_but_dates_and_homes_never_links),
 		cmocka_unit_test(a_birth_date_and_a_sex_alone_are_no_doubt),
 		cmocka_unit_test(the_strongest_seven_doubts_are_told),
+		cmocka_unit_test(born_on_one_day_is_a_doubt_among_a_thousand_children_alone),
 		cmocka_unit_test(grades_are_those_of_fhir),
 	};
 
