@@ -39,6 +39,7 @@ page = {{ folder = "{page}"; council = "{council}"; phase = "{phase}";
 notify = {{ syslog = {syslog}; journal = false; }};
 audit = {{ key_file = "{key}"; }};
 rules = "{rules}";
+identity = {{ children_in_area = {children}; }};
 senders = (
 {senders}
 );
@@ -74,12 +75,12 @@ def die_with_parent():
 
 class Service:
     def __init__(self, folder, build=ROOT / "build", ports=(0, 0), connections=4, syslog=False,
-                 rules=ROOT / "config" / "rules.conf", senders=SENDERS):
+                 rules=ROOT / "config" / "rules.conf", senders=SENDERS, children_in_area=1000):
         self.folder = pathlib.Path(folder).resolve()
         self.build = pathlib.Path(build)
         self.port, self.people_port = (free_port(port) for port in ports)
         self.connections, self.syslog, self.rules = connections, syslog, pathlib.Path(rules)
-        self.senders = senders
+        self.senders, self.children_in_area = senders, children_in_area
         self.conf = self.folder / "concernd.conf"
         self.log = self.folder / "concernd.log"
         self.tokens = self.folder / "tokens"
@@ -128,7 +129,7 @@ class Service:
             connections=self.connections, port=self.port, people_port=self.people_port,
             syslog="true" if self.syslog else "false", rules=self.rules, page=PAGE,
             council="Exampleshire County Council", phase="Demonstration",
-            phase_text="Nobody on these pages is real.",
+            phase_text="Nobody on these pages is real.", children=self.children_in_area,
             senders=",\n".join(rows)))
 
     def concernctl(self, *arguments, ok=(0,), **environment):
