@@ -67,6 +67,26 @@ select json_build_object('id', alert.id, 'state', alert.state, 'level', alert.le
 			order by version.version)
 		from concernd.alert_version version
 		where version.child_id = alert.child_id and version.alert_id = alert.id),
+	'told', (select coalesce(json_agg(json_build_object('kind', outbox.kind,
+			'clock', outbox.detail::jsonb ->> 'clock', 'channel', outbox.channel,
+			'recipient', nullif(outbox.recipient, ''),
+			'at', concernd.instant(outbox.created_at),
+			'sent_at', concernd.instant(outbox.sent_at),
+			'given_up_at', concernd.instant(outbox.dead_at)) order by outbox.id), '[]')
+		from concernd.outbox
+		where outbox.child_id = alert.child_id and outbox.alert_id = alert.id
+			and outbox.kind in ('risen', 'grown', 'escalated', 'withdrawn', 'missed')),
+	'feedback', (select coalesce(json_agg(json_build_object('agency', owed.agency,
+			'says', owed.says, 'contacts', owed.contacts, 'heard', owed.heard,
+			'due_at', concernd.instant(owed.due_at),
+			'heard_at', concernd.instant(owed.heard_at),
+			'overdue', owed.heard < owed.contacts and owed.due_at < clock_timestamp())
+			order by owed.agency), '[]')
+		from (select agency, min(says) as says, count(*) as contacts,
+			count(done_at) as heard, min(due_at) as due_at, max(done_at) as heard_at
+		      from concernd.feedback
+		      where feedback.child_id = alert.child_id and feedback.alert_id = alert.id
+		      group by agency) as owed),
 	'household_alerts', (select coalesce(json_agg(json_build_object('id', other.id,
 			'state', other.state, 'level', other.level, 'rule', other.rule,
 			'title', named.title, 'evidence_version', other.evidence_version,

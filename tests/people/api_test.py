@@ -120,6 +120,7 @@ def each_role_sees_its_part_and_no_more():
             ("POST", f"/v1/children/{child}/break-glass", "mary sara dora"),
             ("GET", "/v1/actions", "mary sara dora"),
             ("POST", "/v1/actions/1/done", "mary sara dora"),
+            ("GET", "/v1/feedback", "mary sara dora"),
             ("GET", "/v1/reports/partnership", "mary adam dora"),
             ("GET", "/v1/glass", "adam"),
             ("POST", "/v1/glass/1/review", "adam")):
@@ -619,6 +620,40 @@ def an_action_is_done_once():
               [(one["id"], "Sara Example", "Seen today", False)])
 
 
+# ---- Feedback ----
+
+def what_agencies_are_to_hear_is_listed_until_they_have_and_what_is_overdue_by_itself():
+    first, _ = raise_alert("hears")
+    second, _ = raise_alert("waits")
+    for alert in (first, second):
+        tap.equal(decide(alert).status, 200)
+    def told(query):
+        return [(f["alert"], f["agency"], f["contacts"], f["heard"], f["overdue"]) for f in
+                WHO["sara"].get("/v1/feedback?limit=200&" + query).json["feedback"]
+                if f["alert"] in (first, second)]
+    tap.equal(sorted(told("")), [(first, "police", 3, 0, False), (second, "police", 3, 0, False)])
+    tap.equal((told("state=overdue"), told("state=heard"), told("agency=health")), ([], [], []))
+    sql("update concernd.feedback set due_at = clock_timestamp() - interval '1 day' "
+        f"where alert_id in ({first}, {second})")
+    sql(f"update concernd.feedback set done_at = clock_timestamp(), done_by = 'delivered' where alert_id = {first}")
+    tap.equal((told("state=overdue"), told("state=heard")),
+              ([(second, "police", 3, 0, True)], [(first, "police", 3, 3, False)]))
+    one = WHO["sara"].get("/v1/feedback?limit=1&state=all").json
+    two = WHO["sara"].get(f"/v1/feedback?limit=1&state=all&after={one['next']}").json
+    assert one["feedback"][0] != two["feedback"][0]
+    heard = WHO["sara"].get(f"/v1/alerts/{first}").json["feedback"]
+    tap.equal([(f["agency"], f["says"], f["contacts"], f["heard"], f["overdue"]) for f in heard],
+              [("police", "outcome", 3, 3, False)])
+    late = WHO["sara"].get(f"/v1/alerts/{second}").json["feedback"]
+    tap.equal([(f["heard"], f["heard_at"], f["overdue"]) for f in late], [(0, None, True)])
+
+
+def an_alert_says_who_was_told_of_it():
+    alert, _ = raise_alert("told")
+    told = WHO["sara"].get(f"/v1/alerts/{alert}").json["told"]
+    assert told and {(t["kind"], t["clock"]) for t in told} == {("risen", None)}, told
+
+
 # ---- Restricted families ----
 
 def a_restricted_family_is_shown_to_those_named_and_on_duty():
@@ -766,6 +801,8 @@ def main():
                     one_decision_covers_brothers_and_sisters,
                     actions_are_listed_the_first_due_first,
                     an_action_is_done_once,
+                    what_agencies_are_to_hear_is_listed_until_they_have_and_what_is_overdue_by_itself,
+                    an_alert_says_who_was_told_of_it,
                     a_restricted_family_is_shown_to_those_named_and_on_duty,
                     its_alert_stays_in_every_list_without_saying_whose_it_is,
                     who_must_see_it_opens_it_with_a_reason_and_the_auditor_is_told,

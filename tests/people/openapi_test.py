@@ -247,7 +247,8 @@ def looks_are_as_described():
     for path, ids, query in (("/v1/words", [], ""), ("/v1/alerts", [], "?limit=1"),
                              ("/v1/alerts", [], "?state=all&sort=newest"),
                              ("/v1/alerts/{id}", [alert], ""), ("/v1/children/{id}", [child], ""),
-                             ("/v1/actions", [], "?state=all"), ("/v1/reports/partnership", [], "")):
+                             ("/v1/actions", [], "?state=all"), ("/v1/feedback", [], "?state=all"),
+                             ("/v1/reports/partnership", [], "")):
         answer = ask("mary", "GET", path, ids=ids, query=query)
         tap.equal(answer.status, 200, answer.text)
         known = ask("mary", "GET", path, ids=ids, query=query,
@@ -257,7 +258,7 @@ def looks_are_as_described():
     tap.equal(ask("mary", "GET", "/v1/children/{id}/explain", ids=[child],
                   query="?known_at=2099-01-01T00:00:00Z").status, 200)
     tap.equal(ask("mary", "GET", "/v1/reports/partnership", headers={"Accept": "text/csv"}).status, 200)
-    for path, query in (("/v1/alerts", "?state=x"), ("/v1/actions", "?due=x"),
+    for path, query in (("/v1/alerts", "?state=x"), ("/v1/actions", "?due=x"), ("/v1/feedback", "?state=x"),
                         ("/v1/reports/partnership", "?from=x"), ("/v1/glass", "?state=x"),
                         ("/v1/children/{id}/explain", "?known_at=x")):
         who = "adam" if path == "/v1/glass" else "mary"

@@ -7,6 +7,7 @@ import { append, h, replace } from './dom.js'
 import * as actions from './pages/actions.js'
 import * as alert from './pages/alert.js'
 import * as child from './pages/child.js'
+import * as feedback from './pages/feedback.js'
 import * as identity from './pages/identity.js'
 import * as queue from './pages/queue.js'
 import * as report from './pages/report.js'
@@ -21,6 +22,7 @@ const pages = [
   { path: '/alerts/{}', make: alert.make },
   { path: '/children/{}', make: child.make },
   { path: '/actions', make: actions.make },
+  { path: '/feedback', make: feedback.make },
   { path: '/identity', make: identity.makeList },
   { path: '/identity/{}', make: identity.makeOne },
   { path: '/report', make: report.make },
@@ -30,7 +32,7 @@ const pages = [
 const CASES = ['screener', 'manager']
 const navigation = [
   { path: '/', title: 'Alerts', pages: ['/', '/alerts/{}', '/children/{}'], roles: CASES },
-  { path: '/actions', title: 'Actions', pages: ['/actions'], roles: CASES },
+  { path: '/actions', title: 'Actions', pages: ['/actions', '/feedback'], roles: CASES },
   { path: '/identity', title: 'Identity', pages: ['/identity', '/identity/{}'], roles: CASES },
   { path: '/report', title: 'Report', pages: ['/report'], roles: ['manager', 'auditor'] },
   { path: '/tuning', title: 'Tuning', pages: ['/tuning'], roles: ['manager', 'ops'] }

@@ -88,7 +88,7 @@ export async function make () {
   show(first)
   return {
     title: 'Actions',
-    node: h('div', null, heading('Actions'), paragraph('What decisions asked somebody to do, the first due first.'),
+    node: h('div', null, heading('Actions'), paragraph('What decisions asked somebody to do, the first due first. ', link('/feedback', 'What agencies are still to hear'), ' has a list of its own.'),
       filterForm(filters, words),
       first.actions.length ? listPlace : inset('There is no such action.'), morePlace)
   }

@@ -12,6 +12,7 @@ import {
 import { climbOf, picture, pictureSummary } from '../picture.js'
 import { capital, count, isPast, left, list, occurred, plain, time } from '../words.js'
 import { vocabulary } from '../vocabulary.js'
+import { clocks, feedback } from './alert-clocks.js'
 import { decisionForm } from './decision-form.js'
 import { changeOf, childName, different, meaning, sinceWhen, whyNow, withdrawnWhy } from './sentences.js'
 
@@ -123,6 +124,7 @@ function modelOf (alert, child, words) {
 // ---- What was decided, and what happened so far ------------------------------------------------
 function decided (alert, words) {
   const decision = alert.decision
+  const together = decision.together.filter((id) => id !== alert.id)
   return section('The decision',
     summary([
       ['Outcome', h('strong', null, words.outcome(decision.outcome))],
@@ -130,6 +132,7 @@ function decided (alert, words) {
       ['When', time(decision.decided_at)],
       ['On', `version ${decision.evidence_version} of the evidence`],
       ['Why', h('p.preserve', null, decision.rationale)],
+      together.length > 0 && ['One decision with', bullets(together.map((id) => link(`/alerts/${id}`, `alert ${id}`)))],
       decision.actions.length > 0 && ['Actions', bullets(decision.actions.map((action) =>
         `${sentence(action.what)} ${action.owner}, ${words.agency(action.agency)}, by ${time(action.due)}` +
         (action.done_at ? `. Done ${time(action.done_at)}` : '')))]
@@ -197,8 +200,8 @@ export async function make (id) {
           ordinaryRoute(), isOpen(alert) && section('Who has it', holding(alert, refresh)),
           section('What is different from the last decision', different(alert, words)))),
       section('All agencies along one line of time', picture(modelOf(alert, child, words))),
-      alert.decision && decided(alert, words),
-      deciding(alert, words, refresh), others(alert), history(alert))
+      alert.decision && decided(alert, words), feedback(alert, words),
+      deciding(alert, words, refresh), others(alert), clocks(alert), history(alert))
   }
 }
 

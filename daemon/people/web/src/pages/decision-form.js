@@ -7,7 +7,8 @@ import * as session from '../session.js'
 import { append, h, replace } from '../dom.js'
 import { form, makeField, valuesOf, fill } from '../forms.js'
 import { banner, bannerText, bullets, button, inset, paragraph, section, sentence } from '../parts.js'
-import { count, occurred } from '../words.js'
+import { capital, count, occurred } from '../words.js'
+import { childName } from './sentences.js'
 
 const LEAST = 20
 const NEEDS_ACTION = 'more-information'
@@ -32,6 +33,24 @@ function actionFields (n, words) {
   ]
 }
 
+// Other alerts that the same reasons may settle: of this child, and of those who live or lived with it.
+function alsoField (alert) {
+  const options = [
+    ...alert.other_alerts.map((other) => [String(other.id), `${other.title}, of this child`, capital(other.level)]),
+    ...alert.household_alerts.map((other) => [String(other.id), `${other.title}, of ${childName(other.child)}`,
+      `${capital(other.level)}. Lives or lived with this child`])
+  ]
+  return options.length > 0 && makeField({
+    name: 'also',
+    label: 'Does it settle other alerts as well?',
+    hint: 'Brothers and sisters, and other rules on this child: one decision, with the same reasons and actions, on all that you tick.',
+    kind: 'choice',
+    many: true,
+    compact: true,
+    options
+  })
+}
+
 function describe (news, words) {
   return `${words.category(news.category)}, ${words.agency(news.agency)}, ${occurred(news, true)}`
 }
@@ -44,11 +63,14 @@ function fieldOf (pointer, numbers) {
   return (pointer ?? '').slice(1)
 }
 
+const freshWords = (alert) => alert.rule.fresh_decider && inset(
+  'This rule wants a fresh pair of eyes: it is decided by somebody who has not decided on this child before.')
+
 export function decisionForm (alert, words, onDecided) {
   const key = `decision:${alert.id}`
   const who = session.person()
   const draft = drafts.read(who, key)
-  let version = alert.evidence_version
+  const versions = new Map([alert, ...alert.other_alerts, ...alert.household_alerts].map((one) => [one.id, one.evidence_version]))
   let numbers = [] // of the actions that are shown
   let next = 1
   const groups = new Map()
@@ -69,6 +91,7 @@ export function decisionForm (alert, words, onDecided) {
     compact: true,
     options: words.outcomes.map(({ name, title }) => [name, title])
   })
+  const also = alsoField(alert)
   const rationale = makeField({
     name: 'rationale',
     label: 'Why?',
@@ -109,10 +132,14 @@ export function decisionForm (alert, words, onDecided) {
     return n
   }
 
-  const fields = () => [outcome, rationale, ...numbers.flatMap((n) => groups.get(n)), addAction]
+  const fields = () => [outcome, also, rationale, ...numbers.flatMap((n) => groups.get(n)), addAction].filter(Boolean)
+
+  const onWhat = (values) => values.also?.length
+    ? { alerts: [alert.id, ...values.also.map(Number)].map((id) => ({ id, evidence_version: versions.get(id) })) }
+    : { evidence_version: versions.get(alert.id) }
 
   const asOrder = (values) => ({
-    evidence_version: version,
+    ...onWhat(values),
     outcome: values.outcome,
     rationale: values.rationale,
     actions: numbers.map((n) => Object.fromEntries(PARTS.map((part) => [part, values[`action-${n}-${part}`]])))
@@ -145,8 +172,8 @@ export function decisionForm (alert, words, onDecided) {
   // Newer facts: shown above the text that was typed, which stays; sent again, it is on the newer evidence.
   function showNews (body) {
     const news = body.news ?? []
-    const [now] = body.alerts ?? []
-    version = now?.evidence_version ?? version
+    for (const one of body.alerts ?? []) versions.set(one.id, one.evidence_version)
+    const now = body.alerts?.find((one) => one.id === alert.id)
     if (now) tellVersion(now)
     replace(newsPlace, banner('The facts have changed', [
       bannerText(sentence(body.detail)),
@@ -171,13 +198,14 @@ export function decisionForm (alert, words, onDecided) {
     label: 'Decision',
     fields,
     submit: 'Record this decision',
-    children: [newsPlace, outcome.node, rationale.node,
+    children: [newsPlace, freshWords(alert), outcome.node, also && also.node, rationale.node,
       h('h3.govuk-heading-s', null, 'Actions'),
       paragraph('Each needs who, of which agency, by when, and what happens otherwise.'), place, addAction.node,
       versionPlace],
     check,
     async send (values) {
-      const answer = await api.post(`/v1/alerts/${alert.id}/decisions`, asOrder(values))
+      const path = values.also?.length ? '/v1/decisions' : `/v1/alerts/${alert.id}/decisions`
+      const answer = await api.post(path, asOrder(values))
       drafts.drop(who, key)
       onDecided(answer)
     },
