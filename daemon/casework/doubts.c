@@ -314,7 +314,10 @@ bool doubts_take(void *context, const struct rows *rows, struct err *err)
 
 size_t doubts_wanted(const struct judging *judging)
 {
-	return judging->n_doubts + (judging->regroups ? 2 * GROUP_MOST : 0);
+	/* One doubt can break full groups up: what is left of them makes groups of its own, of two and more. */
+	size_t regrouped = (judging->n_locked + judging->n_new) / 2;
+
+	return judging->n_doubts > 0 || judging->regroups ? regrouped + 2 * GROUP_MOST : 0;
 }
 
 void doubts_number(struct judging *judging, const struct rows *rows, int column, size_t from)

@@ -336,6 +336,64 @@ static void an_alert_in_doubt_escalates_though_a_member_has_a_lower_one(void **s
 	       "new|amber");
 }
 
+#define THISTLE(name, record)                    \
+	CHILD("Thistlewood", name, "2011-04-03", \
+	      ", \"record\": \"" record "\", \"postcode\": \"BN6 6AA\"")
+
+/* Two full groups around two children whom the next record may both be: each child in the middle, and pairs
+ * that hold together more than they hold to it. */
+static void fill_two_groups(void)
+{
+	static const char *const given[] = { "Bramwell", "Cosima",    "Dorothea", "Evander",
+					     "Ferelith", "Gwendolen", "Hesketh" };
+
+	tell("police", "hub-0", THISTLE("Rosalind", "hub-0"));
+	tell("police", "hub-1", THISTLE("Rosamund", "hub-1"));
+	for (int hub = 0; hub < 2; hub++)
+		for (int i = 0; i < 7; i++) {
+			char id[32], person[256];
+
+			snprintf(id, sizeof id, "leaf-%d-%d", hub, i + 1);
+			snprintf(person, sizeof person,
+				 "\"children\": [{\"record\": \"%s\", \"family_name\": \"%s%d\", "
+				 "\"given_names\": \"%s\", \"birth_date\": \"20%02d-%02d-1%d\"}]",
+				 id, hub == 0 ? "Yarrowby" : "Quennell", i, given[i], 5 + i, 1 + i,
+				 i);
+			tell("police", id, person);
+		}
+	database_query(
+		&office.database,
+		"delete from concernd.doubt; delete from concernd.review;"
+		"create temp table c as select child_id, alias_id, event_id from concernd.contact "
+		"where event_id ~ '^(hub|leaf)-';"
+		"insert into concernd.doubt select child_id, case when event_id ~ '-0' then "
+		"(select "
+		"max(child_id) + 1000 from c) else (select max(child_id) + 1001 from c) end from c;"
+		"insert into concernd.review (child_id, other_id, alias_id, reason, bits, levels, "
+		"weights, opened_at) select a.child_id, b.child_id, a.alias_id, 'test', "
+		"case when a.event_id ~ 'hub' then -5 else 7 end, '', '', now() from c a join c b "
+		"on "
+		"(a.event_id = 'hub-0' and b.event_id ~ 'leaf-0') or "
+		"(a.event_id = 'hub-1' and b.event_id ~ 'leaf-1') or "
+		"(left(a.event_id, 7) = left(b.event_id, 7) and a.event_id ~ '[246]$' and "
+		"a.event_id ~ 'leaf' and right(b.event_id, 1)::int = right(a.event_id, 1)::int + "
+		"1)");
+}
+
+static void a_doubt_that_breaks_full_groups_up_has_an_id_for_each_that_is_left(void **state)
+{
+	(void)state;
+	fill_two_groups();
+	expect("select count(*), count(distinct doubt_id) from concernd.doubt", "16|2");
+	tell("health", "hub-x", CHILD("Thistlewod", "Rosa", "2011-04-30", ""));
+	expect("select count(*) from concernd.review r join concernd.contact c using (child_id) "
+	       "where c.event_id = 'hub-x'",
+	       "2");
+	expect("select array_agg(n order by n) from (select count(*) as n from concernd.doubt "
+	       "group by doubt_id) sizes",
+	       "{2,2,2,2,8}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -353,6 +411,8 @@ int main(void)
 		cmocka_unit_test(forenames_are_counted_once_a_child),
 		cmocka_unit_test(records_in_doubt_are_judged_as_one_child_too),
 		cmocka_unit_test(an_alert_in_doubt_escalates_though_a_member_has_a_lower_one),
+		cmocka_unit_test(
+			a_doubt_that_breaks_full_groups_up_has_an_id_for_each_that_is_left),
 	};
 
 	return cmocka_run_group_tests(tests, open_office, close_office);
