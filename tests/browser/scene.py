@@ -50,9 +50,9 @@ def needed():
 class Scene:
     """The site, its daemon, and a door through which a journey asks for things."""
 
-    def __init__(self, settings=SETTINGS, rules=None):
+    def __init__(self, settings=SETTINGS, rules=None, **site):
         rules = rules or pathlib.Path(tap.root(), "config", "rules.conf").read_text()
-        self.site = testing.Site(rules=rules, settings=settings, agencies=AGENCIES,
+        self.site = testing.Site(rules=rules, settings=settings, agencies=AGENCIES, **site,
                                  page='council = "Exampleshire County Council"; phase = "Test"; '
                                       'phase_text = "Nobody on these pages is real.";')
         self.offer_sign_on()

@@ -71,14 +71,15 @@ class Site:
     """A database with the schema and a folder with a configuration."""
 
     def __init__(self, rules=RULES, settings="", notify="syslog = false; journal = false;",
-                 sources=(SOURCE,), agencies=("police", "social-care", "health"), page=""):
+                 sources=(SOURCE,), agencies=("police", "social-care", "health"), page="", senders=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="concernd-test-", dir="/tmp"))
         self.folder.chmod(0o755)  # PostgreSQL runs as another user where root runs the tests
         self.postgres = Postgres(self.folder / "postgres")
         self.config = self.folder / "concernd.conf"
         self.rules = self.folder / "rules.conf"
         self.rules.write_text(rules)
-        self.config.write_text(self._settings(settings, notify, sources, agencies, page))
+        self.senders = senders or self._sender(sources, agencies)  # rows, as concernd.conf has them
+        self.config.write_text(self._settings(settings, notify, page))
         self._next = 0
         try:
             done = self.ctl("schema", "upgrade", "--database", self.postgres.conninfo)
@@ -87,8 +88,18 @@ class Site:
             self.close()
             raise
 
-    def _settings(self, more, notify, sources, agencies, page):
+    def _sender(self, sources, agencies):
         token = hashlib.sha256(TOKEN.encode()).hexdigest()
+        return f"""
+	{{
+		name = "tests";
+		agencies = {json.dumps(list(agencies))};
+		sources = {json.dumps(list(sources))};
+		token_sha256 = ["{token}"];
+	}}
+"""
+
+    def _settings(self, more, notify, page):
         built = f'folder = "{tap.root()}/build/web";'
         page = page if "folder" in page else built + page
         return f"""
@@ -97,14 +108,7 @@ events = {{ address = "127.0.0.1"; port = 0; }};
 people = {{ address = "127.0.0.1"; port = 0; }};
 page = {{ {page} }};
 notify = {{ {notify} }};
-senders = (
-	{{
-		name = "tests";
-		agencies = {json.dumps(list(agencies))};
-		sources = {json.dumps(list(sources))};
-		token_sha256 = ["{token}"];
-	}}
-);
+senders = ({self.senders});
 {more}
 """
 
