@@ -59,6 +59,7 @@
  * people/    health /healthz and /readyz; metrics; ask who asks and whether they may, answer what they
  *            are told, audited first; session signing in, password in threads, secret tokens, limit
  *            tries, account who may; list what lists share; alerts, decide, child, identity, restrict, glass, actions, owed,
+ *            agenda and agenda_csv whom a meeting talks about,
  *            flags, flag_change, flag_advise, flag_follow and, with sheet, flag_sheet what the police are advised, report,
  *            rules, tryout and tryout_compare, words and openapi: the API; page the shell and files of
  *            what managers work from, whose sources are in web/; people their routes.

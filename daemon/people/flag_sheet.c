@@ -98,7 +98,7 @@ static void on_flags(struct ask *ask)
 					today.year, today.month, today.day));
 	request_add_header(ask->request, "Flags-Left-Out",
 			   arena_printf(ask->arena, "%lld", left_out));
-	ask_answer_text(ask, "text/csv; charset=utf-8; header=present", sheet_text(sheet));
+	ask_answer_text(ask, SHEET_TYPE, sheet_text(sheet));
 }
 
 static bool bind_flags(void *context, struct params *params)

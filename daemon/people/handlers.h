@@ -58,6 +58,8 @@ void flag_advise_serve(void *context, struct request *request);
 void flag_review_serve(void *context, struct request *request);
 void flag_police_serve(void *context, struct request *request);
 void owed_serve(void *context, struct request *request);
+void agenda_serve(void *context, struct request *request);
+void agenda_csv_serve(void *context, struct request *request);
 void report_serve(void *context, struct request *request);
 void rules_serve(void *context, struct request *request);
 void tryout_serve(void *context, struct request *request);

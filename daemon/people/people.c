@@ -29,6 +29,7 @@ static const struct route routes[] = {
 	{ "/flags", METHOD_GET, page_serve },
 	{ "/flags/{}", METHOD_GET, page_serve },
 	{ "/feedback", METHOD_GET, page_serve },
+	{ "/agenda", METHOD_GET, page_serve },
 	{ "/report", METHOD_GET, page_serve },
 	{ "/tuning", METHOD_GET, page_serve },
 	{ "/sign-in", METHOD_GET, page_serve },
@@ -64,6 +65,8 @@ static const struct route routes[] = {
 	{ "/v1/flags/{}/review", METHOD_POST, flag_review_serve },
 	{ "/v1/flags/{}/set-by-police", METHOD_POST, flag_police_serve },
 	{ "/v1/feedback", METHOD_GET, owed_serve },
+	{ "/v1/agenda", METHOD_GET, agenda_serve },
+	{ "/v1/agenda.csv", METHOD_GET, agenda_csv_serve },
 	{ "/v1/reports/{}", METHOD_GET, report_serve },
 };
 

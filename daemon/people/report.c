@@ -5,6 +5,7 @@
 #include "ask.h"
 #include "base/clock.h"
 #include "config/ruleset.h"
+#include "sheet.h"
 
 /* GET /v1/reports/partnership: figures by agency and month, as JSON or, where the client would rather have
  * it, as CSV. Nothing in it is of one child. */
@@ -75,15 +76,6 @@ static bool bind_months(void *context, struct params *params)
 
 /* ---- CSV ---- */
 
-/* True if text/csv stands in Accept, and JSON does not. */
-static bool wants_csv(struct request *request)
-{
-	const char *accept = request_header(request, "Accept");
-
-	return accept != NULL && strstr(accept, "text/csv") != NULL &&
-	       strstr(accept, "json") == NULL;
-}
-
 /* A word of the config, which holds no quotes; or a number; null is "". */
 static const char *cell(struct arena *arena, const json_t *value)
 {
@@ -118,7 +110,7 @@ static void answer_csv(struct ask *ask)
 
 static void on_report(struct ask *ask)
 {
-	if (wants_csv(ask->request))
+	if (sheet_is_wanted(ask->request))
 		answer_csv(ask);
 	else
 		ask_answer(ask);

@@ -2,7 +2,6 @@
 #include "sheet.h"
 
 #include <csv.h>
-#include <stdbool.h>
 #include <string.h>
 
 struct sheet {
@@ -74,4 +73,12 @@ const char *sheet_text(struct sheet *sheet)
 {
 	*reach(sheet, 0) = '\0';
 	return sheet->text;
+}
+
+bool sheet_is_wanted(struct request *request)
+{
+	const char *accept = request_header(request, "Accept");
+
+	return accept != NULL && strstr(accept, "text/csv") != NULL &&
+	       strstr(accept, "json") == NULL;
 }

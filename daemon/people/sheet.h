@@ -2,7 +2,10 @@
 #ifndef CONCERND_DAEMON_PEOPLE_SHEET_H
 #define CONCERND_DAEMON_PEOPLE_SHEET_H
 
+#include <stdbool.h>
+
 #include "base/mem.h"
+#include "net/listener.h"
 
 /* A table as CSV (RFC 4180, UTF-8), of texts that people wrote: what a spreadsheet would take for a formula
  * is made a text, with an apostrophe before it. */
@@ -18,5 +21,11 @@ void sheet_end_row(struct sheet *sheet);
 
 /* All of it so far. */
 const char *sheet_text(struct sheet *sheet);
+
+/* The media type of it. */
+#define SHEET_TYPE "text/csv; charset=utf-8; header=present"
+
+/* True if text/csv stands in Accept, and JSON does not. */
+bool sheet_is_wanted(struct request *request);
 
 #endif

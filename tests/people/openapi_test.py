@@ -25,6 +25,7 @@ API = None
 WHO = {}
 SEEN = set()  # (method, path, status)
 FLAG_REASONS = 'flag_reasons = ( { name = "missing-risk"; title = "At risk when missing"; } );\n'
+MEETINGS = 'meetings = ( { name = "mace"; title = "MACE"; categories = ["neglect"]; } );\n'
 REASON = "Known to the school, and seen there this week: number "
 count = 0
 
@@ -326,6 +327,22 @@ def flags_are_as_described():
     ask("sara", "GET", "/v1/flags", query="?state=to-be-taken-off")
 
 
+def agendas_are_as_described():
+    path, sheet = "/v1/agenda", "/v1/agenda.csv"
+    for record in ("agenda-1", "agenda-2"):
+        raise_alert(record)
+    told = ask("sara", "GET", path, query="?kind=mace")
+    assert len(told.json["children"]) >= 2, told.json
+    known = {"If-None-Match": told.headers["ETag"]}
+    tap.equal(ask("sara", "GET", path, query="?kind=mace", headers=known).status, 304)
+    tap.equal(ask("sara", "GET", path, query="?kind=mace", headers={"Accept": "text/csv"}).status, 200)
+    tap.equal(ask("sara", "GET", path, query="?kind=mace&limit=1", headers={"Accept": "text/csv"}).status, 422)
+    tap.equal(ask("sara", "GET", sheet, query="?kind=mace").status, 200)
+    tap.equal(ask("sara", "GET", sheet, query="?kind=mace&limit=1").status, 422)
+    for one in (path, sheet):
+        tap.equal(ask("sara", "GET", one).status, 400)
+
+
 def doubts_are_as_described():
     words = {"given_names": "Cornelia", "family_name": "Ravensworth", "birth_date": "2015-04-03"}
     for record, change in (("doubt-1", {}), ("doubt-2", {"given_names": "Cornella"})):
@@ -418,7 +435,7 @@ def everything_that_is_described_was_answered():
 
 def main():
     global SITE, DAEMON
-    with testing.Site(rules=testing.RULES + FLAG_REASONS, settings="access = { sign_ins_a_minute = 30; };") as SITE:
+    with testing.Site(rules=testing.RULES + FLAG_REASONS + MEETINGS, settings="access = { sign_ins_a_minute = 30; };") as SITE:
         for name, *roles in (("mary", "manager"), ("sara", "screener"), ("adam", "auditor")):
             persons.add_account(SITE, name, *roles)
         with SITE.daemon() as DAEMON:
@@ -437,6 +454,7 @@ def main():
                      trying_rules_out_is_as_described,
                      deciding_is_as_described,
                      flags_are_as_described,
+                     agendas_are_as_described,
                      doubts_are_as_described,
                      restricted_families_are_as_described,
                      when_the_database_is_away_each_says_so,
