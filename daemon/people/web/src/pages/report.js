@@ -22,7 +22,7 @@ const PARTS = [
   {
     title: 'Alerts, and decisions on them',
     lead: 'Alerts that have a contact of the agency in their evidence, by the month in which they rose.',
-    columns: [['alerts', 'Alerts'], ['decided', 'Decided'], ['in_time', 'Decided in time'], ['decisions_by_clock', 'Had a clock']]
+    columns: [['alerts', 'Alerts'], ['decided', 'Decided'], ['decided_in_time', 'Decided in time']]
   },
   {
     title: 'Feedback to agencies',
@@ -81,6 +81,20 @@ function show (part, report, words) {
     ], rows, { hideCaption: true })))
 }
 
+// Flags are of the police alone: how they stand today, and by month.
+function flags ({ flags: told }) {
+  return section('Flags for the police',
+    paragraph(`Today ${shown(told.standing)} stand; of ${shown(told.overdue)} the review is overdue; ` +
+      `${shown(told.to_be_taken_off)} have ended and are to be taken off by the police.`),
+    table('Flags by month', [
+      { title: 'Month', head: true, cell: (row) => month(row.month) },
+      { title: 'Advised', number: true, cell: (row) => shown(row.advised) },
+      { title: 'Reviewed', number: true, cell: (row) => shown(row.reviewed) },
+      { title: 'Of them in time', number: true, cell: (row) => shown(row.reviewed_in_time) },
+      { title: 'Ended', number: true, cell: (row) => shown(row.ended) }
+    ], told.months, { hideCaption: true, empty: 'No flag was advised or reviewed in these months.' }))
+}
+
 function download (place) {
   return button('Download all figures as CSV', async () => {
     try {
@@ -106,6 +120,7 @@ export async function make () {
       download(place), place,
       report.rows.length
         ? PARTS.map((part) => show(part, report, words))
-        : inset('There is nothing to count yet.'))
+        : inset('There is nothing to count yet.'),
+      flags(report))
   }
 }
