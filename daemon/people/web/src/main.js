@@ -8,6 +8,8 @@ import * as actions from './pages/actions.js'
 import * as alert from './pages/alert.js'
 import * as child from './pages/child.js'
 import * as feedback from './pages/feedback.js'
+import * as flag from './pages/flag.js'
+import * as flags from './pages/flags.js'
 import * as identity from './pages/identity.js'
 import * as queue from './pages/queue.js'
 import * as report from './pages/report.js'
@@ -23,6 +25,9 @@ const pages = [
   { path: '/children/{}', make: child.make },
   { path: '/actions', make: actions.make },
   { path: '/feedback', make: feedback.make },
+  { path: '/flags', make: flags.makeList },
+  { path: '/flags/new', make: flags.makeNew },
+  { path: '/flags/{}', make: flag.make },
   { path: '/identity', make: identity.makeList },
   { path: '/identity/{}', make: identity.makeOne },
   { path: '/report', make: report.make },
@@ -33,6 +38,7 @@ const CASES = ['screener', 'manager']
 const navigation = [
   { path: '/', title: 'Alerts', pages: ['/', '/alerts/{}', '/children/{}'], roles: CASES },
   { path: '/actions', title: 'Actions', pages: ['/actions', '/feedback'], roles: CASES },
+  { path: '/flags', title: 'Flags', pages: ['/flags', '/flags/new', '/flags/{}'], roles: CASES },
   { path: '/identity', title: 'Identity', pages: ['/identity', '/identity/{}'], roles: CASES },
   { path: '/report', title: 'Report', pages: ['/report'], roles: ['manager', 'auditor'] },
   { path: '/tuning', title: 'Tuning', pages: ['/tuning'], roles: ['manager', 'ops'] }

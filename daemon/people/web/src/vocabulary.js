@@ -14,7 +14,8 @@ export async function vocabulary () {
     agency: titles(told.agencies),
     category: titles(told.categories),
     outcome: titles(told.outcomes),
-    rule: titles(told.rules)
+    rule: titles(told.rules),
+    flagReason: titles(told.flag_reasons)
   }
   useZone(told.time_zone)
   known = {
@@ -23,10 +24,12 @@ export async function vocabulary () {
     categories: told.categories ?? [],
     outcomes: told.outcomes ?? [],
     rules: told.rules ?? [],
+    flag_reasons: told.flag_reasons ?? [],
     agency: (name) => maps.agency.get(name) ?? plain(name),
     category: (name) => maps.category.get(name) ?? plain(name),
     outcome: (name) => maps.outcome.get(name) ?? plain(name),
-    rule: (name) => maps.rule.get(name) ?? plain(name)
+    rule: (name) => maps.rule.get(name) ?? plain(name),
+    flagReason: (name) => maps.flagReason.get(name) ?? plain(name)
   }
   return known
 }

@@ -13,6 +13,7 @@ import { climbOf, picture, pictureSummary } from '../picture.js'
 import { capital, count, isPast, left, list, occurred, plain, time } from '../words.js'
 import { vocabulary } from '../vocabulary.js'
 import { clocks, feedback } from './alert-clocks.js'
+import * as flags from './alert-flags.js'
 import { decisionForm } from './decision-form.js'
 import { changeOf, childName, different, meaning, sinceWhen, whyNow, withdrawnWhy } from './sentences.js'
 
@@ -166,9 +167,15 @@ function deciding (alert, words, refresh) {
   })
 }
 
+// What the partners do about it: each part asks for its own.
+const PARTNERSHIP = [flags]
+
+const partnership = async (alert, words) => section('Partnership work',
+  await Promise.all(PARTNERSHIP.map((part) => part.section(alert, words))))
+
 export async function make (id) {
   const [words, alert] = await Promise.all([vocabulary(), api.get(`/v1/alerts/${encodeURIComponent(id)}`)])
-  const child = await api.get(`/v1/children/${alert.child.id}`)
+  const [child, partners] = await Promise.all([api.get(`/v1/children/${alert.child.id}`), partnership(alert, words)])
   const told = h('div')
   if (isOpen(alert)) drafts.sawVersion(session.person(), alert.id, alert.incidents)
 
@@ -201,7 +208,7 @@ export async function make (id) {
           section('What is different from the last decision', different(alert, words)))),
       section('All agencies along one line of time', picture(modelOf(alert, child, words))),
       alert.decision && decided(alert, words), feedback(alert, words),
-      deciding(alert, words, refresh), others(alert), clocks(alert), history(alert))
+      deciding(alert, words, refresh), partners, others(alert), clocks(alert), history(alert))
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../parts.js'
 import { capital, count, day, list, occurred, plain, shortDay, shortTime, time } from '../words.js'
 import { vocabulary } from '../vocabulary.js'
+import { childSection as flags } from './alert-flags.js'
 import { childName, quote, withdrawnWhy } from './sentences.js'
 
 const ABOUT = {
@@ -189,6 +190,7 @@ function closed (id, problem) {
 export async function make (id) {
   const [words, child] = await Promise.all([vocabulary(), open(id)])
   if (child.closed) return closed(id, child.closed)
+  const flagged = await flags(child, words)
   const standing = child.alerts.filter(isOpen)
   const past = child.alerts.filter((alert) => !isOpen(alert))
   const name = childName(child.child)
@@ -207,7 +209,7 @@ export async function make (id) {
       section('Alerts that stand', standing.length
         ? h('ul.govuk-list', null, standing.map(alertLine))
         : paragraph('No alert of this child waits for a decision.'), standing.length > 0 && ordinaryRoute()),
-      decisions(child, words), actions(child, words), household(child), chronology(child, words), whyNot(child.child.id, words),
+      decisions(child, words), actions(child, words), flagged, household(child), chronology(child, words), whyNot(child.child.id, words),
       records(child),
       past.length > 0 && details(`${capital(count(past.length, 'alert'))} of the past`, h('ul.govuk-list', null, past.map(alertLine))))
   }
