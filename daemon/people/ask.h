@@ -47,6 +47,8 @@ struct errand {
 	void (*serve)(struct ask *ask);
 };
 
+enum { ASK_ERRORS_MOST = 12 };
+
 struct ask {
 	struct people *people;
 	struct request *request;
@@ -75,7 +77,7 @@ struct ask {
 
 	bool is_refused; /* problem says why */
 	struct problem problem;
-	struct event_problem error; /* of problem, where one member is wrong */
+	struct event_problem errors[ASK_ERRORS_MOST]; /* of problem, where members are wrong */
 };
 
 /* Begins: answers by itself what cannot be served. */
@@ -114,6 +116,10 @@ bool ask_number(struct ask *ask, const char *name, bool optional, int64_t *ret);
 bool ask_note(struct ask *ask, enum problem_kind kind, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 bool ask_note_at(struct ask *ask, const char *pointer, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The same for each of several members of one form, so that a person hears of all of them at once. */
+bool ask_note_also(struct ask *ask, const char *pointer, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* A parameter of the query as a number in a range; `standard` when it is not given. False, noted. */
