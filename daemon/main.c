@@ -56,10 +56,11 @@
  *            settle what became of each; import, import_columns, import_event, import_date and
  *            csv_file: what a council holds already; keep and replay: what was refused; feeds that
  *            fall silent; me counts for a sender, feedback what was decided on its contacts; intake all of it together.
- * people/    health /healthz and /readyz; metrics; ask who asks and whether they may, answer what they
+ * people/    health /healthz and /readyz; metrics; ask and ask_members who asks and whether they may, answer what they
  *            are told, audited first; session signing in, password in threads, secret tokens, limit
  *            tries, account who may; list what lists share; alerts, decide, child, identity, restrict, glass, actions, owed,
  *            agenda and agenda_csv whom a meeting talks about,
+ *            requests, request_make and request_settle what agencies are asked,
  *            flags, flag_change, flag_advise, flag_follow and, with sheet, flag_sheet what the police are advised, report,
  *            rules, tryout and tryout_compare, words and openapi: the API; page the shell and files of
  *            what managers work from, whose sources are in web/; people their routes.

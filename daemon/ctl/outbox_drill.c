@@ -108,6 +108,11 @@ static void add_all(struct drill *drill, const struct ruleset *ruleset)
 			add_ladder(drill, &ruleset->clocks[level].ladders[kind], (enum level)level);
 	for (size_t i = 0; i < ruleset->n_digests; i++)
 		add_name(drill, ruleset->digests[i].to, "digest");
+	for (size_t i = 0; i < ruleset->n_agencies; i++)
+		if (*ruleset->agencies[i].requests_to != '\0')
+			add_name(drill, ruleset->agencies[i].requests_to,
+				 arena_printf(&drill->call->arena, "requests to %s",
+					      ruleset->agencies[i].name));
 	for (size_t i = 0; i < settings->notify.n_ops; i++)
 		add_name(drill, settings->notify.ops[i], "ops");
 	for (size_t i = 0; i < settings->notify.n_auditors; i++)

@@ -80,7 +80,7 @@ bool channel_email_start(struct ways *ways, const struct notice *notice, outgoin
 	arena_init(&arena);
 	letter_write(&arena, notice,
 		     &(struct stationery){ settings->public_url, settings->notify.feedback_ask,
-					   ways->zone },
+					   settings->page.council, ways->zone },
 		     &letter);
 	write_headers(&arena, notice, settings->mail.from, recipient->address, letter.subject,
 		      headers);

@@ -25,9 +25,10 @@ bool channel_webhook_start(struct ways *ways, const struct notice *notice, outgo
 		return false;
 	arena_init(&arena);
 	const char *id = notice_message_id(&arena, notice);
-	const char *body = notice_json(
-		&arena, notice,
-		&(struct stationery){ settings->public_url, settings->notify.feedback_ask, NULL });
+	const char *body = notice_json(&arena, notice,
+				       &(struct stationery){ settings->public_url,
+							     settings->notify.feedback_ask,
+							     settings->page.council, NULL });
 	const char *const headers[] = {
 		"Content-Type: application/json",
 		"Expect:", /* no round trip for 100-continue */

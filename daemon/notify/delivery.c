@@ -36,6 +36,17 @@ static void read_feedback(struct notice *notice, struct arena *arena, const stru
 	notice->feedback.event_id = arena_strdup(arena, rows_text(rows, row, 19));
 }
 
+static void read_request(struct notice *notice, struct arena *arena, const struct rows *rows,
+			 size_t row)
+{
+	if (rows_is_null(rows, row, 20))
+		return;
+	notice->request.id = rows_int8(rows, row, 20);
+	notice->request.reference = arena_strdup(arena, rows_text(rows, row, 21));
+	notice->request.source = arena_strdup(arena, rows_text(rows, row, 22));
+	notice->request.event_id = arena_strdup(arena, rows_text(rows, row, 23));
+}
+
 /* True if the subscription of that address, not of one before, is among those that were ended. */
 static bool is_ended(const struct delivery *delivery, const struct rows *rows, size_t row)
 {
@@ -71,6 +82,7 @@ struct delivery *delivery_read(struct courier *courier, const struct rows *rows,
 	};
 	read_alert(&delivery->notice, arena, rows, row);
 	read_feedback(&delivery->notice, arena, rows, row);
+	read_request(&delivery->notice, arena, rows, row);
 	const struct recipient *webhook = ways_recipient(courier->ways, delivery->notice.recipient,
 							 RECIPIENT_WEBHOOK);
 

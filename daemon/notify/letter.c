@@ -44,9 +44,13 @@ static const char *when(const struct writing *writing, int64_t at_us)
 	return notice_time(writing->arena, writing->stationery->zone, at_us);
 }
 
-static const char *link_of(struct arena *arena, const struct notice *notice,
+/* Of an answer that is late the request is what to look at, not the alert. */
+static const char *link_of(struct arena *arena, const struct notice *notice, const json_t *detail,
 			   const struct stationery *stationery)
 {
+	int64_t request = notice->request.id != 0
+				  ? notice->request.id
+				  : json_integer_value(json_object_get(detail, "request"));
 	const char *url = stationery->public_url;
 	size_t n = strlen(url);
 
@@ -54,7 +58,9 @@ static const char *link_of(struct arena *arena, const struct notice *notice,
 		return NULL;
 	if (url[n - 1] == '/')
 		n--;
-	return arena_printf(arena, "%.*s/alerts/%" PRId64, (int)n, url, notice->alert);
+	return request != 0
+		       ? arena_printf(arena, "%.*s/requests/%" PRId64, (int)n, url, request)
+		       : arena_printf(arena, "%.*s/alerts/%" PRId64, (int)n, url, notice->alert);
 }
 
 /* ---- What each kind says ----------------------------------------------------------------------- */
@@ -149,6 +155,35 @@ static void write_feedback(struct writing *writing)
 		add(writing, arena_printf(writing->arena, "Whom to ask: %s", ask));
 }
 
+/* To an agency: neither the child nor the question, which stand behind the link, nor the alert. */
+static void write_request(struct writing *writing)
+{
+	const struct notice *notice = writing->notice;
+	const struct stationery *stationery = writing->stationery;
+	bool is_withdrawn = json_is_true(json_object_get(writing->detail, "withdrawn"));
+	const char *what = arena_printf(
+		writing->arena, "Information request %" PRId64 "%s%s", notice->request.id,
+		*stationery->council != '\0' ? " of " : "", stationery->council);
+
+	writing->letter->subject =
+		arena_printf(writing->arena, "[concernd] Information request %" PRId64 "%s",
+			     notice->request.id, is_withdrawn ? " is withdrawn" : "");
+	if (is_withdrawn)
+		add(writing, arena_printf(writing->arena,
+					  "%s is withdrawn: it need not be answered.", what));
+	else
+		add(writing, arena_printf(writing->arena, "%s. To be answered by: %s", what,
+					  when(writing, notice->deadline_us)));
+	if (notice->request.reference != NULL)
+		add(writing,
+		    arena_printf(writing->arena, "Your reference: %s", notice->request.reference));
+	if (!is_withdrawn)
+		add(writing, "What is asked, about which child, why and on which ground is not in "
+			     "this message.");
+	if (*stationery->ask != '\0')
+		add(writing, arena_printf(writing->arena, "Whom to ask: %s", stationery->ask));
+}
+
 static void write_ops(struct writing *writing)
 {
 	writing->letter->subject = "[concernd] For ops";
@@ -208,8 +243,9 @@ static const struct {
 	const char *kind; /* NULL: all others */
 	void (*write)(struct writing *writing);
 } kinds[] = {
-	{ "missed", write_missed }, { "feedback", write_feedback }, { "ops", write_ops },
-	{ "digest", write_digest }, { "test", write_test },         { NULL, write_alert },
+	{ "missed", write_missed }, { "feedback", write_feedback }, { "request", write_request },
+	{ "ops", write_ops },       { "digest", write_digest },     { "test", write_test },
+	{ NULL, write_alert },
 };
 
 void letter_write(struct arena *arena, const struct notice *notice,
@@ -219,7 +255,7 @@ void letter_write(struct arena *arena, const struct notice *notice,
 	struct writing writing = { arena, notice, stationery, detail, ret };
 	size_t i = 0;
 
-	*ret = (struct letter){ .link = link_of(arena, notice, stationery) };
+	*ret = (struct letter){ .link = link_of(arena, notice, detail, stationery) };
 	while (kinds[i].kind != NULL && strcmp(kinds[i].kind, notice->kind) != 0)
 		i++;
 	kinds[i].write(&writing);
@@ -272,8 +308,10 @@ const char *letter_html(struct arena *arena, const struct letter *letter)
 		html = arena_printf(arena, "%s<p>%s</p>\r\n", html,
 				    escape(arena, letter->lines[i]));
 	if (letter->link != NULL)
-		html = arena_printf(arena, "%s<p><a href=\"%s\">Look at the alert</a></p>\r\n",
-				    html, escape(arena, letter->link));
+		html = arena_printf(arena, "%s<p><a href=\"%s\">Look at the %s</a></p>\r\n", html,
+				    escape(arena, letter->link),
+				    strstr(letter->link, "/requests/") != NULL ? "request"
+									       : "alert");
 	return arena_printf(arena, "%s</body></html>\r\n", html);
 }
 
@@ -312,25 +350,43 @@ static void set_feedback(json_t *data, const struct notice *notice, const char *
 		json_object_set_new(data, "ask", json_string(ask));
 }
 
+static void set_request(json_t *data, const struct notice *notice, const char *ask)
+{
+	json_object_set_new(data, "request", json_integer(notice->request.id));
+	if (json_object_get(data, "withdrawn") == NULL)
+		set_time(data, "due_at", notice->deadline_us);
+	if (*ask != '\0')
+		json_object_set_new(data, "ask", json_string(ask));
+	if (notice->request.reference == NULL)
+		return;
+	json_object_set_new(data, "reference", json_string(notice->request.reference));
+	json_object_set_new(data, "contact",
+			    json_pack("{s:s, s:s}", "source", notice->request.source, "id",
+				      notice->request.event_id));
+}
+
 const char *notice_json(struct arena *arena, const struct notice *notice,
 			const struct stationery *stationery)
 {
 	json_t *data = json_loads(notice->detail != NULL ? notice->detail : "{}", 0, NULL);
 	bool is_feedback = strcmp(notice->kind, "feedback") == 0;
-	const char *link = link_of(arena, notice, stationery);
+	bool is_request = notice->request.id != 0, is_to_agency = is_feedback || is_request;
+	const char *link = link_of(arena, notice, data, stationery);
 	char at[32];
 
 	if (is_feedback)
 		set_feedback(data, notice, stationery->ask);
+	else if (is_request)
+		set_request(data, notice, stationery->ask);
 	else if (notice->alert != 0)
 		set_alert(data, notice);
 	if (link != NULL)
 		json_object_set_new(data, "link", json_string(link));
-	if (!is_feedback)
+	if (!is_to_agency)
 		json_object_set_new(data, "note", json_string(ORDINARY_ROUTE));
 	json_t *json = json_pack("{s:o, s:s, s:o}", "type",
 				 json_sprintf("concernd.%s%s",
-					      notice->alert != 0 && !is_feedback ? "alert." : "",
+					      notice->alert != 0 && !is_to_agency ? "alert." : "",
 					      notice->kind),
 				 "timestamp", time_format(notice->created_us, at), "data", data);
 	char *text = json_dumps(json, JSON_COMPACT);

@@ -70,6 +70,19 @@ static void line_missed(const struct notice *notice, const json_t *detail, char 
 		 notice->rule, notice->title);
 }
 
+/* Not the agency's reference: that may be a record's id, and this may stand in a log. */
+static void line_request(const struct notice *notice, const json_t *detail, char *out, size_t size)
+{
+	char due[32];
+
+	if (json_is_true(json_object_get(detail, "withdrawn")))
+		snprintf(out, size, "information request %" PRId64 " is withdrawn",
+			 notice->request.id);
+	else
+		snprintf(out, size, "information request %" PRId64 ", to be answered by %s",
+			 notice->request.id, time_format(notice->deadline_us, due));
+}
+
 static void line_ops(const struct notice *notice, const json_t *detail, char *out, size_t size)
 {
 	(void)notice;
@@ -96,8 +109,8 @@ static const struct {
 	const char *kind; /* NULL: all others */
 	void (*write)(const struct notice *notice, const json_t *detail, char *out, size_t size);
 } lines[] = {
-	{ "missed", line_missed }, { "ops", line_ops },  { "digest", line_digest },
-	{ "test", line_test },     { NULL, line_alert },
+	{ "missed", line_missed }, { "request", line_request }, { "ops", line_ops },
+	{ "digest", line_digest }, { "test", line_test },       { NULL, line_alert },
 };
 
 char *notice_line(const struct notice *notice, char *out, size_t size)
@@ -131,7 +144,8 @@ int notice_priority(const struct notice *notice)
 
 	if (strcmp(notice->kind, "ops") == 0)
 		return LOG_WARNING;
-	if (strcmp(notice->kind, "withdrawn") != 0 && notice->level != NULL)
+	if (strcmp(notice->kind, "withdrawn") != 0 && strcmp(notice->kind, "request") != 0 &&
+	    notice->level != NULL)
 		for (size_t i = 0; i < sizeof priorities / sizeof *priorities; i++)
 			if (strcmp(notice->level, priorities[i].level) == 0)
 				return priorities[i].priority;

@@ -8,15 +8,14 @@
 #include "base/calendar.h"
 #include "base/mem.h"
 
-/* What a notice tells. All of it is of the config or counted by us: nothing of the person. Feedback
- * alone carries a text of a sender, its own reference, and only back to that sender. */
+/* What a notice tells. All of it is of the config or counted by us: nothing of the person. Feedback and
+ * requests alone carry a text of a sender, its own reference, and only back to who sent it. */
 
 struct notice {
 	int64_t id; /* never changes: a receiver can tell a repeat by it */
 	const char *channel;
-	const char
-		*kind; /* "risen", "grown", "escalated", "withdrawn"; "missed", "feedback", "ops",
-			     "digest", "test" */
+	const char *kind; /* "risen", "grown", "escalated", "withdrawn"; "missed", "feedback",
+			     "request", "ops", "digest", "test" */
 	int32_t attempts; /* this one included */
 	int64_t alert;    /* 0: of none; then the next four are 0 and "" */
 	int32_t evidence_version;
@@ -31,6 +30,10 @@ struct notice {
 		const char *source, *event_id;
 		int64_t decided_us;
 	} feedback;
+	struct {
+		int64_t id;                                /* 0: it is of none */
+		const char *reference, *source, *event_id; /* NULL: the agency made no contact */
+	} request;
 };
 
 /* The notice as one line for people: "alert 42 rose: red, rule repeat-contact (Third contact …)";
@@ -56,6 +59,7 @@ const char *notice_message_id(struct arena *arena, const struct notice *notice);
 struct stationery {
 	const char *public_url; /* "": no link */
 	const char *ask;        /* whom an agency may ask; "": nobody is named */
+	const char *council;    /* who asks; "": it is not said */
 	const struct zone *zone;
 };
 

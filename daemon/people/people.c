@@ -67,6 +67,12 @@ static const struct route routes[] = {
 	{ "/v1/feedback", METHOD_GET, owed_serve },
 	{ "/v1/agenda", METHOD_GET, agenda_serve },
 	{ "/v1/agenda.csv", METHOD_GET, agenda_csv_serve },
+	{ "/v1/alerts/{}/requests", METHOD_POST, request_make_serve },
+	{ "/v1/requests", METHOD_GET, requests_serve },
+	{ "/v1/requests/{}", METHOD_GET, request_serve },
+	{ "/v1/requests/{}/told", METHOD_POST, request_told_serve },
+	{ "/v1/requests/{}/answer", METHOD_POST, request_answer_serve },
+	{ "/v1/requests/{}/withdraw", METHOD_POST, request_withdraw_serve },
 	{ "/v1/reports/{}", METHOD_GET, report_serve },
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ask.h"
 #include "casework/again.h"
+#include "casework/tell.h"
+#include "config/crosscheck.h"
 #include "config/ruleset.h"
 
 /* GET /v1/words: the words of the rules in force, as a form or a filter needs them. */
@@ -74,6 +76,32 @@ static json_t *meetings_json(struct arena *arena, const struct ruleset *ruleset)
 	return list;
 }
 
+static json_t *grounds_json(const struct ruleset *ruleset)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; ruleset != NULL && i < ruleset->n_grounds; i++)
+		json_array_append_new(
+			list, word_json(ruleset->grounds[i].name, ruleset->grounds[i].title));
+	return list;
+}
+
+/* An agency, and by which channel requests reach it; null: by none. */
+static json_t *agency_json(struct ask *ask, const struct agency *agency)
+{
+	const struct settings *settings = ask->people->settings;
+	const struct tell_ways ways = { channels_on(settings), settings };
+	struct told_list told = { 0 };
+	json_t *one = word_json(agency->name, agency->title);
+
+	if (*agency->requests_to != '\0')
+		tell_name(&ways, agency->requests_to, ask->arena, &told);
+	json_object_set_new(one, "requests_by",
+			    told.n > 0 ? json_string(channel_name(told.list[0].channel))
+				       : json_null());
+	return one;
+}
+
 /* ask->json is the list of teams. */
 static void tell_words(struct ask *ask)
 {
@@ -82,8 +110,7 @@ static void tell_words(struct ask *ask)
 	json_t *agencies = json_array(), *categories = json_array(), *outcomes = json_array();
 
 	for (size_t i = 0; ruleset != NULL && i < ruleset->n_agencies; i++)
-		json_array_append_new(
-			agencies, word_json(ruleset->agencies[i].name, ruleset->agencies[i].title));
+		json_array_append_new(agencies, agency_json(ask, &ruleset->agencies[i]));
 	for (size_t i = 0; ruleset != NULL && i < ruleset->n_categories; i++)
 		json_array_append_new(categories, word_json(ruleset->categories[i].name,
 							    ruleset->categories[i].title));
@@ -95,6 +122,7 @@ static void tell_words(struct ask *ask)
 			      agencies, "categories", categories, "outcomes", outcomes, "rules",
 			      ruleset != NULL ? rules_json(ruleset) : json_array(), "time_zone",
 			      ruleset != NULL ? zone_name(ruleset->zone) : "Europe/London");
+	json_object_set_new(ask->json, "grounds", grounds_json(ruleset));
 	json_object_set_new(ask->json, "flag_reasons", flag_reasons_json(ask->arena, ruleset));
 	json_object_set_new(ask->json, "meetings", meetings_json(ask->arena, ruleset));
 	ask_answer(ask);

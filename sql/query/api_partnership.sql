@@ -56,6 +56,18 @@ with told as (
 	where feedback.decided_at >= $1::timestamp at time zone $3
 		and feedback.decided_at < $2::timestamp at time zone $3
 	group by agency, 2
+), asked as (
+	select agency, to_char(request.asked_at at time zone $3, 'YYYY-MM') as month,
+		count(*) as requests,
+		count(*) filter (where answered_at <= due_at) as requests_in_time,
+		count(*) filter (where answered_at > due_at) as requests_late,
+		count(*) filter (where answered_at is null and due_at < clock_timestamp())
+			as requests_overdue,
+		count(*) filter (where answer_kind = 'not-disclosed') as requests_withheld
+	from concernd.request
+	where request.asked_at >= $1::timestamp at time zone $3
+		and request.asked_at < $2::timestamp at time zone $3 and withdrawn_at is null
+	group by agency, 2
 )
 select json_build_object('from', to_char($1, 'YYYY-MM'), 'until', to_char($2 - 1, 'YYYY-MM'),
 	'hidden', 'Counts of 1 to 5 are null.',
@@ -70,8 +82,19 @@ select json_build_object('from', to_char($1, 'YYYY-MM'), 'until', to_char($2 - 1
 			else coalesce(decided_in_time, 0) end,
 		'feedback', case when feedback between 1 and 5 then null else coalesce(feedback, 0) end,
 		'feedback_in_time', case when feedback_in_time between 1 and 5 then null
-			else coalesce(feedback_in_time, 0) end)
+			else coalesce(feedback_in_time, 0) end,
+		'requests', case when requests between 1 and 5 then null
+			else coalesce(requests, 0) end,
+		'requests_in_time', case when requests_in_time between 1 and 5 then null
+			else coalesce(requests_in_time, 0) end,
+		'requests_late', case when requests_late between 1 and 5 then null
+			else coalesce(requests_late, 0) end,
+		'requests_overdue', case when requests_overdue between 1 and 5 then null
+			else coalesce(requests_overdue, 0) end,
+		'requests_withheld', case when requests_withheld between 1 and 5 then null
+			else coalesce(requests_withheld, 0) end)
 		order by month, agency), '[]'))::text
 from counted
 full join raised using (agency, month)
 full join answered using (agency, month)
+full join asked using (agency, month)

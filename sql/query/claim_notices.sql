@@ -29,7 +29,8 @@ select claimed.id, claimed.channel, claimed.kind, claimed.attempts, claimed.aler
 	     where subscription_end.recipient = claimed.recipient
 		and resumed_at is null) as ended,
        feedback.says, feedback.reference, feedback.outcome, feedback.decided_at, feedback.source,
-       feedback.event_id
+       feedback.event_id,
+       claimed.request_id, request.reference, request.source, request.event_id
 from claimed
 left join lateral (
 	select alert_version.level
@@ -49,4 +50,7 @@ left join concernd.rule on rule.version = alert.rule_set and rule.name = alert.r
 left join lateral (
 	select * from concernd.feedback where feedback.id = claimed.feedback_id offset 0
 ) as feedback on true
+left join lateral (
+	select * from concernd.request where request.id = claimed.request_id offset 0
+) as request on true
 order by claimed.id

@@ -17,6 +17,9 @@ create table concernd.request (
 	due_at timestamptz not null check (due_at > asked_at),
 	channel text collate "C",
 	recipient text collate "C",
+	told_at timestamptz,
+	told_by text,
+	told_note text check (btrim(told_note) <> ''),
 	reference text,
 	source text collate "C",
 	event_id text collate "C",
@@ -33,6 +36,7 @@ create table concernd.request (
 	withdrawn_because text check (btrim(withdrawn_because) <> ''),
 	foreign key (child_id, alert_id) references concernd.alert (child_id, id),
 	check ((channel is null) = (recipient is null)),
+	check ((told_at is null) = (told_by is null) and (told_at is null) = (told_note is null)),
 	check ((reference is null) = (source is null) and (reference is null) = (event_id is null)),
 	check ((answered_at is null) = (answered_by is null)
 		and (answered_at is null) = (logged_at is null)
@@ -54,6 +58,8 @@ comment on column concernd.request.ground is 'A word of `grounds` in the rules';
 comment on column concernd.request.asked_by is 'An account';
 comment on column concernd.request.recipient is
 	'By which channel the agency is told; empty: all who listen there; null: no channel is set, a person asks';
+comment on column concernd.request.told_at is
+	'When a person noted that they asked the agency themselves, by telephone or in person';
 comment on column concernd.request.reference is
 	'The agency''s own, of its latest contact in the evidence: source_ref, or the id of the event; null: it made none';
 comment on column concernd.request.source is 'With event_id: the event that recorded that contact';
@@ -69,7 +75,7 @@ create index request_due on concernd.request (due_at, id);
 
 grant usage on sequence concernd.request_id to concernd_runtime;
 grant select, insert on concernd.request to concernd_runtime;
-grant update (answered_at, answered_by, logged_at, answer_kind, answer, answer_from,
+grant update (told_at, told_by, told_note, answered_at, answered_by, logged_at, answer_kind, answer, answer_from,
 	withheld_because, withdrawn_at, withdrawn_by, withdrawn_because)
 	on concernd.request to concernd_runtime;
 grant select (id, child_id, alert_id, about_id, agency, ground, asked_at, due_at, channel, recipient,
@@ -92,6 +98,51 @@ alter table concernd.outbox
 	add check ((request_id is not null) = (kind = 'request'));
 comment on column concernd.outbox.request_id is
 	'Of request: what the agency is asked to look at, or need not any more';
+
+create index outbox_of_request on concernd.outbox (request_id) where request_id is not null;
+
+create function concernd.request_state(request concernd.request) returns text
+language sql stable
+as $$
+	select case when request.withdrawn_at is not null then 'withdrawn'
+		when request.answered_at is not null then 'answered'
+		when request.due_at < clock_timestamp() then 'overdue'
+		else 'open' end
+$$;
+
+create function concernd.request_said(request concernd.request) returns json
+language sql stable
+as $$
+	select json_build_object('id', request.id, 'alert', request.alert_id,
+		'child', concernd.face(request.about_id), 'state', concernd.request_state(request),
+		'agency', request.agency, 'question', request.question, 'why', request.why,
+		'ground', request.ground, 'asked_at', concernd.instant(request.asked_at),
+		'asked_by', concernd.title_of(request.asked_by),
+		'due_at', concernd.instant(request.due_at), 'reference', request.reference,
+		'notice', case when request.channel is not null then
+			(select json_build_object('channel', request.channel,
+				'recipient', nullif(request.recipient, ''),
+				'sent_at', concernd.instant(outbox.sent_at),
+				'failed', outbox.dead_at is not null)
+			 from concernd.outbox
+			 where outbox.request_id = request.id
+			 order by outbox.id limit 1) end,
+		'told', case when request.told_at is not null then
+			json_build_object('at', concernd.instant(request.told_at),
+				'by', concernd.title_of(request.told_by), 'note', request.told_note) end,
+		'answer', case when request.answered_at is not null then
+			json_build_object('kind', request.answer_kind, 'text', request.answer,
+				'from', request.answer_from,
+				'withheld_because', request.withheld_because,
+				'received_at', concernd.instant(request.answered_at),
+				'in_time', request.answered_at <= request.due_at,
+				'logged_at', concernd.instant(request.logged_at),
+				'logged_by', concernd.title_of(request.answered_by)) end,
+		'withdrawn', case when request.withdrawn_at is not null then
+			json_build_object('at', concernd.instant(request.withdrawn_at),
+				'by', concernd.title_of(request.withdrawn_by),
+				'because', request.withdrawn_because) end)
+$$;
 
 -- What is of a child, by the names of its columns.
 create function concernd.child_columns() returns text[]

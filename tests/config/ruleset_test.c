@@ -867,7 +867,7 @@ static void grounds_and_where_requests_go_are_words_of_the_partnership(void **st
 	       "grounds = ( { … }, { … } );");
 	EXPECT("agencies = ( { name = \"health\"; request_to = \"desk\"; } );\n"
 	       "rules = ( { name = \"r\"; " GOOD " } );",
-	       "r:1: agencies.1.request_to is a key that nothing reads; hint: did you mean "
+	       "r:1: agencies.health.request_to is a key that nothing reads; hint: did you mean "
 	       "requests_to?");
 }
 

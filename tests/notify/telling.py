@@ -34,7 +34,6 @@ clocks = (
 		rung_after = "2 hours"; ladder = ["holder", "head"];
 	}
 );
-grounds = ( { name = "section-47"; title = "Section 47 enquiry"; } );
 digests = ( { to = "head"; at = "00:00"; }, { to = "north"; team = "North"; at = "00:00"; } );
 """
 REASON = "Seen with the school and the health visitor; no further risk was found at home."
@@ -95,6 +94,8 @@ class World:
         self.sql(f"update concernd.clock set due_at = due_at - interval '{span}',"
                  f" next_at = next_at - interval '{span}'")
         self.sql(f"update concernd.feedback set due_at = due_at - interval '{span}'")
+        self.sql(f"update concernd.request set asked_at = asked_at - interval '{span}',"
+                 f" due_at = due_at - interval '{span}'")
 
     def mail(self, to, subject, n=1):
         """The n-th mail to somebody whose subject has that text, once it is there."""
@@ -127,12 +128,12 @@ class World:
 
 
 @contextlib.contextmanager
-def world(secrets=(receivers.SECRET, receivers.OLD_SECRET), rules=RULES + ROUTES):
+def world(secrets=(receivers.SECRET, receivers.OLD_SECRET), rules=RULES + ROUTES, page=""):
     with tempfile.TemporaryDirectory(prefix="concernd-test-", dir="/tmp") as folder, \
             receivers.Mailbox(folder) as mailbox, receivers.Hooks(folder, secrets) as hooks, \
             receivers.Rsyslog(folder) as syslog, \
             concernd_testing.Site(
-                rules=rules, settings=settings(mailbox, hooks, folder),
+                rules=rules, page=page, settings=settings(mailbox, hooks, folder),
                 notify=f'journal = false; syslog_socket = "{syslog.socket}"; ops = ["head"];'
                        ' feedback_ask = "the MASH desk, 01273 000000";') as site:
         yield World(site, mailbox, hooks, syslog)

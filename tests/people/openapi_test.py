@@ -98,6 +98,12 @@ def order(**changes):
     return {"outcome": "nfa", "rationale": reason(), "evidence_version": 1, **changes}
 
 
+def question(**changes):
+    due = (persons.today() + datetime.timedelta(40)).isoformat() + "T12:00:00Z"
+    return {"agency": "health", "question": "Which appointments were missed since May?", "why": reason(),
+            "due": due, "ground": "section-47", **changes}
+
+
 def action(**changes):
     due = (persons.today() + datetime.timedelta(3)).isoformat()
     return {"what": "Visit", "owner": "K. Worker", "agency": "police", "due": due,
@@ -222,8 +228,10 @@ def what_is_not_there_is_described():
         if "404" not in operation(method, path)["responses"]:
             continue
         body = {**order(), "reason": "because it is so very urgent", "people": ["mary"],
-                "answer": "same",
+                "answer": "same", **question(), "note": "Rang them", "from": "A nurse",
                 "alerts": [{"id": 999999, "evidence_version": 1}]}
+        if path.startswith("/v1/requests"):
+            body["kind"] = "answered"
         body = flag_bodies().get(path, body)
         who = "adam" if path.startswith("/v1/glass") else "mary"
         answer = ask(who, method, path, None if method in ("GET", "DELETE") else body, ids=ids)
@@ -343,6 +351,38 @@ def agendas_are_as_described():
         tap.equal(ask("sara", "GET", one).status, 400)
 
 
+def asking_agencies_is_as_described():
+    alert, child = raise_alert("asked")
+    make, one = "/v1/alerts/{id}/requests", "/v1/requests/{id}"
+    asked = [ask("sara", "POST", make, question(child=child), ids=[alert]).json for _ in range(3)]
+    tap.equal(asked[0]["notice"], None)
+    ids = [request["id"] for request in asked]
+    told = {"note": "Rang the liaison nurse"}
+    tap.equal(ask("sara", "POST", one + "/told", told, ids=ids[:1]).status, 200)
+    tap.equal(ask("sara", "POST", one + "/told", told, ids=ids[:1]).status, 409)
+    answer = {"kind": "not-disclosed", "from": "Liaison nurse",
+              "withheld_because": "The young person asked that nobody is told, and would run away"}
+    for kind, body in (("answer", answer), ("answer", {**answer, "kind": "partly", "answer": "Some"})):
+        tap.equal(ask("sara", "POST", f"{one}/{kind}", body, ids=ids[:1]).status,
+                  200 if kind == "answer" and body["kind"] == "not-disclosed" else 422)
+    tap.equal(ask("sara", "POST", one + "/answer", answer, ids=ids[:1]).status, 409)
+    why = {"reason": "The family told us themselves"}
+    tap.equal(ask("sara", "POST", one + "/withdraw", why, ids=ids[1:2]).status, 200)
+    tap.equal(ask("sara", "POST", one + "/withdraw", why, ids=ids[1:2]).status, 409)
+    for request in ids:
+        seen = ask("sara", "GET", one, ids=[request])
+        tap.equal(ask("sara", "GET", one, ids=[request], headers={"If-None-Match": seen.headers["ETag"]})
+                  .status, 304)
+    listed = ask("sara", "GET", "/v1/requests", query=f"?state=all&alert={alert}&child={child}&agency=health")
+    tap.equal([request["id"] for request in listed.json["requests"]], ids[::-1])
+    tap.equal(ask("sara", "GET", "/v1/requests", query=f"?state=all&alert={alert}&child={child}&agency=health",
+                  headers={"If-None-Match": listed.headers["ETag"]}).status, 304)
+    tap.equal(ask("sara", "GET", "/v1/requests", query="?state=x").status, 400)
+    ask("sara", "GET", "/v1/alerts/{id}", ids=[alert])
+    SITE.postgres.query(f"update concernd.alert set mode = 'shadow' where id = {alert}")
+    tap.equal(ask("sara", "POST", make, question(), ids=[alert]).status, 409)
+
+
 def doubts_are_as_described():
     words = {"given_names": "Cornelia", "family_name": "Ravensworth", "birth_date": "2015-04-03"}
     for record, change in (("doubt-1", {}), ("doubt-2", {"given_names": "Cornella"})):
@@ -453,6 +493,7 @@ def main():
                      looks_are_as_described,
                      trying_rules_out_is_as_described,
                      deciding_is_as_described,
+                     asking_agencies_is_as_described,
                      flags_are_as_described,
                      agendas_are_as_described,
                      doubts_are_as_described,

@@ -52,6 +52,10 @@ rules = (
 		levels = ( { level = "red"; needs = { incidents = 5; }; } );
 	}
 );
+grounds = (
+	{ name = "section-47"; title = "Section 47 enquiry"; },
+	{ name = "section-17"; title = "Child in need"; }
+);
 """
 
 
