@@ -269,6 +269,15 @@ static bool bind_note(void *context, struct params *params)
 	return true;
 }
 
+static bool bind_hint(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+	const struct making *making = ask->part;
+
+	(void)params;
+	return making->told.n > 0;
+}
+
 static void on_made(struct ask *ask)
 {
 	ask_answer_json(ask, 201, json_incref(ask->json));
@@ -282,6 +291,7 @@ static void serve_make(struct ask *ask)
 		{ "load_whys", bind_whys, take_whys, STEP_WAIT },
 		{ "insert_request", bind_insert, take_insert, STEP_WAIT },
 		{ "audit_note", bind_note, NULL, 0 },
+		{ "notify_outbox", bind_hint, NULL, 0 },
 		{ "api_request", inquiry_bind, ask_take_json, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};

@@ -271,9 +271,17 @@ static bool take_withdrawn(void *context, const struct rows *rows, struct err *e
 
 static void serve_withdraw(struct ask *ask)
 {
-	static const struct step steps[] = DOING_STEPS("withdraw_request", bind_told,
-						       take_withdrawn);
-	static const struct script script = DOING_SCRIPT("a request is withdrawn", steps);
+	static const struct step steps[] = {
+		{ "begin", NULL, NULL, 0 },
+		{ "withdraw_request", bind_told, take_withdrawn, STEP_WAIT },
+		{ "audit_note", bind_note, NULL, 0 },
+		{ "notify_outbox", NULL, NULL, 0 },
+		{ "api_request", inquiry_bind, ask_take_json, 0 },
+		{ "commit", NULL, NULL, 0 },
+	};
+	static const struct script script = { "a request is withdrawn", steps,
+					      sizeof steps / sizeof *steps,
+					      INT64_C(1000000) * SCRIPT_S };
 	struct doing *doing = arena_new(ask->arena, 1, sizeof *doing);
 
 	if (!ask_path_id(ask))
