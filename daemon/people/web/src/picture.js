@@ -17,7 +17,7 @@ const FLAG_HEIGHT = 34
 const AXIS_HEIGHT = 30
 const NARROW = 620
 
-const at = (text) => new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? text + 'T12:00:00Z' : text)
+export const at = (text) => new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? text + 'T12:00:00Z' : text)
 
 const part = (options, date) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options }).format(date)
 
@@ -108,6 +108,27 @@ function drawJoins (placed) {
   }))
 }
 
+// The line of time under a picture, with about so many words on it.
+export function timeAxis (x, y, ticks) {
+  const axis = svg('g.picture__axis', { transform: `translate(0,${y})` })
+  select(axis).call(axisBottom(x).ticks(Math.max(2, Math.floor(ticks))).tickSizeOuter(0).tickFormat(tick))
+  axis.removeAttribute('font-family')
+  return axis
+}
+
+// A frame whose picture is drawn as wide as the frame is, and anew when that changes.
+export function drawnToWidth (drawing) {
+  const frame = h('div.picture-frame')
+  let last = 0
+  new ResizeObserver(() => {
+    const width = Math.floor(frame.clientWidth)
+    if (!width || width === last) return
+    last = width
+    replace(frame, drawing(width))
+  }).observe(frame)
+  return frame
+}
+
 function draw (model, width) {
   const narrow = width < NARROW
   const left = narrow ? 0 : 170
@@ -123,9 +144,7 @@ function draw (model, width) {
   const placed = lanes.flatMap((lane, i) => spread(lane.contacts, x).map((place) => ({
     ...place, y: first + i * laneHeight + (narrow ? 18 : 0) + LANE / 2 + place.shift
   })))
-  const axis = svg('g.picture__axis', { transform: `translate(0,${bottom})` })
-  select(axis).call(axisBottom(x).ticks(Math.max(2, Math.floor((right - left) / 120))).tickSizeOuter(0).tickFormat(tick))
-  axis.removeAttribute('font-family')
+  const axis = timeAxis(x, bottom, (right - left) / 120)
   return svg('svg.picture', {
     width, height: bottom + AXIS_HEIGHT, viewBox: `0 0 ${width} ${bottom + AXIS_HEIGHT}`, role: 'img', 'aria-label': model.summary
   },
@@ -170,20 +189,9 @@ function asTable (model) {
 }
 
 // model: { agencies, contacts, decisions, climb, need, window, windowText, until, summary }
-export function picture (model) {
-  const frame = h('div.picture-frame')
-  const whole = h('figure.picture-figure', null, frame, key(model),
-    details('See this picture as a table', asTable(model)))
-  let last = 0
-  const redraw = () => {
-    const width = Math.floor(frame.clientWidth)
-    if (!width || width === last) return
-    last = width
-    replace(frame, draw(model, width))
-  }
-  new ResizeObserver(redraw).observe(frame)
-  return whole
-}
+export const picture = (model) => h('figure.picture-figure', null,
+  drawnToWidth((width) => draw(model, width)), key(model),
+  details('See this picture as a table', asTable(model)))
 
 // How many of the incidents lay within the window that ended at each of them.
 export function climbOf (times, within) {
@@ -199,16 +207,13 @@ export const pictureSummary = (model) =>
 
 // A chart of curves over weeks or months: lines: [{ title, kind, points: [{ at, value }] }]
 export function curves ({ lines, label, unit }) {
-  const frame = h('div.picture-frame')
   const drawing = (width) => {
     const height = 220
     const points = lines.flatMap((one) => one.points)
     const x = scaleUtc([Math.min(...points.map((p) => +at(p.at))), Math.max(...points.map((p) => +at(p.at)))],
       [36, width - 12])
     const y = scaleLinear([0, Math.max(1, ...points.map((p) => p.value))], [height - 30, 12]).nice(4)
-    const axis = svg('g.picture__axis', { transform: `translate(0,${height - 30})` })
-    select(axis).call(axisBottom(x).ticks(Math.max(2, Math.floor(width / 100))).tickSizeOuter(0).tickFormat(tick))
-    axis.removeAttribute('font-family')
+    const axis = timeAxis(x, height - 30, width / 100)
     const ticks = y.ticks(4).filter(Number.isInteger)
     return svg('svg.picture', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label },
       ticks.map((tick) => [
@@ -222,14 +227,7 @@ export function curves ({ lines, label, unit }) {
         one.points.filter((p) => p.value !== null).map((p) =>
           svg(`circle.picture__dot--${one.kind}`, { cx: x(at(p.at)), cy: y(p.value), r: 2.5 })))))
   }
-  let last = 0
-  new ResizeObserver(() => {
-    const width = Math.floor(frame.clientWidth)
-    if (!width || width === last) return
-    last = width
-    replace(frame, drawing(width))
-  }).observe(frame)
-  return h('figure.picture-figure', null, frame, append(h('ul.picture-key', { 'aria-hidden': 'true' }),
+  return h('figure.picture-figure', null, drawnToWidth(drawing), append(h('ul.picture-key', { 'aria-hidden': 'true' }),
     lines.map((one) => h('li', null, h(`span.picture-key__line.picture-key__line--${one.kind}`), one.title)),
     unit && h('li', null, unit)))
 }

@@ -14,6 +14,7 @@ import { capital, count, isPast, left, list, occurred, plain, time } from '../wo
 import { vocabulary } from '../vocabulary.js'
 import { clocks, feedback } from './alert-clocks.js'
 import * as flags from './alert-flags.js'
+import { waitsOfAlert } from './child-waits.js'
 import { decisionForm } from './decision-form.js'
 import { changeOf, childName, different, meaning, sinceWhen, whyNow, withdrawnWhy } from './sentences.js'
 
@@ -199,6 +200,7 @@ export async function make (id) {
       h('div.two-columns', null,
         h('div.two-columns__wide', null,
           section('Why now', whose(alert), paragraph(whyNow(alert, words)), paragraph(meaning(alert.rule)), sinceWhen(alert),
+            waitsOfAlert(alert, child, words),
             alert.state === 'withdrawn' && inset(`It was withdrawn: ${withdrawnWhy(alert.withdrawn_by)}.`),
             alert.rule.basis && details('Where this threshold comes from', paragraph(alert.rule.basis))),
           section('The incidents that count', h('ol.incidents', null,

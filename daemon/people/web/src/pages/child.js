@@ -11,6 +11,7 @@ import {
 import { capital, count, day, list, occurred, plain, shortDay, shortTime, time } from '../words.js'
 import { vocabulary } from '../vocabulary.js'
 import { childSection as flags } from './alert-flags.js'
+import { waitMarks, waitsSection } from './child-waits.js'
 import { childName, quote, withdrawnWhy } from './sentences.js'
 
 const ABOUT = {
@@ -47,13 +48,14 @@ function actions (child, words) {
 }
 
 // ---- Chronology --------------------------------------------------------------------------------
-function contactItem (contact, words, isRetold) {
+function contactItem (contact, words, isRetold, mark) {
   const kinds = list([contact.category, ...contact.other_categories].map(words.category))
   return h('li.moj-timeline__item', null,
     h('div.moj-timeline__header', null,
       h('h3.moj-timeline__title', null, kinds),
       h('p.moj-timeline__byline', null, ` told by ${words.agency(contact.agency)}`,
-        ABOUT[contact.about] && `, ${ABOUT[contact.about]}`)),
+        ABOUT[contact.about] && `, ${ABOUT[contact.about]}`),
+      mark && h('strong.moj-badge.moj-badge--grey.wait-mark', null, mark)),
     h('p.moj-timeline__date', null, occurred(contact), ` · known to us ${shortTime(contact.recorded_at)}`,
       contact.history && ' · loaded as history'),
     h('div.moj-timeline__description', null,
@@ -69,10 +71,11 @@ function contactItem (contact, words, isRetold) {
 function chronology (child, words) {
   const times = new Map()
   for (const contact of child.chronology) times.set(contact.incident, (times.get(contact.incident) ?? 0) + 1)
+  const marks = waitMarks(child)
   if (!child.chronology.length) return section('Chronology', paragraph('No contact stands.'))
   return section('Chronology over all agencies, newest first',
     h('ol.moj-timeline.plain-list', null, [...child.chronology].reverse().map((contact) =>
-      contactItem(contact, words, times.get(contact.incident) > 1))))
+      contactItem(contact, words, times.get(contact.incident) > 1, marks.get(contact.id)))))
 }
 
 // ---- Household and identity --------------------------------------------------------------------
@@ -209,7 +212,8 @@ export async function make (id) {
       section('Alerts that stand', standing.length
         ? h('ul.govuk-list', null, standing.map(alertLine))
         : paragraph('No alert of this child waits for a decision.'), standing.length > 0 && ordinaryRoute()),
-      decisions(child, words), actions(child, words), flagged, household(child), chronology(child, words), whyNot(child.child.id, words),
+      decisions(child, words), actions(child, words), flagged, waitsSection(child, words),
+      household(child), chronology(child, words), whyNot(child.child.id, words),
       records(child),
       past.length > 0 && details(`${capital(count(past.length, 'alert'))} of the past`, h('ul.govuk-list', null, past.map(alertLine))))
   }
