@@ -153,6 +153,18 @@ def a_child_of_whom_nothing_is_left_is_forgotten_everywhere():
     tap.equal(one(f"select count(*) from concernd.child where id = {CHILD['stays']}"), "1")
 
 
+FLAG = """
+with flag as (
+	insert into concernd.advisory_flag (child_id, alert_id, about_id, reason, note, advised_by, review_on,
+		ends_on)
+	values ({child}, {alert}, {about}, 'missing-risk', 'x', 'jo', now()::date, now()::date)
+	returning *
+)
+insert into concernd.advisory_flag_step (flag_id, child_id, alert_id, about_id, kind, noted_by)
+select id, child_id, alert_id, about_id, 'advised', 'jo' from flag
+"""
+
+
 def evidence_of_an_undecided_alert_stays_and_the_alert_with_it():
     alert = one(f"select id from concernd.alert where child_id = {CHILD['alert']}")
     ctl("alerts", "decide", alert, "--outcome", "nfa", "--rationale", REASON, "--person", "A. Manager")
@@ -161,6 +173,8 @@ def evidence_of_an_undecided_alert_stays_and_the_alert_with_it():
     ctl("retention", "hold", str(CHILD["alert"]), "--reason", "a claim", "--person", "L. Officer")
     tap.equal(run()["alerts"], 0)
     ctl("retention", "release", str(CHILD["alert"]), "--reason", "it ended", "--person", "L. Officer")
+    query(FLAG.format(child=CHILD["alert"], alert=alert, about=CHILD["alert"]))
+    query(FLAG.format(child=CHILD["alert"], alert=alert, about=CHILD["stays"]))
     erased = run()
     tap.equal((erased["nfa_contacts"], erased["alerts"], erased["children"]), (3, 1, 1))
     for table, in query("select tab::text from concernd.tables_with('child_id', 'alert_id') tab"):
