@@ -61,7 +61,8 @@
  *            tries, account who may; list what lists share; alerts, decide, child, identity, restrict, glass, actions, owed,
  *            agenda and agenda_csv whom a meeting talks about,
  *            requests, request_make and request_settle what agencies are asked,
- *            flags, flag_change, flag_advise, flag_follow and, with sheet, flag_sheet what the police are advised, report,
+ *            flags, flag_change, flag_advise, flag_follow and, with sheet, flag_sheet what the police are advised,
+ *            meetings, meeting_read, meeting_held, meeting_find, meeting_write and meeting_note: who met on what, report,
  *            rules, tryout and tryout_compare, words and openapi: the API; page the shell and files of
  *            what managers work from, whose sources are in web/; people their routes.
  * notify/    notify from outbox row to delivered; courier, courier_mark and delivery carry them; notice and letter

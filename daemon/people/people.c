@@ -30,6 +30,8 @@ static const struct route routes[] = {
 	{ "/flags/{}", METHOD_GET, page_serve },
 	{ "/feedback", METHOD_GET, page_serve },
 	{ "/agenda", METHOD_GET, page_serve },
+	{ "/meetings", METHOD_GET, page_serve },
+	{ "/meetings/{}", METHOD_GET, page_serve },
 	{ "/report", METHOD_GET, page_serve },
 	{ "/tuning", METHOD_GET, page_serve },
 	{ "/sign-in", METHOD_GET, page_serve },
@@ -73,6 +75,14 @@ static const struct route routes[] = {
 	{ "/v1/requests/{}/told", METHOD_POST, request_told_serve },
 	{ "/v1/requests/{}/answer", METHOD_POST, request_answer_serve },
 	{ "/v1/requests/{}/withdraw", METHOD_POST, request_withdraw_serve },
+	{ "/v1/meetings", METHOD_GET, meetings_serve },
+	{ "/v1/meetings", METHOD_POST, meeting_call_serve },
+	{ "/v1/meetings/{}", METHOD_GET, meeting_serve },
+	{ "/v1/meetings/{}/held", METHOD_POST, meeting_held_serve },
+	{ "/v1/meetings/{}/contribution", METHOD_POST, meeting_contribution_serve },
+	{ "/v1/meetings/{}/plan", METHOD_POST, meeting_plan_serve },
+	{ "/v1/meetings/{}/cancel", METHOD_POST, meeting_cancel_serve },
+	{ "/v1/meetings/{}/waive", METHOD_POST, meeting_waive_serve },
 	{ "/v1/reports/{}", METHOD_GET, report_serve },
 };
 

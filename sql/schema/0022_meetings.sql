@@ -100,11 +100,11 @@ create index clock_of_meeting on concernd.clock (part) where kind = 'conference'
 grant usage on sequence concernd.meeting_id to concernd_runtime;
 grant select, insert on concernd.meeting, concernd.meeting_alert, concernd.meeting_agency
 	to concernd_runtime;
-grant update (held_at, noted_at, noted_by, chair, outcome, note, next_kind, next_due_at, next_waived_at,
+grant update (planned_for, place, held_at, noted_at, noted_by, chair, outcome, note, next_kind, next_due_at, next_waived_at,
 	      next_waived_by, next_waived_because, cancelled_at, cancelled_by, cancelled_because)
 	on concernd.meeting to concernd_runtime;
 grant update (said, outcome) on concernd.meeting_alert to concernd_runtime;
-grant update (attended, contributed, contributed_at, note) on concernd.meeting_agency
+grant update (invited_at, attended, contributed, contributed_at, note) on concernd.meeting_agency
 	to concernd_runtime;
 grant select (id, kind, called_at, planned_for, held_at, outcome, next_kind, next_due_at, next_waived_at,
 	      cancelled_at)
@@ -143,20 +143,147 @@ as $$
 	where decision.child_id = child and decision.alert_id = alert
 $$;
 
+-- concernd.became() comes with the next file.
+set local check_function_bodies = off;
 create function concernd.is_followed(meeting concernd.meeting, alert concernd.alert) returns boolean
 language sql stable
 as $$
-	select concernd.children_of(alert) <@ array(
-		select unnest(concernd.children_of(theirs))
+	select array(select concernd.became(child) from unnest(concernd.children_of(alert)) as child) <@ array(
+		select concernd.became(child)
 		from concernd.meeting later
 		join concernd.meeting_alert on meeting_alert.meeting_id = later.id
 		join concernd.alert theirs on theirs.child_id = meeting_alert.child_id
 			and theirs.id = meeting_alert.alert_id
+		cross join unnest(concernd.children_of(theirs)) as child
 		where later.kind = meeting.next_kind and later.held_at >= meeting.held_at
 			and later.id <> meeting.id)
 $$;
+set local check_function_bodies = on;
 comment on function concernd.is_followed is
-	'True if the meeting that has to follow was held since, for every child on whom the alert shows';
+	'True if the meeting that has to follow was held since, for every child on whom the alert shows, as they are known by now';
+
+create function concernd.is_following_owed(meeting concernd.meeting) returns boolean
+language sql stable
+as $$
+	select meeting.next_kind is not null and meeting.next_waived_at is null
+		and exists (select from concernd.meeting_alert
+			join concernd.alert on alert.child_id = meeting_alert.child_id
+				and alert.id = meeting_alert.alert_id
+			where meeting_alert.meeting_id = meeting.id
+				and not concernd.is_followed(meeting, alert))
+$$;
+
+create function concernd.meeting_owes(meeting concernd.meeting, today date)
+returns table (agency text, part boolean, actions bigint, actions_late bigint, requests_late bigint)
+language sql stable
+as $$
+	with missing as (
+		select meeting_agency.agency
+		from concernd.meeting_agency
+		where meeting_agency.meeting_id = meeting.id and meeting.held_at is not null
+			and meeting_agency.invited_at is not null and not meeting_agency.attended
+			and not meeting_agency.contributed
+	), acting as (
+		select action.agency, count(*) as n, count(*) filter (where action.due_on < today) as late
+		from concernd.action
+		where action.meeting_id = meeting.id and action.done_at is null
+		group by action.agency
+	), answering as (
+		select request.agency, count(*) as late
+		from concernd.meeting_alert
+		join concernd.request on request.child_id = meeting_alert.child_id
+			and request.alert_id = meeting_alert.alert_id
+		where meeting_alert.meeting_id = meeting.id and meeting.cancelled_at is null
+			and request.answered_at is null and request.withdrawn_at is null
+			and request.due_at < clock_timestamp()
+		group by request.agency
+	)
+	select agency, missing.agency is not null, coalesce(acting.n, 0), coalesce(acting.late, 0),
+		coalesce(answering.late, 0)
+	from missing
+	full join acting using (agency)
+	full join answering using (agency)
+$$;
+comment on function concernd.meeting_owes is
+	'What agencies owe on a meeting: their part, actions that it set, and answers that are late on its alerts';
+
+create function concernd.meeting_said(meeting concernd.meeting, today date, who text, duty boolean,
+	whole boolean) returns jsonb
+language sql stable
+as $$
+	select case when bool_and(on_it.is_closed) then
+		jsonb_build_object('id', meeting.id, 'restricted', true, 'kind', meeting.kind,
+			'state', state.is, 'planned_for', concernd.instant(meeting.planned_for),
+			'held_at', concernd.instant(meeting.held_at))
+	else
+		jsonb_build_object('id', meeting.id, 'restricted', false, 'kind', meeting.kind,
+			'state', state.is, 'called_at', concernd.instant(meeting.called_at),
+			'called_by', concernd.title_of(meeting.called_by),
+			'planned_for', concernd.instant(meeting.planned_for),
+			'held_at', concernd.instant(meeting.held_at), 'outcome', meeting.outcome,
+			'cancelled_at', concernd.instant(meeting.cancelled_at),
+			'following', case when meeting.next_kind is not null then json_build_object(
+				'kind', meeting.next_kind, 'due_at', concernd.instant(meeting.next_due_at),
+				'owed', concernd.is_following_owed(meeting),
+				'waived_at', concernd.instant(meeting.next_waived_at)) end,
+			'alerts', json_agg(case when on_it.is_closed then
+					json_build_object('id', on_it.id, 'restricted', true)
+				else
+					json_build_object('id', on_it.id, 'restricted', false,
+						'state', on_it.state, 'level', on_it.level,
+						'rule', on_it.rule, 'title', on_it.title,
+						'child', concernd.face(on_it.children[1]),
+						'children', concernd.faces(on_it.children),
+						'outcome', on_it.outcome,
+						'said', case when whole then on_it.said end)
+				end order by on_it.id),
+			'agencies', (select coalesce(json_agg(json_build_object('agency', came.agency,
+					'invited_at', concernd.instant(came.invited_at),
+					'attended', came.attended, 'contributed', came.contributed,
+					'contributed_at', concernd.instant(came.contributed_at),
+					'note', case when whole and not bool_or(on_it.is_closed)
+						then came.note end) order by came.agency), '[]')
+				from concernd.meeting_agency came
+				where came.meeting_id = meeting.id),
+			'owes', (select coalesce(json_agg(json_build_object('agency', owing.agency,
+					'part', owing.part, 'actions', owing.actions,
+					'actions_late', owing.actions_late,
+					'requests_late', owing.requests_late) order by owing.agency), '[]')
+				from concernd.meeting_owes(meeting, today) as owing))
+		|| case when not whole then '{}' else jsonb_build_object(
+			'withheld', bool_or(on_it.is_closed), 'place', meeting.place,
+			'chair', meeting.chair, 'noted_at', concernd.instant(meeting.noted_at),
+			'noted_by', concernd.title_of(meeting.noted_by),
+			'note', case when not bool_or(on_it.is_closed) then meeting.note end,
+			'waived_by', concernd.title_of(meeting.next_waived_by),
+			'waived_because', meeting.next_waived_because,
+			'cancelled_by', concernd.title_of(meeting.cancelled_by),
+			'cancelled_because', meeting.cancelled_because,
+			'actions', (select coalesce(json_agg(concernd.action_said(action)::jsonb
+					|| jsonb_build_object('overdue', action.due_on < today
+						and action.done_at is null) order by action.id), '[]')
+				from concernd.action
+				join concernd.alert theirs on theirs.child_id = action.child_id
+					and theirs.id = action.alert_id
+				where action.meeting_id = meeting.id
+					and not concernd.is_closed_to(theirs, who, duty))) end
+	end
+	from (values (case when meeting.cancelled_at is not null then 'cancelled'
+		when meeting.held_at is not null then 'held' else 'planned' end)) as state ("is")
+	cross join lateral (
+		select alert.id, alert.state, alert.level, alert.rule, rule.title,
+			concernd.children_of(alert) as children, meeting_alert.said, meeting_alert.outcome,
+			concernd.is_closed_to(alert, who, duty) as is_closed
+		from concernd.meeting_alert
+		join concernd.alert on alert.child_id = meeting_alert.child_id
+			and alert.id = meeting_alert.alert_id
+		join concernd.rule on rule.version = alert.rule_set and rule.name = alert.rule
+		where meeting_alert.meeting_id = meeting.id
+	) as on_it
+	group by state.is
+$$;
+comment on function concernd.meeting_said is
+	'A meeting as a list says it, or whole. Of alerts of restricted families only that they are on it; what was said in general then is withheld, and where all are such, that there is one.';
 
 -- ---- Retention, and all that is held on one child -------------------------------------------------
 

@@ -24,8 +24,13 @@ DAEMON = None
 API = None
 WHO = {}
 SEEN = set()  # (method, path, status)
+MEETINGS = """meetings = (
+	{ name = "strategy"; then = "conference"; then_within = "15 working days"; needs_agencies = ["health"]; },
+	{ name = "conference"; title = "Initial child protection conference"; },
+	{ name = "mace"; title = "MACE"; categories = ["neglect"]; }
+);
+"""
 FLAG_REASONS = 'flag_reasons = ( { name = "missing-risk"; title = "At risk when missing"; } );\n'
-MEETINGS = 'meetings = ( { name = "mace"; title = "MACE"; categories = ["neglect"]; } );\n'
 REASON = "Known to the school, and seen there this week: number "
 count = 0
 
@@ -223,6 +228,20 @@ def flag_bodies():
             "/v1/flags/{id}/set-by-police": {"answer": "set", "on": in_days(0), "reference": "7"}}
 
 
+def meeting_bodies():
+    """What each path of meetings takes."""
+    held = {"held_at": in_days(-1) + "T10:00", "chair": "A. Manager", "outcome": "nfa",
+            "agencies": [{"agency": "police", "attended": True, "note": "Two calls"}],
+            "following": {"needed": True}, "actions": [action()]}
+    return {"/v1/meetings": {"kind": "strategy", "planned_for": in_days(1) + "T10:00",
+                             "agencies": ["police", "social-care"]},
+            "/v1/meetings/{id}/held": held,
+            "/v1/meetings/{id}/contribution": {"agency": "social-care", "note": "By letter"},
+            "/v1/meetings/{id}/plan": {"place": "Room 4", "agencies": ["health"]},
+            "/v1/meetings/{id}/cancel": {"reason": "Not needed"},
+            "/v1/meetings/{id}/waive": {"reason": "No harm was found"}}
+
+
 def what_is_not_there_is_described():
     for method, path, ids in protected():
         if "404" not in operation(method, path)["responses"]:
@@ -232,7 +251,7 @@ def what_is_not_there_is_described():
                 "alerts": [{"id": 999999, "evidence_version": 1}]}
         if path.startswith("/v1/requests"):
             body["kind"] = "answered"
-        body = flag_bodies().get(path, body)
+        body = {**flag_bodies(), **meeting_bodies()}.get(path, body)
         who = "adam" if path.startswith("/v1/glass") else "mary"
         answer = ask(who, method, path, None if method in ("GET", "DELETE") else body, ids=ids)
         tap.equal(answer.status, 404, f"{method} {path}")
@@ -307,6 +326,29 @@ def deciding_is_as_described():
     tap.equal(ask("sara", "POST", done, {"note": "Seen"}, ids=[listed[0]["id"]]).status, 204)
     tap.equal(ask("sara", "POST", done, {}, ids=[listed[0]["id"]]).status, 409)
     ask("sara", "GET", "/v1/actions", query="?state=done")
+
+
+def meetings_are_as_described():
+    alert, _ = raise_alert("met")
+    bodies = meeting_bodies()
+    def post(path, **more):
+        path = "/v1/meetings/{id}/" + path
+        return ask("mary", "POST", path, bodies[path], ids=[meeting], **more)
+    called = ask("sara", "POST", "/v1/meetings", {**bodies["/v1/meetings"], "alerts": [alert]})
+    tap.equal(called.status, 200, called.text)
+    meeting = called.json["id"]
+    tap.equal([post(path).status for path in ("waive", "plan", "contribution", "contribution", "held", "held",
+                                              "plan", "cancel", "waive", "waive")],
+              [409, 200, 200, 409, 200, 409, 409, 409, 200, 409])
+    meeting = ask("sara", "POST", "/v1/meetings", {**bodies["/v1/meetings"], "alerts": [alert]}).json["id"]
+    tap.equal([post("cancel").status, post("contribution").status], [200, 409])
+    for path, ids, query in (("/v1/meetings", [], "?state=all"), ("/v1/meetings/{id}", [meeting], "")):
+        answer = ask("sara", "GET", path, ids=ids, query=query)
+        tap.equal((answer.status, ask("sara", "GET", path, ids=ids, query=query,
+                                      headers={"If-None-Match": answer.headers["ETag"]}).status), (200, 304))
+    tap.equal(ask("sara", "GET", "/v1/meetings", query="?state=x").status, 400)
+    tap.equal(ask("sara", "GET", "/v1/alerts/{id}", ids=[alert]).status, 200)
+    ask("sara", "GET", "/v1/actions")
 
 
 def flags_are_as_described():
@@ -495,6 +537,7 @@ def main():
                      deciding_is_as_described,
                      asking_agencies_is_as_described,
                      flags_are_as_described,
+                     meetings_are_as_described,
                      agendas_are_as_described,
                      doubts_are_as_described,
                      restricted_families_are_as_described,
