@@ -95,6 +95,9 @@ function drawMark (place, y) {
     contact.counted && svg('text', { x: place.x, y: y + 4 }, contact.incident))
 }
 
+// What counts is never hidden behind what does not.
+const inFront = (placed) => [...placed.filter((place) => !place.contact.counted), ...placed.filter((place) => place.contact.counted)]
+
 // Where several contacts tell of one incident, a line joins their marks.
 function drawJoins (placed) {
   const byIncident = new Map()
@@ -163,7 +166,7 @@ function draw (model, width) {
       svg('text.picture__lane-text', { x: 6, y: narrow ? top + 16 : top + LANE / 2 + 5 }, lane.title))
   }),
   model.window && svg('rect.picture__edge', { x: from, y: 0, width: Math.max(to - from, 0), height: bottom }),
-  drawJoins(placed), placed.map((place) => drawMark(place, place.y)), axis)
+  drawJoins(placed), inFront(placed).map((place) => drawMark(place, place.y)), axis)
 }
 
 const key = (model) => h('ul.picture-key', { 'aria-hidden': 'true' },

@@ -92,5 +92,8 @@ export function list (words, and = 'and') {
 
 export const capital = (text) => text ? text[0].toUpperCase() + text.slice(1) : ''
 
+// In the middle of a sentence; "CAMHS" stays as it is.
+export const uncapital = (text) => /^[A-Z][^A-Z]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text
+
 // A word of the configuration, where its title is not known: "domestic-abuse"
 export const plain = (word) => capital(String(word ?? '').replaceAll('-', ' '))

@@ -28,7 +28,7 @@ const KINDS = { risen: 'It rose', grown: 'It grew', escalated: 'It went up', wit
 const late = (...children) => h('strong.late', null, ...children)
 
 function stateOf (clock) {
-  if (clock.ended_at) return clock.missed_at ? late('Late') : 'Done or no more owed, in time'
+  if (clock.ended_at) return clock.missed_at ? late('Settled late') : 'Settled in time'
   if (isPast(clock.due_at)) return late(`Overdue by ${stretch(Date.now() - new Date(clock.due_at))}`)
   return `${stretch(new Date(clock.due_at) - Date.now())} left`
 }

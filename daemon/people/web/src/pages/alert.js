@@ -16,7 +16,7 @@ import { clocks, feedback } from './alert-clocks.js'
 import * as flags from './alert-flags.js'
 import { waitsOfAlert } from './child-waits.js'
 import { decisionForm } from './decision-form.js'
-import { changeOf, childName, different, meaning, sinceWhen, whyNow, withdrawnWhy } from './sentences.js'
+import { ABOUT, changeOf, childName, different, meaning, sinceWhen, whyNow, withdrawnWhy } from './sentences.js'
 
 const isOpen = (alert) => alert.state === 'new' || alert.state === 'acknowledged'
 
@@ -58,13 +58,18 @@ function incidentItem (incident, words, wasDecided) {
   const agencies = list([...new Set(incident.contacts.map((contact) => words.agency(contact.agency)))])
   const kinds = list([...new Set(incident.contacts.flatMap((contact) =>
     [contact.category, ...contact.other_categories]))].map(words.category))
+  const of = (name) => [...new Set(incident.contacts.map((contact) => contact[name]).filter(Boolean))]
+  const abouts = of('about').map((about) => ABOUT[about]).filter(Boolean)
+  const outcomes = of('outcome').map(words.outcome)
   const fresh = wasDecided && incident.contacts.some((contact) => contact.new)
   return h('li.incident', null,
     h('div.incident__head', null, h('span.incident__number', { 'aria-hidden': 'true' }, incident.incident),
       h('strong', null, kinds), ` on ${occurred(first)}`,
       fresh && h('strong.moj-badge.moj-badge--blue.incident__new', null, 'New')),
     h('p.incident__told', null, `Told by ${agencies}`,
-      incident.contacts.length > 1 && `, in ${count(incident.contacts.length, 'contact')}`),
+      incident.contacts.length > 1 && `, in ${count(incident.contacts.length, 'contact')}`,
+      abouts.length > 0 && `, ${list(abouts)}`,
+      outcomes.length > 0 && `. It came to: ${list(outcomes)}`),
     incident.contacts.map((contact) => summaryOf(contact, words)))
 }
 
@@ -199,7 +204,7 @@ export async function make (id) {
       told, clockText(alert),
       h('div.two-columns', null,
         h('div.two-columns__wide', null,
-          section('Why now', whose(alert), paragraph(whyNow(alert, words)), paragraph(meaning(alert.rule)), sinceWhen(alert),
+          section('Why now', whose(alert), paragraph(whyNow(alert, words)), paragraph(meaning(alert)), sinceWhen(alert),
             waitsOfAlert(alert, child, words),
             alert.state === 'withdrawn' && inset(`It was withdrawn: ${withdrawnWhy(alert.withdrawn_by)}.`),
             alert.rule.basis && details('Where this threshold comes from', paragraph(alert.rule.basis))),

@@ -12,11 +12,7 @@ import { capital, count, day, list, occurred, plain, shortDay, shortTime, time }
 import { vocabulary } from '../vocabulary.js'
 import { childSection as flags } from './alert-flags.js'
 import { waitMarks, waitsSection } from './child-waits.js'
-import { childName, quote, withdrawnWhy } from './sentences.js'
-
-const ABOUT = {
-  sibling: 'about a brother or sister', 'parent-carer': 'about a parent or carer', 'other-adult': 'about another adult'
-}
+import { ABOUT, childName, quote, withdrawnWhy } from './sentences.js'
 
 // ---- Alerts and decisions ----------------------------------------------------------------------
 function alertLine (alert) {

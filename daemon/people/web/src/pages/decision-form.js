@@ -36,9 +36,9 @@ function actionFields (n, words) {
 // Other alerts that the same reasons may settle: of this child, and of those who live or lived with it.
 function alsoField (alert) {
   const options = [
-    ...alert.other_alerts.map((other) => [String(other.id), `${other.title}, of this child`, capital(other.level)]),
-    ...alert.household_alerts.map((other) => [String(other.id), `${other.title}, of ${childName(other.child)}`,
-      `${capital(other.level)}. Lives or lived with this child`])
+    ...alert.household_alerts.map((other) => [String(other.id), `${capital(other.level)}: ${other.title}, of ${childName(other.child)}`,
+      'Lives or lived with this child']),
+    ...alert.other_alerts.map((other) => [String(other.id), `${capital(other.level)}: ${other.title}`, 'Of this child'])
   ]
   return options.length > 0 && makeField({
     name: 'also',

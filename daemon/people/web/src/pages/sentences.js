@@ -2,7 +2,12 @@
 // An alert in plain sentences: why now, since when, what is different from the last decision.
 import { h } from '../dom.js'
 import { bullets, when } from '../parts.js'
-import { capital, count, day, list, occurred, plain, time } from '../words.js'
+import { capital, count, day, list, occurred, plain, time, uncapital } from '../words.js'
+
+// Whose situation a contact tells of, where it is not the child's own.
+export const ABOUT = {
+  sibling: 'about a brother or sister', 'parent-carer': 'about a parent or carer', 'other-adult': 'about another adult'
+}
 
 // What a rule asks for, from a tier's needs: "3 incidents", "3 agencies and 2 kinds of concern"
 export function needsOf (needs) {
@@ -17,12 +22,12 @@ export function needsOf (needs) {
 
 const KINDS = {
   then: 'It looks for one thing followed by another in time.',
-  unless: 'It looks for something that should have been answered in time, and was not.',
   after_decision: 'It looks for an incident soon after a decision not to take the child forward.'
 }
 
 // What the rule means, in a sentence or two.
-export function meaning (rule) {
+export function meaning ({ rule, ...alert }) {
+  if (rule.kind === 'unless') return `It should have been answered by ${time(alert.true_since)}, and was not.`
   if (!rule.tiers) return KINDS[rule.kind] ?? ''
   const span = rule.within === 'ever' ? 'ever' : `within ${rule.within}`
   const [first, ...higher] = rule.tiers
@@ -36,7 +41,7 @@ export function whyNow (alert, words) {
   const told = agencies.length === 1 ? `all told by ${agencies[0]}` : `told by ${list(agencies)}`
   return `${capital(count(alert.incidents, 'incident'))} ${alert.incidents === 1 ? 'counts' : 'count'}, ` +
     `${alert.incidents === 1 ? told.replace('all ', '') : told}. ` +
-    (last ? `The latest, ${words.category(last.category).toLowerCase()}, was on ${occurred(last)}.` : '')
+    (last ? `The latest, ${uncapital(words.category(last.category))}, was on ${occurred(last)}.` : '')
 }
 
 export const sinceWhen = (alert) => h('p.govuk-body', null,
