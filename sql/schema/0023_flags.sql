@@ -124,8 +124,7 @@ as $$ select flag.ended_on is not null or flag.ends_on < today $$;
 create function concernd.to_be_taken_off(flag concernd.advisory_flag, today date) returns boolean
 language sql immutable
 as $$
-	select (flag.ended_on is not null or flag.ends_on < today)
-		and coalesce(flag.police, '') not in ('not-set', 'taken-off')
+	select concernd.has_ended(flag, today) and coalesce(flag.police, '') not in ('not-set', 'taken-off')
 $$;
 comment on function concernd.to_be_taken_off is
 	'It has ended, and the police have not said that it stands in their system no longer: also where nobody knows whether they ever set it';
@@ -133,7 +132,7 @@ comment on function concernd.to_be_taken_off is
 create function concernd.state_of(flag concernd.advisory_flag, today date) returns text
 language sql immutable
 as $$
-	select case when flag.ended_on is not null or flag.ends_on < today then 'ended'
+	select case when concernd.has_ended(flag, today) then 'ended'
 		when flag.review_on <= today then 'review-due' else 'standing' end
 $$;
 

@@ -301,6 +301,11 @@ def what_the_police_did_is_noted_and_a_flag_that_ended_is_to_be_taken_off():
     told = show(flag)
     tap.equal((told["police"], told["police_on"], told["police_reference"], told["police_because"],
                told["police_noted_by"]), ("set", day(-1), "PNC canaryref", None, "Sara Example"))
+    # On its last day it stands.
+    sql(f"update concernd.advisory_flag set ends_on = '{day(0)}', review_on = '{day(0)}' where id = {flag}")
+    told = show(flag)
+    tap.equal((told["state"], told["ended_on"], told["to_be_taken_off"]), ("review-due", None, False))
+    assert flag in listed("?limit=200") and flag not in listed("?state=ended&limit=200")
     # Its end comes by the date alone: no job ends it.
     sql(f"update concernd.advisory_flag set ends_on = '{day(-1)}', review_on = '{day(-2)}' where id = {flag}")
     told = show(flag)
