@@ -73,7 +73,7 @@
  *
  * ctl/       concernctl, one subcommand a file: main and options the table of them, print,
  *            database; audit and audit_read, _verify, _trust, _export; retention, retention_run;
- *            child, child_show, _search, _export, _page; completion; doctor, doctor_database;
+ *            child, child_show, _search, _export, _page, _restrict; completion; doctor, doctor_database;
  *            check, check_stored, rules, rules_change, schema, status and status_print; alerts,
  *            alerts_list, alerts_backlog, alerts_decide, alerts_print; outbox, outbox_drill;
  *            refused, refused_rows, refused_settle; explain, explain_print; import; backtest,

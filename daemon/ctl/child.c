@@ -7,7 +7,9 @@
 /* concernctl child: what is on file of one child, and finding which child that is. */
 
 static const struct ctl_usage usage = {
-	.call = "child show CHILD | child search TERM… | child export CHILD --out DIR|-",
+	.call = "child show CHILD | child search TERM… | child export CHILD --out DIR|- | child "
+		"restrict CHILD --people NAME[,NAME…] --reason TEXT | child release CHILD --reason "
+		"TEXT",
 	.help = "show      who the child is to whom, its contacts over all agencies, its alerts; "
 		"of\n"
 		"          a restricted family only with --reason\n"
@@ -16,6 +18,9 @@ static const struct ctl_usage usage = {
 		"export    all that is held on a child, for a subject access request: JSON, and a\n"
 		"          page to read; what is of third parties is marked. Signs in as\n"
 		"          concernd_records; --reason says which request it is\n"
+		"restrict  the family is shown to those named and on duty alone; those named "
+		"before\n"
+		"          are so no more. release ends that\n"
 		"Each leaves an audit row.",
 	.least = 2,
 	.most = -1,
@@ -25,11 +30,13 @@ static const struct {
 	const char *name;
 	int (*run)(struct child_call *call);
 	const char *role; /* NULL: as the settings say */
-	bool takes_child;
+	bool takes_child, wants_reason;
 } verbs[] = {
-	{ "show", child_show, NULL, true },
-	{ "search", child_search, NULL, false },
-	{ "export", child_export, "concernd_records", true },
+	{ "show", child_show, NULL, true, false },
+	{ "search", child_search, NULL, false, false },
+	{ "export", child_export, "concernd_records", true, true },
+	{ "restrict", child_restrict, NULL, true, true },
+	{ "release", child_release, NULL, true, true },
 };
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
@@ -44,7 +51,7 @@ static int check_call(struct child_call *call, size_t verb)
 	char *end;
 
 	if (verb == VERBS)
-		return ctl_usage_error("say show, search or export");
+		return ctl_usage_error("say show, search, export, restrict or release");
 	if (!verbs[verb].takes_child)
 		return CTL_OK;
 	if (call->n_terms != 1)
@@ -52,13 +59,12 @@ static int check_call(struct child_call *call, size_t verb)
 	call->child = strtoll(call->terms[0], &end, 10);
 	if (*end != '\0' || call->child <= 0)
 		return ctl_usage_error("CHILD is a number, as `concernctl alerts` shows it");
-	if (verbs[verb].run != child_export)
-		return CTL_OK;
-	if (call->out == NULL)
+	if (verbs[verb].run == child_export && call->out == NULL)
 		return ctl_usage_error("say where to, with --out: a folder, or - for JSON alone");
-	if (is_blank(call->reason))
-		return ctl_usage_error(
-			"say for which request, with --reason; it goes to the audit");
+	if (verbs[verb].wants_reason && is_blank(call->reason))
+		return ctl_usage_error("say %s, with --reason; it goes to the audit",
+				       verbs[verb].run == child_export ? "for which request"
+								       : "why");
 	return CTL_OK;
 }
 
@@ -74,6 +80,10 @@ int ctl_child(struct ctl *ctl, int argc, char **argv)
 		  .argument = "DIR",
 		  .help = "export: the folder; - for standard output",
 		  .text = &call.out },
+		{ .name = "people",
+		  .argument = "NAME[,NAME…]",
+		  .help = "restrict: who may see it, by their sign-in names",
+		  .text = &call.people },
 		{ .name = "limit",
 		  .argument = "N",
 		  .help = "search: at most so many (50)",

@@ -15,13 +15,15 @@ struct child_call {
 	int64_t child;
 	char **terms; /* search: the operands */
 	int n_terms;
-	const char *reason, *out;
+	const char *reason, *out, *people;
 	int64_t most;
 };
 
 int child_show(struct child_call *call);
 int child_search(struct child_call *call);
 int child_export(struct child_call *call);
+int child_restrict(struct child_call *call);
+int child_release(struct child_call *call);
 
 /* Marks in the export what is of others than the child: each event of parts.event gets a list
  * `third_party` of {pointer, why}. */

@@ -181,12 +181,33 @@ static bool bind_release(void *context, struct params *params)
 	return true;
 }
 
+static bool take_release(void *context, const struct rows *rows, struct err *err)
+{
+	struct ask *ask = context;
+	struct saying *saying = ask->part;
+
+	(void)err;
+	saying->is_released = rows_count(rows) == 1;
+	return true;
+}
+
+static bool bind_released(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+	const struct saying *saying = ask->part;
+
+	if (saying->is_released) /* else it was released before */
+		restrict_add_note(ask, params, "child-released");
+	return saying->is_released;
+}
+
 static void serve_release(struct ask *ask)
 {
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
 		{ "open_child", restrict_bind_open, take_open_child, STEP_WAIT },
-		{ "release_child", bind_release, NULL, 0 },
+		{ "release_child", bind_release, take_release, STEP_WAIT },
+		{ "audit_note", bind_released, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};
 	static const struct script script = SCRIPT("release a child", steps);

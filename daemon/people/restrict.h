@@ -10,7 +10,7 @@ struct saying {
 	const char *reason;
 	const char **people;
 	size_t n_people;
-	bool is_closed;
+	bool is_closed, is_released;
 	int64_t glass, until_us;
 	int64_t before, most; /* a list */
 	bool unreviewed;

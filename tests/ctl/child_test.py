@@ -75,6 +75,32 @@ def a_restricted_child_is_shown_for_a_reason_alone():
     query("update concernd.restriction set ended_at = now(), ended_by = 'os:x'")
 
 
+def a_family_is_restricted_and_released_where_nobody_who_is_named_can():
+    query("insert into concernd.person (name, title, roles, added_by) values "
+          "('jo', 'Jo', '{screener}', 'os:x'), ('kim', 'Kim', '{screener}', 'os:x')")
+    why = ("--reason", "The family of a colleague")
+    ctl("child", "restrict", SIBLING, "--people", "jo", ends_with=2)
+    ctl("child", "restrict", SIBLING, *why, ends_with=2)
+    ctl("child", "restrict", SIBLING, "--people", " ,", *why, ends_with=8)
+    ctl("child", "restrict", "777777", "--people", "jo", *why, ends_with=8)
+    assert "nobody signs in as ghost" in SITE.ctl("child", "restrict", SIBLING, "--people", "jo,ghost",
+                                                  *why).stderr
+    ctl("child", "release", SIBLING, *why, ends_with=9)
+    tap.equal(query(f"select count(*) from concernd.restriction where child_id = {SIBLING} "
+                    "and ended_at is null"), [["0"]])
+    assert "restricted" in ctl("child", "restrict", SIBLING, "--people", "jo,kim", *why)
+    tap.equal(last_audit(), ["child-restricted", "", "{%s}" % SIBLING, "The family of a colleague"])
+    standing = ("select people, set_by like 'os:%', reason from concernd.restriction "
+                f"where child_id = {SIBLING} and ended_at is null")
+    tap.equal(query(standing), [["{jo,kim}", "t", "The family of a colleague"]])
+    ctl("child", "restrict", SIBLING, "--people", "kim", *why)
+    tap.equal(query(standing), [["{kim}", "t", "The family of a colleague"]])
+    tap.equal(json.loads(ctl("child", "release", SIBLING, *why, "--json")),
+              {"child": int(SIBLING), "done": "restricted no more"})
+    tap.equal(last_audit()[::3], ["child-released", "The family of a colleague"])
+    tap.equal(query(standing), [])
+
+
 def a_child_is_found_by_name_birth_date_and_number():
     for terms in (["ann"], ["hara", "marie"], ["2016-02-29"], ["999", "999", "9891"], ["ANN-MARIE"],
                   ["ann", "2016-02-29", "9999999891"]):
@@ -131,6 +157,7 @@ def main():
         tell()
         tap.run(a_child_is_shown_over_all_agencies_and_that_is_audited,
                 a_restricted_child_is_shown_for_a_reason_alone,
+                a_family_is_restricted_and_released_where_nobody_who_is_named_can,
                 a_child_is_found_by_name_birth_date_and_number,
                 what_is_searched_for_stands_in_the_audit_as_personal_alone,
                 an_export_holds_every_table_and_marks_what_is_of_others,
