@@ -232,6 +232,7 @@ async function finding_13_what_is_not_done_in_time_goes_up_the_ladder_and_what_i
   const again = (await sql(`select id from concernd.alert where child_id = ${child} and rule = 'not-reduced' and state = 'new'`))[0][0]
   await openAlert(again)
   has(await text(page), 'New incident within 28 days of a decision not to take forward', 'Physical abuse')
+  has(await part('What was decided before').innerText(), 'Mary Example decided No further action', WHY)
   await keep(13, page.locator('.govuk-caption-l'), '-not-reduced')
 }
 
@@ -255,12 +256,36 @@ async function finding_13_a_long_history_wants_somebody_who_has_not_decided_befo
   await page.getByText('Your decision is recorded').waitFor()
 }
 
-async function finding_14_a_wait_that_drifts_is_told () {
+async function finding_09_the_police_are_advised_of_flags_with_a_reason_a_review_and_an_end () {
+  await as('mary')
+  await openAlert(alerts.missing)
+  await page.getByRole('link', { name: 'Advise the police to set a flag' }).click()
+  await settled(page)
+  await press('Advise this flag')
+  has(await page.locator('.govuk-error-summary').innerText(), 'Choose why', 'Write what the police should know', 'Give its last day')
+  await page.getByLabel('At risk when missing').check()
+  await page.getByLabel('What should the police know?').fill('Found at the station each time; ask for her aunt.')
+  await page.getByLabel('By when is it to be looked at again?').fill(dayAhead(60))
+  await page.getByLabel('What is its last day?').fill(dayAhead(180))
+  await press('Advise this flag')
+  await page.getByText('The flag is advised').waitFor()
+  await menu('Flags')
+  const row = page.locator('.queue__row').filter({ hasText: 'At risk when missing' })
+  has(await row.innerText(), 'Stands', 'Found at the station', 'Review by', 'Stands until', 'have not said yet whether they set it')
+  await keep(9, page.locator('h1'))
+}
+
+async function finding_14_a_wait_that_drifts_is_told_with_what_came_meanwhile () {
   await as('mary')
   await openAlert(alerts.drift)
   has(await heading(page), 'A wait begun 18 weeks ago, and not ended')
-  has(await page.locator('.incident').innerText(), 'A wait begun', 'Told by Health')
+  has(await part('Why now').innerText(), 'told by Health', 'the 18 weeks that it may last were up on')
+  equal(await page.locator('svg .wait__over').count(), 1, 'what is too long')
   await keep(14, page.locator('.govuk-caption-l'))
+  await page.locator('.govuk-caption-l a').click()
+  await page.getByRole('heading', { name: 'Waits', exact: true }).waitFor()
+  equal(await part('Waits').locator('svg .wait__over').count() >= 1, true, 'on the page of the child')
+  await keep(14, part('Waits'), '-child')
 }
 
 async function finding_16_agencies_are_kept_apart_and_shown_together () {
@@ -339,11 +364,12 @@ await run({
   finding_05_each_agency_hears_of_the_decision_and_who_has_not_is_listed,
   finding_07_what_a_hospital_saw_of_a_parent_bears_on_the_child_apart_from_its_own,
   finding_08_custody_without_a_referral_is_told,
+  finding_09_the_police_are_advised_of_flags_with_a_reason_a_review_and_an_end,
   finding_10_each_new_missing_episode_raises_the_alert_that_stands,
   finding_12_no_action_without_who_and_when,
   finding_13_what_is_not_done_in_time_goes_up_the_ladder_and_what_is_not_reduced_comes_back_higher,
   finding_13_a_long_history_wants_somebody_who_has_not_decided_before,
-  finding_14_a_wait_that_drifts_is_told,
+  finding_14_a_wait_that_drifts_is_told_with_what_came_meanwhile,
   finding_16_agencies_are_kept_apart_and_shown_together,
   finding_17_an_out_of_court_disposal_is_seen_beside_the_history,
   finding_18_leaders_have_measures_that_name_no_child,

@@ -71,7 +71,7 @@ async function an_alert_says_why_now_in_its_first_screen_and_shows_the_picture (
   await signIn(page, 'mary', `/alerts/${alerts.A}`)
   const first = await text(page)
   has(first, '3 incidents count', 'told by', 'It asks for 3 incidents within 12 months', 'True since', 'Known to us since',
-    'This alert does not replace your ordinary route', 'Nobody has decided on this rule for this child before', 'Nobody has it yet')
+    'This alert does not replace your ordinary route', 'Nobody has decided on an alert of this child before', 'Nobody has it yet')
   has(first, FACTS.markup, 'Officers attended', 'Not for everybody')
   equal(await page.evaluate((tops) => ['Why now', 'ordinary route', 'True since'].map((words) =>
     [...document.querySelectorAll('main p, main h2, main strong')].find((element) => element.textContent.includes(words))

@@ -2,6 +2,7 @@
 // Forms by rows: each knows its field, its error and its draft. An error summary comes first, links to the
 // fields, and has the focus.
 import { append, h, replace, uniqueId } from './dom.js'
+import { capital } from './words.js'
 
 const describedBy = (...ids) => ids.filter(Boolean).join(' ') || null
 
@@ -141,7 +142,7 @@ export function form ({ fields, children, submit, check, send, explain, onInput,
   function tell (errors) {
     const known = byName()
     for (const field of known.values()) showError(field, null)
-    const rows = errors.map(({ name, text }) => ({ field: known.get(name) ?? null, text }))
+    const rows = errors.map(({ name, text }) => ({ field: known.get(name) ?? null, text: capital(text) }))
     for (const { field, text } of rows) if (field) showError(field, text)
     replace(summaryPlace)
     if (!rows.length) return

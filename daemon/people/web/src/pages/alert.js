@@ -40,6 +40,8 @@ function holding (alert, refresh) {
     }, { secondary: true }), place)
 }
 
+const lastTitle = (alert) => alert.last_decision ? 'What is different from the last decision' : 'What was decided before'
+
 // An alert of several children: of a household, or of records of which nobody has said who is who.
 function whose (alert) {
   if (alert.scope === 'child') return null
@@ -212,7 +214,7 @@ export async function make (id) {
             alert.evidence.map((incident) => incidentItem(incident, words, Boolean(alert.last_decision)))))),
         h('aside.two-columns__narrow', { 'aria-label': 'In hand' },
           ordinaryRoute(), isOpen(alert) && section('Who has it', holding(alert, refresh)),
-          section('What is different from the last decision', different(alert, words)))),
+          section(lastTitle(alert), different(alert, child, words)))),
       section('All agencies along one line of time', picture(modelOf(alert, child, words))),
       alert.decision && decided(alert, words), feedback(alert, words),
       deciding(alert, words, refresh), partners, others(alert), clocks(alert), history(alert))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An alert in plain sentences: why now, since when, what is different from the last decision.
 import { h } from '../dom.js'
-import { bullets, when } from '../parts.js'
+import { bullets, link, when } from '../parts.js'
 import { capital, count, day, list, occurred, plain, time, uncapital } from '../words.js'
 
 // Whose situation a contact tells of, where it is not the child's own.
@@ -47,10 +47,26 @@ export function whyNow (alert, words) {
 export const sinceWhen = (alert) => h('p.govuk-body', null,
   'True since ', when(alert.true_since), '. Known to us since ', when(alert.known_at), '.')
 
+// The latest decision on another alert of the child, before this one rose.
+function otherDecision (alert, child) {
+  return child.alerts.filter((other) => other.id !== alert.id && other.decision && other.decision.decided_at <= alert.known_at)
+    .sort((a, b) => a.decision.decided_at < b.decision.decided_at ? 1 : -1)[0]
+}
+
+function decidedElsewhere (alert, child, words) {
+  const other = otherDecision(alert, child)
+  if (!other) return h('p.govuk-body', null, 'Nobody has decided on an alert of this child before.')
+  return h('div', null,
+    h('p.govuk-body', null, alert.rule.kind === 'after_decision' ? '' : 'Nobody has decided on this rule for this child before. ',
+      `On ${day(other.decision.decided_at)} ${other.decision.person} decided `, h('strong', null, words.outcome(other.decision.outcome)),
+      ', on ', link(`/alerts/${other.id}`, other.title), ':'),
+    quote(other.decision))
+}
+
 // New incidents, agencies and categories since the decision before, in words.
-export function different (alert, words) {
+export function different (alert, child, words) {
   const last = alert.last_decision?.decision
-  if (!last) return h('p.govuk-body', null, 'Nobody has decided on this rule for this child before.')
+  if (!last) return decidedElsewhere(alert, child, words)
   const isNew = (contact) => contact.new
   const fresh = alert.evidence.filter((incident) => incident.contacts.some(isNew))
   const old = alert.evidence.flatMap((incident) => incident.contacts).filter((contact) => !contact.new)
