@@ -32,6 +32,8 @@ static const struct route routes[] = {
 	{ "/agenda", METHOD_GET, page_serve },
 	{ "/meetings", METHOD_GET, page_serve },
 	{ "/meetings/{}", METHOD_GET, page_serve },
+	{ "/requests", METHOD_GET, page_serve },
+	{ "/requests/{}", METHOD_GET, page_serve },
 	{ "/report", METHOD_GET, page_serve },
 	{ "/tuning", METHOD_GET, page_serve },
 	{ "/sign-in", METHOD_GET, page_serve },

@@ -137,15 +137,24 @@ def what_is_over_its_time_is_gone_and_the_rest_is_there():
     tap.equal(one("select count(*) from concernd.event where body like '%held-with%'"), "1")
 
 
+def asked(about):
+    """A request to an agency about a child, on the alert."""
+    query("insert into concernd.request (child_id, alert_id, about_id, agency, question, why, ground, asked_at, "
+          f"asked_by, due_at) select child_id, id, {about}, 'health', '{CANARY}', 'x', 'x', now(), 'x', "
+          f"now() + interval '1 day' from concernd.alert where child_id = {CHILD['alert']}")
+
+
 def a_child_of_whom_nothing_is_left_is_forgotten_everywhere():
     gone = CHILD["gone"]
+    asked(gone)  # on an alert of the household, as it may be
     query("update concernd.child set opened_at = now() - interval '7 years'")
     query("insert into concernd.audit (actor, action, child_ids, personal) values "
           f"('os:x', 'child-viewed', '{{{gone}}}', sha256('')); insert into concernd.audit_personal "
           f"select max(id), sha256('s'), '{CANARY} asked for' from concernd.audit")
     tap.equal(run()["children"], 8)  # gone, old, and the six
-    for table, in query("select tab::text from concernd.tables_with('child_id') tab"):
-        tap.equal(one(f"select count(*) from {table} where child_id = {gone}"), "0", table)
+    for table, column in query("select tab::text, name from unnest(concernd.child_columns()) as name, "
+                               "concernd.tables_with(name) tab"):
+        tap.equal(one(f"select count(*) from {table} where {column} = {gone}"), "0", table)
     tap.equal(one(f"select count(*) from concernd.child where id = {gone}"), "0")
     dump = subprocess.run(["pg_dump", "-d", SITE.postgres.conninfo, "--data-only"], text=True,
                           capture_output=True, check=True).stdout
@@ -167,6 +176,7 @@ select id, child_id, alert_id, about_id, 'advised', 'jo' from flag
 
 def evidence_of_an_undecided_alert_stays_and_the_alert_with_it():
     alert = one(f"select id from concernd.alert where child_id = {CHILD['alert']}")
+    asked(CHILD["alert"])
     ctl("alerts", "decide", alert, "--outcome", "nfa", "--rationale", REASON, "--person", "A. Manager")
     # Settled long ago; but as long as its contacts are there it stays, or it would rise anew.
     query("update concernd.alert set decided_at = now() - interval '26 years'")

@@ -12,6 +12,8 @@ import * as flag from './pages/flag.js'
 import * as flags from './pages/flags.js'
 import * as identity from './pages/identity.js'
 import * as queue from './pages/queue.js'
+import * as request from './pages/request.js'
+import * as requests from './pages/requests.js'
 import * as report from './pages/report.js'
 import * as signIn from './pages/sign-in.js'
 import * as tuning from './pages/tuning.js'
@@ -30,6 +32,9 @@ const pages = [
   { path: '/flags/{}', make: flag.make },
   { path: '/identity', make: identity.makeList },
   { path: '/identity/{}', make: identity.makeOne },
+  { path: '/requests', make: requests.makeList },
+  { path: '/requests/new', make: requests.makeNew },
+  { path: '/requests/{}', make: request.make },
   { path: '/report', make: report.make },
   { path: '/tuning', make: tuning.make }
 ]
@@ -38,6 +43,7 @@ const CASES = ['screener', 'manager']
 const navigation = [
   { path: '/', title: 'Alerts', pages: ['/', '/alerts/{}', '/children/{}'], roles: CASES },
   { path: '/actions', title: 'Actions', pages: ['/actions', '/feedback'], roles: CASES },
+  { path: '/requests', title: 'Requests', pages: ['/requests', '/requests/new', '/requests/{}'], roles: CASES },
   { path: '/flags', title: 'Flags', pages: ['/flags', '/flags/new', '/flags/{}'], roles: CASES },
   { path: '/identity', title: 'Identity', pages: ['/identity', '/identity/{}'], roles: CASES },
   { path: '/report', title: 'Report', pages: ['/report'], roles: ['manager', 'auditor'] },

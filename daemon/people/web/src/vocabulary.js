@@ -15,7 +15,8 @@ export async function vocabulary () {
     category: titles(told.categories),
     outcome: titles(told.outcomes),
     rule: titles(told.rules),
-    flagReason: titles(told.flag_reasons)
+    flagReason: titles(told.flag_reasons),
+    ground: titles(told.grounds)
   }
   useZone(told.time_zone)
   known = {
@@ -25,11 +26,13 @@ export async function vocabulary () {
     outcomes: told.outcomes ?? [],
     rules: told.rules ?? [],
     flag_reasons: told.flag_reasons ?? [],
+    grounds: told.grounds ?? [],
     agency: (name) => maps.agency.get(name) ?? plain(name),
     category: (name) => maps.category.get(name) ?? plain(name),
     outcome: (name) => maps.outcome.get(name) ?? plain(name),
     rule: (name) => maps.rule.get(name) ?? plain(name),
-    flagReason: (name) => maps.flagReason.get(name) ?? plain(name)
+    flagReason: (name) => maps.flagReason.get(name) ?? plain(name),
+    ground: (name) => maps.ground.get(name) ?? plain(name)
   }
   return known
 }

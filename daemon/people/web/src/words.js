@@ -97,3 +97,17 @@ export const uncapital = (text) => /^[A-Z][^A-Z]/.test(text) ? text[0].toLowerCa
 
 // A word of the configuration, where its title is not known: "domestic-abuse"
 export const plain = (word) => capital(String(word ?? '').replaceAll('-', ' '))
+
+// What a wall clock of the council shows as an instant: "2026-11-03", "14:30" → "2026-11-03T14:30:00.000Z"
+export function instantOf (onDay, atTime) {
+  const wall = Date.parse(`${onDay}T${atTime}:00Z`)
+  if (Number.isNaN(wall)) return ''
+  const shown = (at) => {
+    const of = Object.fromEntries(format({
+      year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23'
+    }).formatToParts(at).map(({ type, value }) => [type, value]))
+    return Date.parse(`${of.year}-${of.month}-${of.day}T${of.hour}:${of.minute}:00Z`)
+  }
+  const near = wall - (shown(wall) - wall) // off by an hour at most, where clocks change
+  return new Date(near - (shown(near) - wall)).toISOString()
+}

@@ -14,6 +14,7 @@ import { capital, count, isPast, left, list, occurred, plain, time } from '../wo
 import { vocabulary } from '../vocabulary.js'
 import { clocks, feedback } from './alert-clocks.js'
 import * as flags from './alert-flags.js'
+import * as requests from './alert-requests.js'
 import { waitsOfAlert } from './child-waits.js'
 import { decisionForm } from './decision-form.js'
 import { ABOUT, changeOf, childName, different, meaning, sinceWhen, whyNow, withdrawnWhy } from './sentences.js'
@@ -176,7 +177,7 @@ function deciding (alert, words, refresh) {
 }
 
 // What the partners do about it: each part asks for its own.
-const PARTNERSHIP = [flags]
+const PARTNERSHIP = [requests, flags]
 
 const partnership = async (alert, words) => section('Partnership work',
   await Promise.all(PARTNERSHIP.map((part) => part.section(alert, words))))

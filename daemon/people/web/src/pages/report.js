@@ -28,6 +28,12 @@ const PARTS = [
     title: 'Feedback to agencies',
     lead: 'What agencies were to hear of decisions, and what they heard in time.',
     columns: [['feedback', 'Feedback due'], ['feedback_in_time', 'Given in time']]
+  },
+  {
+    title: 'Information requests to agencies',
+    lead: 'By the month in which they were asked. Requests that were withdrawn are not counted.',
+    columns: [['requests', 'Asked'], ['requests_in_time', 'Answered in time'], ['requests_late', 'Answered late'],
+      ['requests_overdue', 'Not answered, overdue'], ['requests_withheld', 'Not disclosed']]
   }
 ]
 
