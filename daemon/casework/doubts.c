@@ -312,17 +312,11 @@ bool doubts_take(void *context, const struct rows *rows, struct err *err)
 	return true;
 }
 
-size_t doubts_wanted(const struct judging *judging)
+void doubts_number(struct judging *judging, const struct rows *rows, int column)
 {
-	/* One doubt can break full groups up: what is left of them makes groups of its own, of two and more. */
-	size_t regrouped = (judging->n_locked + judging->n_new) / 2;
+	size_t n = 0;
 
-	return judging->n_doubts > 0 || judging->regroups ? regrouped + 2 * GROUP_MOST : 0;
-}
-
-void doubts_number(struct judging *judging, const struct rows *rows, int column, size_t from)
-{
 	for (size_t i = 0; i < judging->n_subjects; i++)
 		if (judging->subjects[i]->id < 0)
-			judging->subjects[i]->id = rows_array_int8(rows, 0, column, from++);
+			judging->subjects[i]->id = rows_array_int8(rows, 0, column, n++);
 }

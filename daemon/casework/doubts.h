@@ -16,10 +16,9 @@ bool doubts_bind(void *context, struct params *params);
  * judging->more. */
 bool doubts_take(void *context, const struct rows *rows, struct err *err);
 
-/* At most so many ids are wanted for new groups; and groups that are new get theirs, from the
- * elements of a column of the first row, beginning at one. */
-size_t doubts_wanted(const struct judging *judging);
-void doubts_number(struct judging *judging, const struct rows *rows, int column, size_t from);
+/* The judging->n_new_groups groups that are new get their ids, from the elements of a column of the
+ * first row: once all were judged, for how many there are shows behind the locks alone. */
+void doubts_number(struct judging *judging, const struct rows *rows, int column);
 
 /* A group that was, and has no members any more. */
 bool doubts_is_over(const struct case_subject *subject);

@@ -34,7 +34,7 @@ static bool bind_moment(void *context, struct params *params)
 {
 	params_int4(params, 0);
 	params_int4(params, 0);
-	params_int4(params, (int32_t)doubts_wanted(context));
+	params_int4(params, 0);
 	load_bind_locked(context, params);
 	return true;
 }

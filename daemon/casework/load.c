@@ -64,8 +64,7 @@ bool load_bind_moment(void *context, struct params *params)
 	params_int4(params, (int32_t)judging->n_fresh);
 	params_int4(params, (int32_t)(judging->n_aliases - judging->n_on_file + homes->n_aliases -
 				      homes->n_on_file));
-	params_int4(params, (int32_t)(judging->n_new + homes->n_new_adults + homes->n_new +
-				      doubts_wanted(judging)));
+	params_int4(params, (int32_t)(judging->n_new + homes->n_new_adults + homes->n_new));
 	load_bind_locked(judging, params);
 	return true;
 }
@@ -288,7 +287,6 @@ static void give_ids(struct judging *judging, const struct rows *rows)
 	for (size_t i = 0; i < homes->n; i++)
 		if (homes->list[i]->is_new)
 			homes->list[i]->id = rows_array_int8(rows, 0, 4, child++);
-	doubts_number(judging, rows, 4, child);
 }
 
 void load_settle_moment(struct judging *judging)

@@ -6,6 +6,7 @@
 
 #include "columns.h"
 #include "config/ruleset.h"
+#include "doubts.h"
 
 /*
  * What the verdicts change, written in the transaction of the contacts that changed it: alerts,
@@ -40,9 +41,10 @@ bool write_bind_alert_ids(void *context, struct params *params)
 {
 	const struct judging *judging = context;
 
-	if (judging->n_risen == 0)
+	if (judging->n_risen == 0 && judging->n_new_groups == 0)
 		return false;
 	params_int4(params, (int32_t)judging->n_risen);
+	params_int4(params, (int32_t)judging->n_new_groups);
 	return true;
 }
 
@@ -54,7 +56,8 @@ bool write_take_alert_ids(void *context, const struct rows *rows, struct err *er
 	(void)err;
 	for (size_t i = 0; i < judging->n_changes; i++)
 		if (judging->changes[i].kind == CHANGE_RISE)
-			judging->changes[i].alert.id = rows_int8(rows, n++, 0);
+			judging->changes[i].alert.id = rows_array_int8(rows, 0, 0, n++);
+	doubts_number(judging, rows, 1);
 	return true;
 }
 

@@ -361,7 +361,7 @@ static void fill_two_groups(void)
 				 i);
 			tell("police", id, person);
 		}
-	database_query(
+	mem_free(database_query(
 		&office.database,
 		"delete from concernd.doubt; delete from concernd.review;"
 		"create temp table c as select child_id, alias_id, event_id from concernd.contact "
@@ -377,7 +377,7 @@ static void fill_two_groups(void)
 		"(a.event_id = 'hub-1' and b.event_id ~ 'leaf-1') or "
 		"(left(a.event_id, 7) = left(b.event_id, 7) and a.event_id ~ '[246]$' and "
 		"a.event_id ~ 'leaf' and right(b.event_id, 1)::int = right(a.event_id, 1)::int + "
-		"1)");
+		"1)"));
 }
 
 static void a_doubt_that_breaks_full_groups_up_has_an_id_for_each_that_is_left(void **state)
