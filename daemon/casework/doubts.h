@@ -29,10 +29,12 @@ void doubts_bequeath(struct judging *judging, struct case_subject *heir);
 /* Once all members were judged: decisions on members' alerts count for the group. */
 void doubts_borrow(struct judging *judging, struct case_subject *subject);
 
-/* True if a member has an undecided alert of the rule, as high or higher, once this run is done: then
- * no doubt is needed for it. */
-bool doubts_are_idle(const struct judging *judging, const struct case_subject *subject,
-		     const char *rule, enum level level);
+/* Who of them has no undecided alert of the rule, as high or higher, once this run is done: an alert that
+ * a member has needs no doubt, but what the others have together is not told by it. The subject itself
+ * if none has one, else another in the arena, united. */
+const struct case_subject *doubts_untold(struct judging *judging,
+					 const struct case_subject *subject, const char *rule,
+					 enum level level);
 
 bool doubts_bind_old(void *context, struct params *params);
 bool doubts_bind_new(void *context, struct params *params);

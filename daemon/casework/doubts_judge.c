@@ -72,16 +72,30 @@ static bool find_level(const struct judging *judging, const struct case_subject 
 	return stands;
 }
 
-bool doubts_are_idle(const struct judging *judging, const struct case_subject *subject,
-		     const char *rule, enum level level)
+static bool is_told(const struct judging *judging, const struct case_child *child, const char *rule,
+		    enum level level)
 {
 	enum level found = LEVEL_BLUE;
 
+	return find_level(judging, child->self, rule, &found) && found >= level;
+}
+
+const struct case_subject *doubts_untold(struct judging *judging,
+					 const struct case_subject *subject, const char *rule,
+					 enum level level)
+{
+	struct case_subject *rest = arena_new(&judging->arena, 1, sizeof *rest);
+
+	*rest = *subject;
+	rest->members = arena_new(&judging->arena, subject->n_members, sizeof *rest->members);
+	rest->n_members = 0;
 	for (size_t i = 0; i < subject->n_members; i++)
-		if (find_level(judging, subject->members[i].child->self, rule, &found) &&
-		    found >= level)
-			return true;
-	return false;
+		if (!is_told(judging, subject->members[i].child, rule, level))
+			rest->members[rest->n_members++] = subject->members[i];
+	if (rest->n_members == subject->n_members)
+		return subject;
+	subject_unite(&judging->arena, rest);
+	return rest;
 }
 
 /* ---- What is written of them ---- */

@@ -252,11 +252,11 @@ static void add_timer(struct judging *judging, const struct view *view, const st
 	};
 }
 
-/* An alert that stands as it did, on whoever is a member now. */
+/* An alert that stands as it did, on whoever is a member now, or of a group whoever it rests on. */
 static void show_anew(struct judging *judging, const struct case_subject *subject,
-		      const struct case_alert *alert)
+		      const struct case_subject *judged, const struct case_alert *alert)
 {
-	const char *children = subject_shown_on(&judging->arena, subject, alert->evidence,
+	const char *children = subject_shown_on(&judging->arena, judged, alert->evidence,
 						alert->n_evidence, judging->now_us);
 
 	if (children == NULL || strcmp(children, alert->children) == 0)
@@ -266,10 +266,19 @@ static void show_anew(struct judging *judging, const struct case_subject *subjec
 	judging->shown[judging->n_shown++] = (struct case_shown){ subject, alert->id, children };
 }
 
+/* A rule on a subject, or on some of a group of doubts. */
+struct judgement {
+	const struct view *view;
+	const struct case_subject *judged;
+	struct decided decided;
+	struct subject subject;
+	struct verdict verdict;
+};
+
 /* The alert as the verdict says, and what became of it. */
-static void change_alert(struct judging *judging, const struct view *view, const struct rule *rule,
-			 const struct case_subject *judged, const struct case_alert *stood,
-			 const struct verdict *verdict, enum change change)
+static void change_alert(struct judging *judging, const struct judgement *judgement,
+			 const struct rule *rule, const struct case_subject *judged,
+			 const struct case_alert *stood, enum change change)
 {
 	struct case_alert alert =
 		stood != NULL
@@ -283,42 +292,71 @@ static void change_alert(struct judging *judging, const struct view *view, const
 		alert.mode = MODE_LIVE;
 	alert.evidence_version++;
 	if (change != CHANGE_WITHDRAW)
-		take_verdict(judging, view, verdict, judged, &alert);
+		take_verdict(judging, judgement->view, &judgement->verdict, judgement->judged,
+			     &alert);
 	add_change(judging, change, judged, &alert);
+}
+
+static void judge_on(struct judging *judging, const struct rule *rule,
+		     const struct case_alert *stood, const struct case_subject *judged,
+		     const struct view *view, struct judgement *ret)
+{
+	*ret = (struct judgement){ .view = view, .judged = judged };
+	ret->subject = view_subject(view, NULL, judging->now_us);
+	if (view_decided(&judging->arena, view, judged, rule->name, &ret->decided))
+		ret->subject.decided = &ret->decided;
+	ret->subject.lifts_history = stood != NULL ? stood->lifts_history
+						   : case_is_picked(judging, judged);
+	assess(&view->ruleset->book, rule, &ret->subject,
+	       take_scratch(judging, assess_bytes(view->n_contacts)), &ret->verdict);
+}
+
+/* Members who have the alert themselves are left out, until what is left needs the doubt or is no more. */
+static void judge_doubt(struct judging *judging, const struct rule *rule,
+			const struct case_alert *stood, struct judgement *ret)
+{
+	while (ret->verdict.counts) {
+		const struct case_subject *rest = doubts_untold(judging, ret->judged, rule->name,
+								ret->verdict.level);
+		struct view *view;
+
+		if (rest == ret->judged)
+			return;
+		view = arena_new(&judging->arena, 1, sizeof *view);
+		view_make(&judging->arena, ret->view->ruleset, rest, view);
+		judge_on(judging, rule, stood, rest, view, ret);
+		ret->verdict.counts &= rest->n_members > 1;
+	}
 }
 
 void verdict_judge_rule(struct judging *judging, const struct view *view, const struct rule *rule,
 			const struct case_subject *judged, const struct case_alert *stood)
 {
-	struct decided decided;
-	struct subject subject = view_subject(view, NULL, judging->now_us);
-	struct verdict verdict;
+	struct judgement judgement;
 	struct standing standing;
 
-	if (view_decided(&judging->arena, view, judged, rule->name, &decided))
-		subject.decided = &decided;
-	subject.lifts_history = stood != NULL ? stood->lifts_history
-					      : case_is_picked(judging, judged);
-	assess(&view->ruleset->book, rule, &subject,
-	       take_scratch(judging, assess_bytes(view->n_contacts)), &verdict);
-	if (judged->scope == CASE_DOUBT && verdict.counts)
-		verdict.counts = !doubts_are_idle(judging, judged, rule->name, verdict.level);
-	add_timer(judging, view, rule, judged->id, &subject);
+	judge_on(judging, rule, stood, judged, view, &judgement);
+	if (judged->scope == CASE_DOUBT)
+		judge_doubt(judging, rule, stood, &judgement);
+	const struct subject *subject = &judgement.subject;
+	const struct verdict *verdict = &judgement.verdict;
+
+	add_timer(judging, view, rule, judged->id, subject);
 	if (judging->sweeps) {
 		/* It should stand already: its timer was lost, and is due at once. */
-		if (stood == NULL && verdict.counts)
-			judging->timers[judging->n_timers - 1].due_us = verdict.became_true_us;
+		if (stood == NULL && verdict->counts)
+			judging->timers[judging->n_timers - 1].due_us = verdict->became_true_us;
 		return;
 	}
 	if (stood != NULL)
 		standing = standing_of(view, stood);
-	enum change change = assess_change(stood != NULL ? &standing : NULL, &subject, &verdict);
+	enum change change = assess_change(stood != NULL ? &standing : NULL, subject, verdict);
 
 	/* Nobody was told so far of one whose rule became live. */
 	if (stood != NULL && change != CHANGE_WITHDRAW && is_live_now(judging, stood))
 		change = CHANGE_ESCALATE;
 	if (change != CHANGE_NONE)
-		change_alert(judging, view, rule, judged, stood, &verdict, change);
+		change_alert(judging, &judgement, rule, judged, stood, change);
 	else if (stood != NULL)
-		show_anew(judging, judged, stood);
+		show_anew(judging, judged, judgement.judged, stood);
 }

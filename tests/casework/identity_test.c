@@ -336,6 +336,37 @@ static void an_alert_in_doubt_escalates_though_a_member_has_a_lower_one(void **s
 	       "new|amber");
 }
 
+#define ONE   CHILD("Quincebury", "Marigold", "2013-05-07", ", \"record\": \"quince\"")
+#define TWO   CHILD("Quinceberry", "Margold", "2013-05-27", "")
+#define THREE CHILD("Quinceburry", "Margolda", "2013-06-27", "")
+
+/* Who may be somebody with an alert already is not forgotten for it. */
+static void others_in_doubt_need_no_member_who_has_the_alert(void **state)
+{
+	(void)state;
+	tell_on("health", "quince-1", "2026-01-05", TWO);
+	tell_on("health", "quince-2", "2026-02-05", TWO);
+	for (int month = 1; month <= 5; month++) {
+		char id[16], day[16];
+
+		snprintf(id, sizeof id, "quince-a%d", month);
+		snprintf(day, sizeof day, "2026-0%d-15", month);
+		tell_on("police", id, day, ONE);
+	}
+	expect("select count(*), count(distinct doubt_id) from concernd.doubt join "
+	       "concernd.contact c "
+	       "using (child_id) where c.event_id in ('quince-1', 'quince-a1')",
+	       "2|1");
+	expect(ALERTS_ON("quince-a1"), "doubt|withdrawn|red|2|t|6|identity\nchild|new|red||t|5|");
+	tell_on("health", "quince-3", "2026-03-05", THREE);
+	expect("select count(*), count(distinct doubt_id) from concernd.doubt join "
+	       "concernd.contact c "
+	       "using (child_id) where c.event_id in ('quince-1', 'quince-3', 'quince-a1')",
+	       "3|1");
+	expect(ALERTS_ON("quince-3"), "doubt|new|amber|2|t|3|");
+	expect(ALERTS_ON("quince-1"), "doubt|withdrawn|red|2|t|6|identity\ndoubt|new|amber|2|t|3|");
+}
+
 #define THISTLE(name, record)                    \
 	CHILD("Thistlewood", name, "2011-04-03", \
 	      ", \"record\": \"" record "\", \"postcode\": \"BN6 6AA\"")
@@ -410,6 +441,7 @@ int main(void)
 		cmocka_unit_test(an_unborn_child_goes_by_its_mother_and_the_expected_date),
 		cmocka_unit_test(forenames_are_counted_once_a_child),
 		cmocka_unit_test(records_in_doubt_are_judged_as_one_child_too),
+		cmocka_unit_test(others_in_doubt_need_no_member_who_has_the_alert),
 		cmocka_unit_test(an_alert_in_doubt_escalates_though_a_member_has_a_lower_one),
 		cmocka_unit_test(
 			a_doubt_that_breaks_full_groups_up_has_an_id_for_each_that_is_left),
