@@ -129,11 +129,13 @@ def bits(record, alias, postcodes, children, named=False, exact_bits=None):
 
 
 def says_nothing(record, alias, postcodes):
-    """No name was compared, in place or crossed, nor does a postcode agree: no doubt, we say."""
-    pairs = [("given", "given"), ("family", "family"), ("given", "family"), ("family", "given")]
+    """No name was compared, in place or, where that counts for more, crossed, nor does a postcode agree:
+    no doubt, we say."""
+    in_place = any(record[name] and alias[name] for name in ("given", "family"))
+    crossed = FORENAME[name_level(record["given"], alias["family"], False)] + \
+        SURNAME[name_level(record["family"], alias["given"], False)] + math.log2(0.03)
     levels = [postcode_level(record["postcode"], postcode) for postcode in postcodes]
-    return not any(record[a] and alias[b] for a, b in pairs) and \
-        not {"exact", "edit"} & set(levels)
+    return not in_place and crossed <= 0 and not {"exact", "edit"} & set(levels)
 
 
 def soundex(name):

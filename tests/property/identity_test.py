@@ -76,7 +76,7 @@ def spoil(chance, text):
     """Now and then one or two slips; never a name that means something to the C code alone: a short
     form that the oracle does not know of, or a placeholder."""
     spoilt = slip(chance, text)
-    return text if spoilt in {"ANN", "NA", "NK", "KATY", "BET", "BEN", "MO", "TO"} else spoilt
+    return text if spoilt in {"ANN", "NA", "NK", "KATY", "BET", "BEN", "MO", "TO", "SAL"} else spoilt
 
 
 def slip(chance, text):
@@ -142,12 +142,12 @@ def expect(record, aliases, frequency):
     if not held & oracle.keys(record, True):
         return None
     postcodes = [alias["postcode"] for alias in aliases]
-    if all(oracle.says_nothing(record, alias, postcodes) for alias in aliases):
-        return None
     exact = None
     if frequency:
         exact = math.log2(0.86 / ((1 + 1000 * 0.006) / (1 + 1000)))
-    return max(oracle.bits(record, alias, postcodes, 1, exact_bits=exact) for alias in aliases)
+    bits, best = max(((oracle.bits(record, alias, postcodes, 1, exact_bits=exact), alias)
+                      for alias in aliases), key=lambda pair: pair[0])
+    return None if oracle.says_nothing(record, best, postcodes) else bits
 
 
 def compare_child(chance, weights, frequency):
