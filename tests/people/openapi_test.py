@@ -4,9 +4,12 @@
 answered must be described, and what is described must be answered."""
 
 import datetime
+import hashlib
+import json
 import os
 import re
 import sys
+import types
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
 import concernd_testing as testing  # noqa: E402
@@ -28,6 +31,15 @@ MEETINGS = """meetings = (
 	{ name = "strategy"; then = "conference"; then_within = "15 working days"; needs_agencies = ["health"]; },
 	{ name = "conference"; title = "Initial child protection conference"; },
 	{ name = "mace"; title = "MACE"; categories = ["neglect"]; }
+);
+"""
+SLOW_TOKEN = "the-token-of-the-slow-sender"
+BATCH_EVENTS = 5
+MORE = f"""
+batch_events = {BATCH_EVENTS};
+senders = (
+	{{ name = "slow"; agencies = ["health"]; sources = ["urn:test:slow"]; rate = 1; burst = 2;
+	   token_sha256 = ["{hashlib.sha256(SLOW_TOKEN.encode()).hexdigest()}"]; }}
 );
 """
 FLAG_REASONS = 'flag_reasons = ( { name = "missing-risk"; title = "At risk when missing"; } );\n'
@@ -161,7 +173,8 @@ def every_example_is_what_it_exemplifies():
 
 
 def every_route_of_the_daemon_is_described():
-    source = open(os.path.join(tap.root(), "daemon", "people", "people.c"), encoding="utf-8").read()
+    source = "".join(open(os.path.join(tap.root(), "daemon", *path), encoding="utf-8").read()
+                     for path in (("people", "people.c"), ("intake", "me.c")))
     routes = set(re.findall(r'\{ "([^"]+)", METHOD_(\w+), (\w+) \}', source))
     described = {(re.sub(r"\{\w+\}", "{}", path), method.upper())
                  for path, item in API["paths"].items() for method in item}
@@ -202,7 +215,7 @@ def protected():
     """Operations that need a session: (method, path, ids that lead nowhere)."""
     for path, item in API["paths"].items():
         for method, one in item.items():
-            if one.get("security", API["security"]):
+            if one.get("security", API["security"]) and "senders" not in one.get("tags", []):
                 yield method.upper(), path, ["999999"] * path.count("{")
 
 
@@ -487,6 +500,51 @@ def restricted_families_are_as_described():
     tap.equal(ask("mary", "DELETE", path, ids=[child]).status, 204)
 
 
+def send(method, path, body=None, query="", token=testing.TOKEN, kind="application/cloudevents+json"):
+    """A request of a sender along a described path; its answer must be described."""
+    headers = {"Content-Type": kind, **({"Authorization": f"Bearer {token}"} if token else {})}
+    text = body if body is None or isinstance(body, str) else json.dumps(body)
+    response = DAEMON.request(method, path + query, text, headers)
+    answer = types.SimpleNamespace(status=response[0], headers=response[1], body=response[2],
+                                   text=response[2].decode())
+    answer.json = json.loads(answer.text)
+    what = f"{method} {path}{query}: {answer.status}"
+    responses = operation(method, path)["responses"]
+    assert str(answer.status) in responses, f"{what} is not described: {answer.text[:200]}"
+    SEEN.add((method, path, str(answer.status)))
+    check_answer(resolve(responses[str(answer.status)]), answer, what)
+    return answer
+
+
+def senders_are_answered_as_described():
+    def post(body, **options):
+        return send("POST", "/v1/events", body, **options)
+
+    event = SITE.contact(record="sent")
+    tap.equal(post(event).json["receipts"][0]["status"], "recorded")
+    tap.equal(post(event).json["receipts"][0]["status"], "duplicate")
+    tap.equal(post(event, query="?dry-run=1").json["dry_run"], True)
+    many = [SITE.contact(record=f"sent-{i}") for i in range(BATCH_EVENTS + 1)]
+    batch = "application/cloudevents-batch+json"
+    tap.equal(post([many[0], {**many[1], "data": {}}], kind=batch).json["receipts"][1]["status"], "refused")
+    for status, body, options in (
+            (400, "{", {}), (401, event, {"token": None}), (403, {**event, "source": "urn:x:y"}, {}),
+            (409, {**event, "data": {**event["data"], "summary": "another"}}, {}),
+            (413, many, {"kind": batch}), (415, event, {"kind": "text/plain"}),
+            (422, {**SITE.contact(), "data": {}}, {})):
+        tap.equal(post(body, **options).status, status)
+    own = {**SITE.contact(agency="health"), "source": "urn:test:slow"}
+    assert any(post({**own, "id": f"slow-{i}"}, token=SLOW_TOKEN).status == 429 for i in range(200)), "never 429"
+    tap.equal(send("GET", "/v1/senders/me").json["sender"], "tests")
+    tap.equal(send("GET", "/v1/senders/me", token="nobody's").status, 401)
+    path = "/v1/senders/me/feedback"
+    page = send("GET", path, query="?limit=1").json
+    tap.equal(len(page["feedback"]), 1)
+    send("GET", path, query=f"?after={page['next']}")
+    tap.equal(send("GET", path, query="?limit=x").status, 400)
+    tap.equal(send("GET", path, token=None).status, 401)
+
+
 def when_the_database_is_away_each_says_so():
     SITE.postgres.stop()
     try:
@@ -496,6 +554,11 @@ def when_the_database_is_away_each_says_so():
         for method, path, ids in [*protected(), ("POST", "/v1/session", [])]:
             answer = ask("mary", method, path, body if method != "GET" else None, ids=ids)
             tap.equal(answer.status, 503, f"{method} {path}")
+            assert int(answer.headers["Retry-After"]) > 0
+        for method, path in (("POST", "/v1/events"), ("GET", "/v1/senders/me"),
+                             ("GET", "/v1/senders/me/feedback")):
+            answer = send(method, path, SITE.contact() if method == "POST" else None)
+            tap.equal(answer.status, 503, path)
             assert int(answer.headers["Retry-After"]) > 0
     finally:
         SITE.postgres.start()
@@ -517,7 +580,10 @@ def everything_that_is_described_was_answered():
 
 def main():
     global SITE, DAEMON
-    with testing.Site(rules=testing.RULES + FLAG_REASONS + MEETINGS, settings="access = { sign_ins_a_minute = 30; };") as SITE:
+    with testing.Site(rules=testing.RULES + FLAG_REASONS + MEETINGS,
+                      settings="access = { sign_ins_a_minute = 30; };") as SITE:
+        (SITE.folder / "concernd.conf.d").mkdir(exist_ok=True)
+        (SITE.folder / "concernd.conf.d" / "more.conf").write_text(MORE)
         for name, *roles in (("mary", "manager"), ("sara", "screener"), ("adam", "auditor")):
             persons.add_account(SITE, name, *roles)
         with SITE.daemon() as DAEMON:
@@ -541,6 +607,7 @@ def main():
                      agendas_are_as_described,
                      doubts_are_as_described,
                      restricted_families_are_as_described,
+                     senders_are_answered_as_described,
                      when_the_database_is_away_each_says_so,
                      many_tries_to_sign_in_are_described,
                      everything_that_is_described_was_answered]
