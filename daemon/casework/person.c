@@ -20,18 +20,17 @@ static void hash_part(crypto_generichash_state *state, const char *text)
 	crypto_generichash_update(state, (const unsigned char *)part, strlen(part) + 1);
 }
 
-/* Of all that was said: the same words from the same sender share one alias. */
-static void hash_said(struct case_person *ret)
+void fact_hash_said(const struct fact_person *person, const char *sender, const char *mother,
+		    unsigned char *ret)
 {
-	const struct fact_person *person = ret->person;
 	char numbers[64];
 	crypto_generichash_state state;
 
 	snprintf(numbers, sizeof numbers, "%d %d %d", (int)person->birth,
 		 person->birth == BIRTH_UNKNOWN ? 0 : (int)person->birth_day, (int)person->sex);
 	crypto_generichash_init(&state, NULL, 0, FACT_HASH_BYTES);
-	hash_part(&state, ret->said.sender);
-	hash_part(&state, ret->said.record);
+	hash_part(&state, sender);
+	hash_part(&state, person->record);
 	hash_part(&state, person->family_name);
 	hash_part(&state, person->given_names);
 	hash_part(&state, person->postcode);
@@ -40,9 +39,9 @@ static void hash_said(struct case_person *ret)
 		hash_part(&state, person->identifiers[i].scheme);
 		hash_part(&state, person->identifiers[i].value);
 	}
-	if (ret->said.mother != NULL)
-		hash_part(&state, ret->said.mother);
-	crypto_generichash_final(&state, ret->hash, FACT_HASH_BYTES);
+	if (mother != NULL)
+		hash_part(&state, mother);
+	crypto_generichash_final(&state, ret, FACT_HASH_BYTES);
 }
 
 static const char *find_upn(struct arena *arena, const struct fact_person *person)
@@ -110,7 +109,7 @@ static void read_person(struct judging *judging, const struct fact *fact,
 	said_set_names(said, person->given_names, person->family_name);
 	said_set_postcode(said, person->postcode);
 	said->forename_seen = names_seen(judging->judge->names, said->forename);
-	hash_said(ret);
+	fact_hash_said(person, said->sender, said->mother, ret->hash);
 	ret->n_keys = keys_asked(said, keys);
 	ret->keys = keys;
 	ret->asks_keys = ret->n_keys > 0;

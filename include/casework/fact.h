@@ -40,6 +40,11 @@ struct fact_person {
 	const char *relation; /* adults, as sent; NULL when not */
 };
 
+/* Of all that was said of a child: the same words from the same sender share one alias. mother: NULL
+ * when nobody says who she is. ret: FACT_HASH_BYTES. */
+void fact_hash_said(const struct fact_person *person, const char *sender, const char *mother,
+		    unsigned char *ret);
+
 struct fact {
 	enum event_type type;
 	const char *source, *event_id; /* of the CloudEvent */
