@@ -128,12 +128,14 @@ static void take_marks(struct judging *judging, const struct rows *rows, size_t 
 	child->doubt_with = take_ids(judging, rows, row, 19, &child->n_doubt_with);
 }
 
-static void take_whole(struct judging *judging, const struct rows *rows, size_t row,
+static void take_alias(struct judging *judging, const struct rows *rows, size_t row,
 		       struct case_alias *alias)
 {
 	size_t n;
 	const void *hash = rows_bytes(rows, row, 7, &n);
 
+	alias->id = rows_int8(rows, row, 0);
+	alias->child_id = rows_int8(rows, row, 1);
 	alias->child = find_child_on_file(judging, alias->child_id);
 	alias->by_person = rows_bool(rows, row, 3);
 	memcpy(alias->hash, hash, n < sizeof alias->hash ? n : sizeof alias->hash);
@@ -141,48 +143,86 @@ static void take_whole(struct judging *judging, const struct rows *rows, size_t 
 	take_marks(judging, rows, row, alias->child);
 }
 
-static void take_alias(struct judging *judging, const struct rows *rows, size_t row,
-		       struct case_alias *alias)
+/* One key that a person and an alias share. */
+struct sharer {
+	int64_t alias;
+	const char *hint;
+	size_t length;
+	struct case_person *person;
+};
+
+static int compare_sharers(const void *a, const void *b)
 {
-	alias->id = rows_int8(rows, row, 0);
-	alias->child_id = rows_int8(rows, row, 1);
-	alias->is_part = !rows_bool(rows, row, 2);
-	if (alias->is_part) {
-		person_read_hint(&judging->arena, rows_text(rows, row, 20), &alias->said);
-		alias->said.forename_seen = names_seen(judging->judge->names, alias->said.forename);
-	} else {
-		take_whole(judging, rows, row, alias);
-	}
+	const struct sharer *left = a, *right = b;
+
+	if (left->alias != right->alias)
+		return left->alias < right->alias ? -1 : 1;
+	return (left->person > right->person) - (left->person < right->person);
 }
 
-/* Whom an alias that shares a key may be: told once for each key that they share. */
-static void take_sharers(struct judging *judging, const struct rows *rows, size_t row,
+/* By alias and person. */
+static struct sharer *read_sharers(struct judging *judging, const struct rows *rows, size_t row,
+				   size_t *ret_n)
+{
+	struct rows_texts hints = rows_array_texts(rows, row, 20);
+	size_t n = hints.left;
+	struct sharer *sharers = arena_new(&judging->arena, n, sizeof *sharers);
+
+	for (size_t i = 0; i < n; i++) {
+		sharers[i].alias = rows_array_int8(rows, row, 21, i);
+		sharers[i].person = &judging->persons[rows_array_int4(rows, row, 4, i)];
+		sharers[i].hint = rows_next_text(&hints, &sharers[i].length);
+	}
+	qsort(sharers, n, sizeof *sharers, compare_sharers);
+	*ret_n = n;
+	return sharers;
+}
+
+static void find_with_person(struct judging *judging, struct case_person *person,
+			     struct case_alias *alias)
+{
+	if (person->n_found > 0 && person->found[person->n_found - 1] == alias)
+		return;
+	person->found = arena_grow(&judging->arena, person->found, person->n_found,
+				   &person->found_room, sizeof *person->found);
+	person->found[person->n_found++] = alias;
+}
+
+/* The aliases that share a key with a person, each once, behind those that were read whole. */
+static void take_sharers(struct judging *judging, const struct sharer *sharers, size_t n,
 			 struct case_found *found)
 {
-	struct case_alias *alias = &found->list[row];
-	size_t n = rows_array_count(rows, row, 4);
+	struct case_alias *alias = NULL;
 
-	found->n_shared += (int64_t)n;
 	for (size_t i = 0; i < n; i++) {
-		struct case_person *person = &judging->persons[rows_array_int4(rows, row, 4, i)];
-
-		if (person->n_found > 0 && person->found[person->n_found - 1] == alias)
-			continue;
-		person->found = arena_grow(&judging->arena, person->found, person->n_found,
-					   &person->found_room, sizeof *person->found);
-		person->found[person->n_found++] = alias;
+		if (alias == NULL || alias->id != sharers[i].alias) {
+			alias = &found->list[found->n++];
+			alias->id = sharers[i].alias;
+			alias->is_part = true;
+			person_read_hint(&judging->arena, sharers[i].hint, sharers[i].length,
+					 &alias->said);
+			alias->said.forename_seen = names_seen(judging->judge->names,
+							       alias->said.forename);
+		}
+		find_with_person(judging, sharers[i].person, alias);
 	}
 }
+
+enum { SHARERS = -1 }; /* instead of an alias: the row that tells of those who share keys */
 
 static void take_found(struct judging *judging, const struct rows *rows, struct case_found *found)
 {
-	found->n = rows_count(rows);
-	found->n_shared = 0;
-	found->list = arena_new(&judging->arena, found->n, sizeof *found->list);
-	for (size_t i = 0; i < found->n; i++) {
-		take_alias(judging, rows, i, &found->list[i]);
-		take_sharers(judging, rows, i, found);
-	}
+	size_t n = rows_count(rows), n_sharers = 0, first = 0;
+	struct sharer *sharers = NULL;
+
+	if (n > 0 && rows_int8(rows, 0, 0) == SHARERS)
+		sharers = read_sharers(judging, rows, first++, &n_sharers);
+	found->n_shared = (int64_t)n_sharers;
+	found->list = arena_new(&judging->arena, n + n_sharers, sizeof *found->list);
+	found->n = 0;
+	for (size_t i = first; i < n; i++)
+		take_alias(judging, rows, i, &found->list[found->n++]);
+	take_sharers(judging, sharers, n_sharers, found);
 }
 
 bool find_take_persons(void *context, const struct rows *rows, struct err *err)

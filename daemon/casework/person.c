@@ -143,28 +143,39 @@ const char *person_hint(struct arena *arena, const struct said *said)
 			    said->mother != NULL ? said->mother : "");
 }
 
-static const char *read_part(const char *text, char *out, size_t size)
-{
-	size_t length = strcspn(text, "|"), n = length < size ? length : size - 1;
+/* Of a hint that is left; the part is cut to fit. */
+struct reading {
+	const char *at;
+	size_t left;
+};
 
-	memcpy(out, text, n);
+static void read_part(struct reading *reading, char *out, size_t size)
+{
+	const char *bar = memchr(reading->at, '|', reading->left);
+	size_t length = bar != NULL ? (size_t)(bar - reading->at) : reading->left;
+	size_t n = length < size ? length : size - 1;
+
+	memcpy(out, reading->at, n);
 	out[n] = '\0';
-	return text[length] == '|' ? text + length + 1 : text + length;
+	length += bar != NULL;
+	reading->at += length;
+	reading->left -= length;
 }
 
-void person_read_hint(struct arena *arena, const char *hint, struct said *ret)
+void person_read_hint(struct arena *arena, const char *hint, size_t length, struct said *ret)
 {
+	struct reading reading = { hint, length };
 	char day[16], sex[4];
 
-	hint = read_part(hint, ret->forename, sizeof ret->forename);
-	hint = read_part(hint, ret->surname, sizeof ret->surname);
-	hint = read_part(hint, day, sizeof day);
-	hint = read_part(hint, ret->postcode, sizeof ret->postcode);
-	hint = read_part(hint, sex, sizeof sex);
+	read_part(&reading, ret->forename, sizeof ret->forename);
+	read_part(&reading, ret->surname, sizeof ret->surname);
+	read_part(&reading, day, sizeof day);
+	read_part(&reading, ret->postcode, sizeof ret->postcode);
+	read_part(&reading, sex, sizeof sex);
 	ret->has_birth = day[0] != '\0';
 	ret->birth_day = (int32_t)strtol(day, NULL, 10);
 	ret->sex = (enum said_sex)strtol(sex, NULL, 10);
-	ret->mother = *hint != '\0' ? arena_strdup(arena, hint) : NULL;
+	ret->mother = reading.left > 0 ? arena_strndup(arena, reading.at, reading.left) : NULL;
 }
 
 /* ---- Who is near enough ---- */

@@ -12,7 +12,7 @@ void persons_collect(struct judging *judging);
 
 /* What an alias is compared by, in one text: it stands with each of its keys. And back. */
 const char *person_hint(struct arena *arena, const struct said *said);
-void person_read_hint(struct arena *arena, const char *hint, struct said *ret);
+void person_read_hint(struct arena *arena, const char *hint, size_t length, struct said *ret);
 
 /* Aliases that only keys told of, and that agree well enough for their children to be read whole: fills
  * in judging->near. */

@@ -125,18 +125,38 @@ size_t rows_array_count(const struct rows *rows, size_t row, int column)
 	return n;
 }
 
+struct rows_texts rows_array_texts(const struct rows *rows, size_t row, int column)
+{
+	struct rows_texts texts;
+
+	texts.next = elements(rows, row, column, PG_TEXT_ARRAY, &texts.left);
+	return texts;
+}
+
+const char *rows_next_text(struct rows_texts *texts, size_t *ret_length)
+{
+	if (texts->left == 0)
+		return NULL;
+	const char *text = texts->next + 4;
+
+	*ret_length = binary_get32(texts->next);
+	texts->next = text + *ret_length;
+	texts->left--;
+	return text;
+}
+
 const char *rows_array_text(const struct rows *rows, size_t row, int column, size_t i,
 			    size_t *ret_length)
 {
-	size_t n;
-	const char *element = elements(rows, row, column, PG_TEXT_ARRAY, &n);
+	struct rows_texts texts = rows_array_texts(rows, row, column);
+	const char *text;
 
-	if (i >= n)
+	if (i >= texts.left)
 		bug(rows, column, "has fewer elements");
-	for (; i > 0; i--)
-		element += 4 + binary_get32(element);
-	*ret_length = binary_get32(element);
-	return element + 4;
+	do
+		text = rows_next_text(&texts, ret_length);
+	while (i-- > 0);
+	return text;
 }
 
 int64_t rows_array_int8(const struct rows *rows, size_t row, int column, size_t i)

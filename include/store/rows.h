@@ -29,6 +29,14 @@ const void *rows_bytes(const struct rows *rows, size_t row, int column, size_t *
 size_t rows_array_count(const struct rows *rows, size_t row, int column);
 const char *rows_array_text(const struct rows *rows, size_t row, int column, size_t i,
 			    size_t *ret_length); /* not NUL-terminated */
+/* All texts of one array, one after the other: each time the next, NULL behind the last. Not
+ * NUL-terminated either. */
+struct rows_texts {
+	const char *next;
+	size_t left;
+};
+struct rows_texts rows_array_texts(const struct rows *rows, size_t row, int column);
+const char *rows_next_text(struct rows_texts *texts, size_t *ret_length);
 int64_t rows_array_int8(const struct rows *rows, size_t row, int column, size_t i);
 int32_t rows_array_int4(const struct rows *rows, size_t row, int column, size_t i);
 

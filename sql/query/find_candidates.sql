@@ -1,7 +1,8 @@
 -- What is on file of whom the persons asked for may be. Asked twice in a transaction that judges:
 -- before the locks, and after them. All that is linked to each child who shares a record id, an NHS
 -- number or a UPN with one of them; and for those whom no record id or NHS number tells, the aliases
--- that share a key (identity/keys.h), by no more than what they are compared by (find_children).
+-- that share a key (identity/keys.h), by no more than what they are compared by (find_children): some
+-- hundreds, side by side in one row with the id -1: the persons, those hints and the aliases.
 -- $1 senders, $2 their record ids and $3 the persons; $4 NHS numbers and $5 the persons; $6 UPNs; $7
 -- keys and $8 the persons; $9 persons who ask by keys all the same. $10 how many persons' aliases the
 -- keys told of before, $11 the aliases linked to those children, ascending, and $12 their children;
@@ -57,7 +58,7 @@ child as materialized (
 		select child_id from concernd.link
 		where link.alias_id = spoken.id and link.revoked_at is null offset 0) link
 ),
-by_key as materialized (
+by_key as not materialized (
 	select held.alias_id, held.hint, asked.person
 	from unnest($7::bigint[], $8::integer[]) as asked (key, person)
 	cross join lateral (
@@ -105,19 +106,19 @@ select alias.id, found.child_id, true as whole, found.by_person, null::integer[]
 			select child_id from concernd.doubt
 			where doubt.doubt_id = mine.doubt_id offset 0) other
 		where other.child_id <> found.child_id) as doubt_with,
-	null::text as hint
+	null::text[] as hints, null::bigint[] as sharers
 from found
 cross join lateral (
 	select * from concernd.alias where alias.id = found.alias_id offset 0) alias
 where not (select holds from same)
 union all
-select alias_id, 0, false, false, array_agg(person), null, null, null, null, null, null, null, null,
-	null, null, null, null, null, null, null, hint
+select -1, 0, false, false, array_agg(person), null, null, null, null, null, null, null, null, null,
+	null, null, null, null, null, null, array_agg(hint), array_agg(alias_id)
 from by_key
 where not (select holds from same)
-group by alias_id, hint
+having count(*) > 0
 union all
 select 0, 0, false, false, null, null, null, null, null, null, null, null, null, null, null, null,
-	null, null, null, null, null
+	null, null, null, null, null, null
 from same where holds
-order by 1, 3 desc
+order by 1

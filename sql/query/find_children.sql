@@ -45,13 +45,13 @@ select alias.id, found.child_id, true as whole, found.by_person,
 			select child_id from concernd.doubt
 			where doubt.doubt_id = mine.doubt_id offset 0) other
 		where other.child_id <> found.child_id) as doubt_with,
-	null::text as hint
+	null::text[] as hints, null::bigint[] as sharers
 from found
 cross join lateral (
 	select * from concernd.alias where alias.id = found.alias_id offset 0) alias
 where not (select holds from same)
 union all
 select 0, 0, false, false, null, null, null, null, null, null, null, null, null, null, null, null,
-	null, null, null, null, null
+	null, null, null, null, null, null
 from same where holds
 order by 1

@@ -157,6 +157,15 @@ static bool take_arrays(void *context, const struct rows *rows, struct err *err)
 	rows_array_text(rows, 0, 2, 1, &length);
 	assert_int_equal(length, 0);
 	assert_memory_equal(rows_array_text(rows, 0, 2, 2, &length), "NULL", 4);
+	struct rows_texts texts = rows_array_texts(rows, 0, 2);
+
+	assert_int_equal(texts.left, 3);
+	assert_ptr_equal(rows_next_text(&texts, &length), text);
+	assert_int_equal(length, strlen(awkward));
+	rows_next_text(&texts, &length);
+	assert_int_equal(length, 0);
+	assert_memory_equal(rows_next_text(&texts, &length), "NULL", 4);
+	assert_null(rows_next_text(&texts, &length));
 	assert_int_equal(rows_int4(rows, 0, 3), 4);
 	assert_int_equal(rows_int4(rows, 0, 4), 2);
 	*(bool *)context = true;
