@@ -96,7 +96,14 @@ static void bind_near(const struct judging *judging, struct params *params)
 {
 	params_array(params, PARAM_INT8, judging->n_near);
 	for (size_t i = 0; i < judging->n_near; i++)
-		params_add_int8(params, judging->near[i]);
+		params_add_int8(params, judging->near[i].alias);
+}
+
+static void bind_by_itself(const struct judging *judging, struct params *params)
+{
+	params_array(params, PARAM_BOOL, judging->n_near);
+	for (size_t i = 0; i < judging->n_near; i++)
+		params_add_bool(params, judging->near[i].by_itself);
 }
 
 /* The aliases that were read whole, and their children: as they should still be. */
@@ -149,6 +156,7 @@ bool find_bind_children(void *context, struct params *params)
 	bind_near(judging, params);
 	params_null(params);
 	params_null(params);
+	bind_by_itself(judging, params);
 	return true;
 }
 
@@ -160,5 +168,6 @@ bool find_bind_children_again(void *context, struct params *params)
 		return false;
 	bind_near(judging, params);
 	bind_before(&judging->found[1], params);
+	bind_by_itself(judging, params);
 	return true;
 }

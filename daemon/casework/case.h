@@ -120,10 +120,16 @@ struct case_alias {
 	bool by_person; /* a person linked it */
 };
 
+/* An alias that keys told of and that agrees well. */
+struct case_near {
+	int64_t alias;
+	bool by_itself; /* false: only if something else that was said of its child agrees better */
+};
+
 /* What a round trip found on file. */
 struct case_found {
-	struct case_alias *list;
-	size_t n;
+	struct case_alias *list; /* parts last; they ascend as the others do */
+	size_t n, n_parts;
 	int64_t n_shared; /* keys that persons and aliases share */
 };
 
@@ -266,7 +272,7 @@ struct judging {
 	struct case_person *persons; /* of all entries, in their order */
 	size_t n_persons;
 	struct case_found found[2]; /* by numbers and keys; the near ones whole */
-	int64_t *near;              /* aliases that keys told of and that agree well, ascending */
+	struct case_near *near;     /* ascending */
 	size_t n_near;
 	struct judging *before; /* as it was when the locks were chosen, where that changed */
 	const int32_t *wide;    /* persons who ask by keys whatever numbers say */

@@ -128,19 +128,53 @@ static void take_marks(struct judging *judging, const struct rows *rows, size_t 
 	child->doubt_with = take_ids(judging, rows, row, 19, &child->n_doubt_with);
 }
 
-static void take_alias(struct judging *judging, const struct rows *rows, size_t row,
+static int compare_ids(const void *a, const void *b)
+{
+	const struct case_alias *left = a, *right = b;
+
+	return (left->id > right->id) - (left->id < right->id);
+}
+
+/* The part that led to an alias: it was asked about because of the first look. */
+static const struct case_alias *find_part(const struct judging *judging,
+					  const struct case_alias *alias)
+{
+	const struct judging *asked = judging->before != NULL ? judging->before : judging;
+	const struct case_found *found = &asked->found[0];
+
+	return bsearch(alias, found->list + found->n - found->n_parts, found->n_parts,
+		       sizeof *alias, compare_ids);
+}
+
+/* Nothing else was said of its child, of whom there is nothing to be told. */
+static void take_lone(const struct judging *judging, struct case_alias *alias)
+{
+	alias->said = find_part(judging, alias)->said;
+	alias->child->is_whole = true;
+}
+
+static void take_whole(struct judging *judging, const struct rows *rows, size_t row,
 		       struct case_alias *alias)
 {
 	size_t n;
 	const void *hash = rows_bytes(rows, row, 7, &n);
 
+	memcpy(alias->hash, hash, n < sizeof alias->hash ? n : sizeof alias->hash);
+	take_said(judging, rows, row, &alias->said);
+	take_marks(judging, rows, row, alias->child);
+}
+
+static void take_alias(struct judging *judging, const struct rows *rows, size_t row,
+		       struct case_alias *alias)
+{
 	alias->id = rows_int8(rows, row, 0);
 	alias->child_id = rows_int8(rows, row, 1);
 	alias->child = find_child_on_file(judging, alias->child_id);
 	alias->by_person = rows_bool(rows, row, 3);
-	memcpy(alias->hash, hash, n < sizeof alias->hash ? n : sizeof alias->hash);
-	take_said(judging, rows, row, &alias->said);
-	take_marks(judging, rows, row, alias->child);
+	if (rows_bool(rows, row, 2))
+		take_whole(judging, rows, row, alias);
+	else
+		take_lone(judging, alias);
 }
 
 /* One key that a person and an alias share. */
@@ -197,6 +231,7 @@ static void take_sharers(struct judging *judging, const struct sharer *sharers, 
 	for (size_t i = 0; i < n; i++) {
 		if (alias == NULL || alias->id != sharers[i].alias) {
 			alias = &found->list[found->n++];
+			found->n_parts++;
 			alias->id = sharers[i].alias;
 			alias->is_part = true;
 			person_read_hint(&judging->arena, sharers[i].hint, sharers[i].length,
@@ -219,7 +254,7 @@ static void take_found(struct judging *judging, const struct rows *rows, struct 
 		sharers = read_sharers(judging, rows, first++, &n_sharers);
 	found->n_shared = (int64_t)n_sharers;
 	found->list = arena_new(&judging->arena, n + n_sharers, sizeof *found->list);
-	found->n = 0;
+	found->n = found->n_parts = 0;
 	for (size_t i = first; i < n; i++)
 		take_alias(judging, rows, i, &found->list[found->n++]);
 	take_sharers(judging, sharers, n_sharers, found);
@@ -283,9 +318,10 @@ static bool near_is_known(struct judging *judging, const struct judging *before)
 
 	persons_find_near(judging);
 	for (size_t i = 0; i < judging->n_near; i++) {
-		while (at < before->n_near && before->near[at] < judging->near[i])
+		while (at < before->n_near && before->near[at].alias < judging->near[i].alias)
 			at++;
-		if (at == before->n_near || before->near[at] != judging->near[i])
+		if (at == before->n_near || before->near[at].alias != judging->near[i].alias ||
+		    before->near[at].by_itself < judging->near[i].by_itself)
 			return false;
 	}
 	return true;

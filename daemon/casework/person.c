@@ -180,10 +180,10 @@ void person_read_hint(struct arena *arena, const char *hint, size_t length, stru
 
 /* ---- Who is near enough ---- */
 
-enum { NEAR = 24 }; /* aliases of which one person has the children read whole, at most */
+enum { NEAR = 24 }; /* aliases of which one person has the children read, at most */
 
 struct near {
-	int64_t alias;
+	struct case_near near;
 	double bits;
 };
 
@@ -192,19 +192,11 @@ struct nearest {
 	size_t n;
 };
 
-static void add_near(struct nearest *nearest, int64_t alias, double bits)
+static void add_near(struct nearest *nearest, const struct near *near)
 {
 	size_t at = 0;
 
-	for (size_t i = 0; i < nearest->n; i++)
-		if (nearest->list[i].alias == alias) {
-			if (nearest->list[i].bits >= bits)
-				return;
-			memmove(&nearest->list[i], &nearest->list[i + 1],
-				(--nearest->n - i) * sizeof *nearest->list);
-			break;
-		}
-	while (at < nearest->n && nearest->list[at].bits >= bits)
+	while (at < nearest->n && nearest->list[at].bits >= near->bits)
 		at++;
 	if (at == NEAR)
 		return;
@@ -212,7 +204,7 @@ static void add_near(struct nearest *nearest, int64_t alias, double bits)
 		nearest->n--;
 	memmove(&nearest->list[at + 1], &nearest->list[at],
 		(nearest->n - at) * sizeof *nearest->list);
-	nearest->list[at] = (struct near){ alias, bits };
+	nearest->list[at] = *near;
 	nearest->n++;
 }
 
@@ -221,43 +213,69 @@ static bool is_same_mother(const struct said *a, const struct said *b)
 	return a->mother != NULL && b->mother != NULL && strcmp(a->mother, b->mother) == 0;
 }
 
-/* The most that an alias may be worth, whatever else is linked to its child: another of them may have
- * the postcode. */
-static double worth_at_most(const struct judging *judging, const struct said *said,
-			    const struct said *alias)
+/* What an alias itself is worth, against an unrelated child. */
+static double worth_of(const struct judging *judging, const struct said *said,
+		       const struct said *alias, struct levels *ret_levels)
 {
 	const struct weights *weights = &judging->judge->weights;
-	const double *postcode = weights->bits[FIELD_POSTCODE];
 	const struct against against = { .children =
 						 (double)names_children(judging->judge->names) };
-	struct levels levels;
 	struct worth worth;
 
-	compare_levels(said, alias, weights, &levels);
-	compare_weigh(&levels, weights, said, alias, &against, &worth);
-	return worth.unrelated - compare_prior(weights, against.children) +
-	       postcode[POSTCODE_SAME] - postcode[levels.of[FIELD_POSTCODE]];
+	compare_levels(said, alias, weights, ret_levels);
+	compare_weigh(ret_levels, weights, said, alias, &against, &worth);
+	return worth.unrelated - compare_prior(weights, against.children);
 }
 
+/* The same words, it may be: a person may have said something of them. */
+static bool is_as_said(const struct said *a, const struct said *b)
+{
+	return strcmp(a->forename, b->forename) == 0 && strcmp(a->surname, b->surname) == 0 &&
+	       strcmp(a->postcode, b->postcode) == 0 && a->has_birth == b->has_birth &&
+	       a->birth_day == b->birth_day;
+}
+
+/* By the most that an alias may be worth, whatever else is linked to its child: another of them may have
+ * the postcode. */
 static void find_nearest(const struct judging *judging, const struct case_person *person,
 			 struct nearest *ret)
 {
-	for (size_t i = 0; i < person->n_found; i++) {
-		const struct case_alias *alias = person->found[i];
-		double bits = is_same_mother(&person->said, &alias->said)
-				      ? INFINITY
-				      : worth_at_most(judging, &person->said, &alias->said);
+	const struct weights *weights = &judging->judge->weights;
+	const double *postcode = weights->bits[FIELD_POSTCODE];
+	const struct said *said = &person->said;
 
-		if (bits >= judging->judge->weights.review_from_bits)
-			add_near(ret, alias->id, bits);
+	for (size_t i = 0; i < person->n_found; i++) {
+		const struct said *alias = &person->found[i]->said;
+		struct levels levels;
+		double bits = is_same_mother(said, alias) ? INFINITY
+							  : worth_of(judging, said, alias, &levels);
+		struct near near = { { person->found[i]->id, bits >= weights->review_from_bits },
+				     bits };
+
+		if (bits < INFINITY)
+			near.bits += postcode[POSTCODE_SAME] - postcode[levels.of[FIELD_POSTCODE]];
+		if (near.bits < weights->review_from_bits)
+			continue;
+		near.near.by_itself = near.near.by_itself || is_as_said(said, alias);
+		add_near(ret, &near);
 	}
 }
 
-static int compare_ids(const void *a, const void *b)
+static int compare_near(const void *a, const void *b)
 {
-	const int64_t *left = a, *right = b;
+	const struct case_near *left = a, *right = b;
 
-	return (*left > *right) - (*left < *right);
+	return (left->alias > right->alias) - (left->alias < right->alias);
+}
+
+static void add_once(struct judging *judging, const struct case_near *near)
+{
+	struct case_near *last = &judging->near[judging->n_near];
+
+	if (judging->n_near > 0 && last[-1].alias == near->alias)
+		last[-1].by_itself = last[-1].by_itself || near->by_itself;
+	else
+		judging->near[judging->n_near++] = *near;
 }
 
 /* Of persons whose contact turns out to be recorded already nothing is asked. */
@@ -275,13 +293,12 @@ void persons_find_near(struct judging *judging)
 
 			find_nearest(judging, &judging->persons[entry->first_person + j], &nearest);
 			for (size_t k = 0; k < nearest.n; k++)
-				judging->near[n++] = nearest.list[k].alias;
+				judging->near[n++] = nearest.list[k].near;
 		}
 	}
 	if (n > 0)
-		qsort(judging->near, n, sizeof *judging->near, compare_ids);
+		qsort(judging->near, n, sizeof *judging->near, compare_near);
 	judging->n_near = 0;
 	for (size_t i = 0; i < n; i++)
-		if (i == 0 || judging->near[i] != judging->near[i - 1])
-			judging->near[judging->n_near++] = judging->near[i];
+		add_once(judging, &judging->near[i]);
 }
