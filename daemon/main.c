@@ -32,8 +32,8 @@
  *            are; client the way out for concernctl, outgoing that of the daemon; signature of webhooks.
  * casework/  judge and judge_steps the one transaction that records and judges: find and matters
  *            what it speaks of; adults, homes, homes_load and homes_bear who lives with whom, and what bears on them
- *            through that, write_homes what was told of it; person, ask_persons, find_persons, known and
- *            persons of whom, names how common names are; load, stand, subject and view the history as the
+ *            through that, write_homes what was told of it; person, ask_persons, find_persons,
+ *            find_again, known and persons of whom, names how common names are; load, stand, subject and view the history as the
  *            engine sees it, verdict and verdict_rule, doubts and doubts_judge records that may be
  *            one child, write, write_identity, write_alerts and tell whom to notify; judge_again
  *            without new facts, look_back when rules are new; fire and timers what comes due by

@@ -55,7 +55,8 @@ static void bind_texts(const struct judging *judging, struct params *params, siz
 
 #define BIND(has, field) bind_texts(judging, params, n, has, offsetof(struct said, field))
 
-/* Behind the locks nobody asks by keys whom a number told. */
+/* Behind the locks only those ask by keys who open a child, for they hold the stripes of all who could
+ * open it, too. What else is said of a child that is locked stands still. */
 static void bind_keys(const struct judging *judging, struct params *params)
 {
 	size_t n = 0;
@@ -72,6 +73,15 @@ static void bind_keys(const struct judging *judging, struct params *params)
 		for (size_t j = 0; judging->persons[i].asks_keys && j < judging->persons[i].n_keys;
 		     j++)
 			params_add_int4(params, (int32_t)i);
+}
+
+static int64_t count_shared(const struct judging *judging)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < judging->n_persons; i++)
+		n += judging->persons[i].asks_keys ? judging->persons[i].n_shared : 0;
+	return n;
 }
 
 static void bind_asked(const struct judging *judging, struct params *params)
@@ -92,18 +102,42 @@ static void bind_asked(const struct judging *judging, struct params *params)
 		params_add_int4(params, judging->wide[i]);
 }
 
-static void bind_near(const struct judging *judging, struct params *params)
+static void bind_near(const struct case_near *near, size_t n, struct params *params)
 {
-	params_array(params, PARAM_INT8, judging->n_near);
-	for (size_t i = 0; i < judging->n_near; i++)
-		params_add_int8(params, judging->near[i].alias);
+	params_array(params, PARAM_INT8, n);
+	for (size_t i = 0; i < n; i++)
+		params_add_int8(params, near[i].alias);
 }
 
-static void bind_by_itself(const struct judging *judging, struct params *params)
+static void bind_by_itself(const struct case_near *near, size_t n, struct params *params)
 {
-	params_array(params, PARAM_BOOL, judging->n_near);
-	for (size_t i = 0; i < judging->n_near; i++)
-		params_add_bool(params, judging->near[i].by_itself);
+	params_array(params, PARAM_BOOL, n);
+	for (size_t i = 0; i < n; i++)
+		params_add_bool(params, near[i].by_itself);
+}
+
+/* Not to be asked again: parts are counted, and lone aliases decide nothing by themselves. */
+static bool is_passing(const struct case_alias *alias)
+{
+	return alias->is_part || alias->is_lone;
+}
+
+/* Those of the near that are to be asked again. These and what was found ascend. */
+static struct case_near *list_lasting(struct judging *judging, size_t *ret_n)
+{
+	const struct case_found *found = &judging->found[1];
+	struct case_near *near = arena_new(&judging->arena, judging->n_near, sizeof *near);
+	size_t n = 0, at = 0;
+
+	for (size_t i = 0; i < judging->n_near; i++) {
+		while (at < found->n && found->list[at].id < judging->near[i].alias)
+			at++;
+		if (at == found->n || found->list[at].id != judging->near[i].alias ||
+		    !found->list[at].is_lone)
+			near[n++] = judging->near[i];
+	}
+	*ret_n = n;
+	return near;
 }
 
 /* The aliases that were read whole, and their children: as they should still be. */
@@ -112,14 +146,14 @@ static void bind_before(const struct case_found *found, struct params *params)
 	size_t n = 0;
 
 	for (size_t i = 0; i < found->n; i++)
-		n += !found->list[i].is_part;
+		n += !is_passing(&found->list[i]);
 	params_array(params, PARAM_INT8, n);
 	for (size_t i = 0; i < found->n; i++)
-		if (!found->list[i].is_part)
+		if (!is_passing(&found->list[i]))
 			params_add_int8(params, found->list[i].id);
 	params_array(params, PARAM_INT8, n);
 	for (size_t i = 0; i < found->n; i++)
-		if (!found->list[i].is_part)
+		if (!is_passing(&found->list[i]))
 			params_add_int8(params, found->list[i].child_id);
 }
 
@@ -142,7 +176,7 @@ bool find_bind_persons_again(void *context, struct params *params)
 	if (judging->n_fresh == 0 || judging->n_persons == 0)
 		return false;
 	bind_asked(judging, params);
-	params_int8(params, judging->found[0].n_shared);
+	params_int8(params, count_shared(judging));
 	bind_before(&judging->found[0], params);
 	return true;
 }
@@ -153,21 +187,24 @@ bool find_bind_children(void *context, struct params *params)
 
 	if (judging->n_near == 0)
 		return false;
-	bind_near(judging, params);
+	bind_near(judging->near, judging->n_near, params);
 	params_null(params);
 	params_null(params);
-	bind_by_itself(judging, params);
+	bind_by_itself(judging->near, judging->n_near, params);
 	return true;
 }
 
 bool find_bind_children_again(void *context, struct params *params)
 {
-	const struct judging *judging = context;
+	struct judging *judging = context;
+	struct case_near *near;
+	size_t n;
 
 	if (judging->n_near == 0)
 		return false;
-	bind_near(judging, params);
+	near = list_lasting(judging, &n);
+	bind_near(near, n, params);
 	bind_before(&judging->found[1], params);
-	bind_by_itself(judging, params);
+	bind_by_itself(near, n, params);
 	return true;
 }

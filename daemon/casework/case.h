@@ -117,6 +117,7 @@ struct case_alias {
 	struct case_child *child;         /* NULL: a part */
 	int64_t child_id;                 /* of one on file */
 	bool is_part;   /* shares a key, and nothing else of its child was read with it */
+	bool is_lone;   /* nothing else was said of its child: known by what the part says */
 	bool by_person; /* a person linked it */
 };
 
@@ -130,7 +131,6 @@ struct case_near {
 struct case_found {
 	struct case_alias *list; /* parts last; they ascend as the others do */
 	size_t n, n_parts;
-	int64_t n_shared; /* keys that persons and aliases share */
 };
 
 /* A person whom a contact of the run speaks of, among the children. */
@@ -140,7 +140,9 @@ struct case_person {
 	unsigned char hash[FACT_HASH_BYTES]; /* of all that was said */
 	const uint64_t *keys;
 	size_t n_keys;
-	bool asks_keys;            /* false once a number told who it is */
+	bool asks_keys;            /* false once it is a child on file, which is locked */
+	bool asked_keys;           /* asked behind the locks as well, */
+	int64_t n_shared;          /* and how many it shares with aliases, as often as it does */
 	struct case_alias **found; /* that share a key with it */
 	size_t n_found, found_room;
 };

@@ -9,8 +9,7 @@
 /*
  * What is on file of whom the persons of the run may be. Record ids and numbers bring whole children;
  * keys bring the aliases that share one, some hundreds, of which those that agree well enough have
- * their children read whole, one round trip more. Both are asked again behind the locks, where the
- * statement itself compares with what came back before.
+ * their children read, one round trip more. Both are asked again behind the locks (find_again.c).
  */
 
 /* ---- What comes back ---- */
@@ -150,6 +149,7 @@ static const struct case_alias *find_part(const struct judging *judging,
 static void take_lone(const struct judging *judging, struct case_alias *alias)
 {
 	alias->said = find_part(judging, alias)->said;
+	alias->is_lone = true;
 	alias->child->is_whole = true;
 }
 
@@ -215,6 +215,7 @@ static struct sharer *read_sharers(struct judging *judging, const struct rows *r
 static void find_with_person(struct judging *judging, struct case_person *person,
 			     struct case_alias *alias)
 {
+	person->n_shared++;
 	if (person->n_found > 0 && person->found[person->n_found - 1] == alias)
 		return;
 	person->found = arena_grow(&judging->arena, person->found, person->n_found,
@@ -245,14 +246,13 @@ static void take_sharers(struct judging *judging, const struct sharer *sharers, 
 
 enum { SHARERS = -1 }; /* instead of an alias: the row that tells of those who share keys */
 
-static void take_found(struct judging *judging, const struct rows *rows, struct case_found *found)
+void find_take(struct judging *judging, const struct rows *rows, struct case_found *found)
 {
 	size_t n = rows_count(rows), n_sharers = 0, first = 0;
 	struct sharer *sharers = NULL;
 
 	if (n > 0 && rows_int8(rows, 0, 0) == SHARERS)
 		sharers = read_sharers(judging, rows, first++, &n_sharers);
-	found->n_shared = (int64_t)n_sharers;
 	found->list = arena_new(&judging->arena, n + n_sharers, sizeof *found->list);
 	found->n = found->n_parts = 0;
 	for (size_t i = first; i < n; i++)
@@ -265,7 +265,7 @@ bool find_take_persons(void *context, const struct rows *rows, struct err *err)
 	struct judging *judging = context;
 
 	(void)err;
-	take_found(judging, rows, &judging->found[0]);
+	find_take(judging, rows, &judging->found[0]);
 	return true;
 }
 
@@ -273,97 +273,6 @@ bool find_take_children(void *context, const struct rows *rows, struct err *err)
 {
 	struct judging *judging = context;
 
-	take_found(judging, rows, &judging->found[1]);
+	find_take(judging, rows, &judging->found[1]);
 	return persons_place(judging, err);
-}
-
-/* ---- Behind the locks ---- */
-
-/* The statement compares by itself, and then tells nothing but that. */
-static bool is_as_before(const struct rows *rows)
-{
-	return rows_count(rows) == 1 && rows_int8(rows, 0, 0) == 0;
-}
-
-/* Those that were read whole, once more, after all was forgotten. */
-static void find_again(struct judging *judging, struct case_found *found)
-{
-	for (size_t i = 0; i < found->n; i++) {
-		const struct case_child *before = found->list[i].child;
-		struct case_child *child = find_child_on_file(judging, before->id);
-
-		found->list[i].child = child;
-		if (child->is_whole)
-			continue;
-		child->is_whole = true;
-		child->is_sealed = before->is_sealed;
-		child->has_twin = before->has_twin;
-		child->apart = before->apart;
-		child->n_apart = before->n_apart;
-		child->doubt_with = before->doubt_with;
-		child->n_doubt_with = before->n_doubt_with;
-	}
-}
-
-static bool lose_race(struct judging *judging, struct err *err)
-{
-	judging->lost_race = true;
-	return err_set(err, ERR_RETRY, "another transaction told of the same children");
-}
-
-/* True if who is near enough was read whole before: then as before, whoever else came. */
-static bool near_is_known(struct judging *judging, const struct judging *before)
-{
-	size_t at = 0;
-
-	persons_find_near(judging);
-	for (size_t i = 0; i < judging->n_near; i++) {
-		while (at < before->n_near && before->near[at].alias < judging->near[i].alias)
-			at++;
-		if (at == before->n_near || before->near[at].alias != judging->near[i].alias ||
-		    before->near[at].by_itself < judging->near[i].by_itself)
-			return false;
-	}
-	return true;
-}
-
-/* What identity relied on has changed since the locks were chosen. Everybody is placed anew; where
- * that needs no lock and no id more than was asked for, this transaction may go on. */
-static bool place_anew(struct judging *judging, struct err *err)
-{
-	if (!near_is_known(judging, judging->before))
-		return lose_race(judging, err);
-	if (!persons_place(judging, err))
-		return false;
-	return persons_keep_locks(judging, judging->before) || lose_race(judging, err);
-}
-
-bool find_check_persons(void *context, const struct rows *rows, struct err *err)
-{
-	struct judging *judging = context;
-
-	if (is_as_before(rows))
-		return true;
-	judging->before = arena_new(&judging->arena, 1, sizeof *judging->before);
-	*judging->before = *judging;
-	persons_forget(judging);
-	find_take_persons(judging, rows, err);
-	return judging->before->n_near > 0 || place_anew(judging, err);
-}
-
-bool find_check_children(void *context, const struct rows *rows, struct err *err)
-{
-	struct judging *judging = context;
-
-	bool same = is_as_before(rows);
-
-	if (judging->before == NULL)
-		return same || lose_race(judging, err);
-	if (same) {
-		judging->found[1] = judging->before->found[1];
-		find_again(judging, &judging->found[1]);
-	} else {
-		take_found(judging, rows, &judging->found[1]);
-	}
-	return place_anew(judging, err);
 }

@@ -130,8 +130,7 @@ static struct case_alias *place_alias(struct judging *judging, struct case_perso
 
 	if (person->said.is_multiple)
 		child->becomes_twin = true;
-	if (proposal->reason == MATCH_RECORD || proposal->reason == MATCH_NHS)
-		person->asks_keys = person->n_found > 0;
+	person->asks_keys = child->is_new;
 	if (alias != NULL)
 		return alias;
 	alias = &judging->aliases[judging->n_aliases];
@@ -336,8 +335,6 @@ void persons_forget(struct judging *judging)
 	judging->n_rows = judging->rows_room = 0;
 	judging->n_doubts = judging->doubts_room = 0;
 	judging->n_locked = judging->n_stripes = 0;
-	for (size_t i = 0; i < judging->n_persons; i++)
-		judging->persons[i].n_found = judging->persons[i].found_room = 0;
 }
 
 /* Every stripe is among those that are held; both lists ascend. */

@@ -4,8 +4,8 @@
 
 #include "case.h"
 
-/* What find.c, find_persons.c, known.c and persons.c share: the persons of a run, what is known of whom
- * they may be, and where each is placed. */
+/* What find.c, find_persons.c, find_again.c, known.c and persons.c share: the persons of a run, what is
+ * known of whom they may be, and where each is placed. */
 
 /* The persons of all entries, read and with their keys. */
 void persons_collect(struct judging *judging);
@@ -13,6 +13,9 @@ void persons_collect(struct judging *judging);
 /* What an alias is compared by, in one text: it stands with each of its keys. And back. */
 const char *person_hint(struct arena *arena, const struct said *said);
 void person_read_hint(struct arena *arena, const char *hint, size_t length, struct said *ret);
+
+/* What find_candidates or find_children told. */
+void find_take(struct judging *judging, const struct rows *rows, struct case_found *found);
 
 /* Aliases that only keys told of, and that agree well enough for their children to be read whole: fills
  * in judging->near. */
