@@ -9,7 +9,7 @@
  * people say of them, meeting_find.c looks what they are on, meeting_write.c and meeting_note.c write. */
 
 enum {
-	MEETING_ALERTS_MOST = 20,
+	MEETING_ALERTS_MOST = 200,
 	MEETING_PLACE_MOST = 200, /* characters; likewise below */
 	MEETING_CHAIR_MOST = 200,
 	MEETING_SAID_MOST = 2000, /* for one child, and by one agency */

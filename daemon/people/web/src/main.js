@@ -5,6 +5,7 @@ import * as router from './router.js'
 import * as session from './session.js'
 import { append, h, replace } from './dom.js'
 import * as actions from './pages/actions.js'
+import * as agenda from './pages/agenda.js'
 import * as alert from './pages/alert.js'
 import * as child from './pages/child.js'
 import * as feedback from './pages/feedback.js'
@@ -26,6 +27,7 @@ const pages = [
   { path: '/alerts/{}', make: alert.make },
   { path: '/children/{}', make: child.make },
   { path: '/actions', make: actions.make },
+  { path: '/agenda', make: agenda.make },
   { path: '/feedback', make: feedback.make },
   { path: '/flags', make: flags.makeList },
   { path: '/flags/new', make: flags.makeNew },
@@ -44,6 +46,7 @@ const navigation = [
   { path: '/', title: 'Alerts', pages: ['/', '/alerts/{}', '/children/{}'], roles: CASES },
   { path: '/actions', title: 'Actions', pages: ['/actions', '/feedback'], roles: CASES },
   { path: '/requests', title: 'Requests', pages: ['/requests', '/requests/new', '/requests/{}'], roles: CASES },
+  { path: '/agenda', title: 'Meetings', pages: ['/agenda'], roles: CASES },
   { path: '/flags', title: 'Flags', pages: ['/flags', '/flags/new', '/flags/{}'], roles: CASES },
   { path: '/identity', title: 'Identity', pages: ['/identity', '/identity/{}'], roles: CASES },
   { path: '/report', title: 'Report', pages: ['/report'], roles: ['manager', 'auditor'] },
