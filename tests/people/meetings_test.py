@@ -133,7 +133,7 @@ def a_call_is_refused_with_its_words():
             ({"kind": "supper"}, "/kind", "no kind of meeting that rules.conf declares"),
             ({"kind": None}, "/kind", "GET /v1/words"),
             ({"alerts": []}, "/alerts", "the numbers of 1 to 200 alerts"),
-            ({"alerts": list(range(1, 22))}, "/alerts", "the numbers of 1 to 200 alerts"),
+            ({"alerts": list(range(1, 202))}, "/alerts", "the numbers of 1 to 200 alerts"),
             ({"alerts": [alert, "x"]}, "/alerts/1", "the number of an alert"),
             ({"alerts": [alert, alert]}, "/alerts/1", "twice"),
             ({"alerts": [alert, 999999]}, "/alerts", "one of them is no alert"),
