@@ -111,7 +111,7 @@ static bool bind_contacts(void *context, struct params *params)
 	return true;
 }
 
-static bool bind_residences(void *context, struct params *params)
+static bool bind_records(void *context, struct params *params)
 {
 	const struct settling *settling = context;
 
@@ -322,7 +322,8 @@ static const struct step steps[] = {
 	{ "lock_children", bind_second, NULL, 0 },
 	{ "move_links", bind_links, NULL, 0 },
 	{ "move_contacts", bind_contacts, take_contacts, 0 },
-	{ "move_residences", bind_residences, NULL, 0 },
+	{ "move_residences", bind_records, NULL, 0 },
+	{ "move_statuses", bind_records, NULL, 0 },
 	{ "insert_moved", bind_moved, NULL, 0 },
 	{ "insert_merger", bind_merger, NULL, 0 },
 	{ "undo_merger", bind_comeback, NULL, 0 },
@@ -339,6 +340,7 @@ static const struct step steps[] = {
 	{ "load_contacts", load_bind_children, load_take_contacts, 0 },
 	{ "load_corrections", load_bind_children, load_take_corrections, 0 },
 	{ "load_alerts", load_bind_children, load_take_alerts, 0 },
+	{ "load_teams", load_bind_teams, load_take_teams, 0 },
 	{ "begin_judging", bind_judging, load_take_moment, STEP_WAIT },
 	{ "lock_households", homes_bind_lock, homes_take_locked, 0 },
 	LOAD_HOMES,

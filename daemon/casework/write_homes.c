@@ -182,6 +182,7 @@ bool write_bind_statuses(void *context, struct params *params)
 	if (n == 0)
 		return false;
 	INT8S(row->child->id);
+	INT8S(row->alias->id);
 	TEXTS(row->entry->fact->source);
 	TEXTS(row->entry->fact->event_id);
 	TIMES(row->entry->fact->time_us);

@@ -229,6 +229,47 @@ static void a_split_withdraws_what_no_longer_holds_and_undoes_a_merge(void **sta
 	assert_non_null(strstr(settled.text, "Jo Reviewer said"));
 }
 
+/* Which team a record's child is open to is said of the record. */
+static void tell_team(const char *record, const char *event, const char *day, const char *team)
+{
+	char query[500];
+
+	snprintf(query, sizeof query,
+		 "insert into concernd.child_status (child_id, alias_id, source, event_id, at, "
+		 "status, "
+		 "team, recorded_at) values (%lld, %lld, 'urn:a', '%s', '%s', 'open', '%s', now()) "
+		 "returning 1",
+		 (long long)child_of(record), (long long)alias_of(record), event, day, team);
+	expect(query, "1");
+}
+
+static void expect_team(int64_t child, const char *printed)
+{
+	char query[100];
+
+	snprintf(query, sizeof query, "select coalesce(concernd.team_of(%lld), 'none')",
+		 (long long)child);
+	expect(query, printed);
+}
+
+static void the_team_that_works_with_a_child_follows_its_records(void **state)
+{
+	(void)state;
+	tell_months("team1", 1, 1);
+	tell_months("team2", 2, 1);
+	int64_t child = child_of("team1"), other = child_of("team2");
+
+	tell_team("team1", "both", "2026-01-01", "North");
+	tell_team("team2", "both", "2026-01-01", "North");
+	tell_team("team2", "later", "2026-02-01", "South");
+	expect_team(child, "North");
+	merge(child, other);
+	expect_team(child, "South");
+	assert_int_equal(split(child, alias_of("team2")).status, IDENTITY_DONE);
+	expect_team(child, "North");
+	expect_team(other, "South");
+}
+
 static void an_undecided_alert_of_the_one_becomes_the_others(void **state)
 {
 	(void)state;
@@ -465,6 +506,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_merge_adds_up_what_two_records_told),
 		cmocka_unit_test(a_split_withdraws_what_no_longer_holds_and_undoes_a_merge),
+		cmocka_unit_test(the_team_that_works_with_a_child_follows_its_records),
 		cmocka_unit_test(an_undecided_alert_of_the_one_becomes_the_others),
 		cmocka_unit_test(a_decided_alert_counts_as_judged_for_the_merged_child),
 		cmocka_unit_test(a_child_with_one_contact_twice_loses_neither),

@@ -128,7 +128,8 @@ def households_and_statuses_are_taken_once_and_a_link_of_nobody_is_refused():
         tap.equal((code, statuses(answer)), (200, ["recorded"]))
         tap.equal(statuses(DAEMON.post(event)[1]), ["duplicate"])
     tap.equal(count("residence", f"event_id = '{linked['id']}'"), 2)
-    tap.equal(SITE.postgres.query("select status, team from concernd.child_status"),
+    tap.equal(SITE.postgres.query("select status, team from concernd.child_status join concernd.link "
+                                  "using (child_id, alias_id)"),
               [["open", "North"]])
     tap.equal(count("alert", "child_id in (select child_id from concernd.child_status)"), 0)
     nobody = of_type("household.linked", household="h-1", **{"from": "2026-01-01"})
