@@ -192,6 +192,7 @@ bool write_bind_corrected(void *context, struct params *params);
 bool write_bind_shown(void *context, struct params *params);
 bool write_bind_outbox_again(void *context, struct params *params);
 bool write_bind_clocks(void *context, struct params *params);
+bool write_bind_inherited_clocks(void *context, struct params *params);
 bool write_bind_clock_ends(void *context, struct params *params);
 bool write_bind_outbox(void *context, struct params *params);
 bool write_bind_audit(void *context, struct params *params);

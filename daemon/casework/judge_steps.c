@@ -80,6 +80,7 @@ static const struct step steps[] = {
 	{ "delete_timers", fire_bind_old, NULL, 0 },
 	{ "insert_timers", fire_bind_new, NULL, 0 },
 	{ "start_clocks", write_bind_clocks, NULL, 0 },
+	{ "inherit_clocks", write_bind_inherited_clocks, NULL, 0 },
 	{ "end_clocks", write_bind_clock_ends, NULL, 0 },
 	{ "insert_outbox", write_bind_outbox, NULL, 0 },
 	{ "insert_outbox_again", write_bind_outbox_again, NULL, 0 },

@@ -356,6 +356,7 @@ static const struct step steps[] = {
 	{ "insert_alert_versions", write_bind_versions, NULL, 0 },
 	{ "mark_corrected", write_bind_corrected, NULL, 0 },
 	{ "start_clocks", write_bind_clocks, NULL, 0 },
+	{ "inherit_clocks", write_bind_inherited_clocks, NULL, 0 },
 	{ "end_clocks", write_bind_clock_ends, NULL, 0 },
 	{ "insert_outbox", write_bind_outbox, NULL, 0 },
 	{ "delete_timers", fire_bind_old, NULL, 0 },

@@ -289,6 +289,61 @@ static void an_undecided_alert_of_the_one_becomes_the_others(void **state)
 	expect_alerts(child, "repeat|red|5");
 }
 
+/* As if it had risen two days ago, and the first rung had been told. */
+static void make_late(const char *alert)
+{
+	char query[500];
+
+	snprintf(query, sizeof query,
+		 "with late as (update concernd.clock set started_at = '2026-01-05 10:00Z', "
+		 "due_at = '2026-01-05 12:00Z', next_at = '2026-01-05 14:00Z', rung = 1, "
+		 "missed_at = '2026-01-05 12:01Z' where alert_id = (select id from concernd.alert "
+		 "where %s and state = 'new') returning 1) select count(*) from late",
+		 alert);
+	expect(query, "2");
+}
+
+#define CLOCKS_OF(alert)                                                                         \
+	"select clock.kind, due_at = '2026-01-05 12:00Z' and next_at = '2026-01-05 14:00Z' and " \
+	"started_at = '2026-01-05 10:00Z' and rung = 1 and missed_at is not null, "              \
+	"clock.ended_at is null from concernd.clock join concernd.alert on alert.id = alert_id " \
+	"where " alert " order by alert.id, kind"
+
+static void clocks_go_on_where_a_merge_puts_the_alert(void **state)
+{
+	char alert[80], query[900];
+
+	(void)state;
+	tell_months("clock1", 1, 1);
+	tell_months("clock2", 2, 3);
+	int64_t child = child_of("clock1"), other = child_of("clock2");
+
+	snprintf(alert, sizeof alert, "alert.child_id = %lld", (long long)other);
+	make_late(alert);
+	merge(child, other);
+	snprintf(query, sizeof query, CLOCKS_OF("alert.child_id in (%lld, %lld)"), (long long)child,
+		 (long long)other);
+	expect(query, "acknowledge|t|f\ndecide|t|f\nacknowledge|t|t\ndecide|t|t");
+	/* Of two alerts that become one, the earlier clocks. */
+	tell_months("clock3", 6, 3);
+	int64_t third = child_of("clock3");
+
+	snprintf(query, sizeof query,
+		 "with new as (update concernd.clock set due_at = due_at + interval '99 years', "
+		 "next_at "
+		 "= next_at + interval '99 years', rung = 0 where alert_id = (select id from "
+		 "concernd.alert where child_id = %lld and state = 'new') returning 1) select "
+		 "count(*) "
+		 "from new",
+		 (long long)child);
+	expect(query, "2");
+	snprintf(alert, sizeof alert, "alert.child_id = %lld", (long long)third);
+	make_late(alert);
+	merge(child, third);
+	snprintf(query, sizeof query, CLOCKS_OF("alert.child_id = %lld"), (long long)child);
+	expect(query, "acknowledge|t|t\ndecide|t|t");
+}
+
 static void a_decided_alert_counts_as_judged_for_the_merged_child(void **state)
 {
 	(void)state;
@@ -429,9 +484,11 @@ static void the_same_settles_the_doubt_and_the_alert_that_rested_on_it(void **st
 	tell_health("h-2", "2026-02-05", PERSON("Larchfield", "Juniper", "2012-05-06"));
 	tell_health("h-3", "2026-03-05", PERSON("Larchfeld", "Juno", "2012-06-05"));
 	int64_t child = child_with("h-1");
+	char query[900];
 
 	expect("select scope, state from concernd.alert where cardinality(children) = 2",
 	       "doubt|new");
+	make_late("scope = 'doubt'");
 	struct identity_settled settled =
 		settle((struct identity_order){ .act = IDENTITY_SAME, .review = review_of("h-3") });
 
@@ -440,6 +497,8 @@ static void the_same_settles_the_doubt_and_the_alert_that_rested_on_it(void **st
 	expect_alerts(child, "repeat|amber|3");
 	expect("select state, withdrawn_by from concernd.alert where scope = 'doubt'",
 	       "withdrawn|identity");
+	snprintf(query, sizeof query, CLOCKS_OF("alert.child_id = %lld"), (long long)child);
+	expect(query, "acknowledge|t|t\ndecide|t|t");
 	expect("select count(*) from concernd.doubt", "0");
 	expect("select state, settled_by, noted_by from concernd.review where settled_at is not "
 	       "null",
@@ -508,6 +567,7 @@ int main(void)
 		cmocka_unit_test(a_split_withdraws_what_no_longer_holds_and_undoes_a_merge),
 		cmocka_unit_test(the_team_that_works_with_a_child_follows_its_records),
 		cmocka_unit_test(an_undecided_alert_of_the_one_becomes_the_others),
+		cmocka_unit_test(clocks_go_on_where_a_merge_puts_the_alert),
 		cmocka_unit_test(a_decided_alert_counts_as_judged_for_the_merged_child),
 		cmocka_unit_test(a_child_with_one_contact_twice_loses_neither),
 		cmocka_unit_test(what_cannot_be_done_is_told),
