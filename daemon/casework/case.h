@@ -254,8 +254,10 @@ struct judging {
 	struct judge *judge;
 	const struct identity_order *order; /* a person's word on who is who; NULL: none */
 	struct arena arena;
-	const char *rule;              /* judged alone; NULL: all are */
-	const struct judge_pick *pick; /* what it has on history alone is raised; NULL: is not */
+	const char *rule; /* judged alone; NULL: all are */
+	const struct judge_pick
+		*pick;  /* what `picked` has on history alone is raised; NULL: is not */
+	int64_t picked; /* the child, of all who are asked for with it */
 
 	struct case_entry *entries; /* in (source, id) order */
 	size_t n_entries, n_fresh;  /* n_fresh: those to be recorded */
@@ -359,7 +361,7 @@ struct judging {
  * doubt with, nor its households, which are judged along with it. */
 static inline bool case_is_picked(const struct judging *judging, const struct case_subject *subject)
 {
-	return judging->pick != NULL && judging->n_asked == 1 && judging->asked[0] == subject->id;
+	return judging->pick != NULL && judging->picked == subject->id;
 }
 
 /* True if this run records anything or judges anybody. */

@@ -23,6 +23,7 @@ struct again {
 	size_t n;
 	const char *rule;
 	struct judge_pick *pick; /* NULL: none is picked */
+	int64_t picked;          /* the child of the pick */
 	struct arena arena;      /* the list and the texts */
 	int reruns;
 	void (*done)(void *context, const struct err *err, size_t n_risen);
@@ -128,8 +129,10 @@ static void start_transaction(struct again *again)
 					      .n_steps = sizeof steps / sizeof *steps,
 					      .deadline_us = 60000000 };
 
-	again->judging =
-		(struct judging){ .judge = again->judge, .rule = again->rule, .pick = again->pick };
+	again->judging = (struct judging){ .judge = again->judge,
+					   .rule = again->rule,
+					   .pick = again->pick,
+					   .picked = again->picked };
 	arena_init(&again->judging.arena);
 	homes_begin(&again->judging);
 	place_children(again);
@@ -267,6 +270,7 @@ void judge_raise(struct judge *judge, int64_t child, const char *rule,
 	*again->pick = (struct judge_pick){ arena_strdup(&again->arena, pick->person),
 					    arena_strdup(&again->arena, pick->reason),
 					    arena_strdup(&again->arena, pick->actor) };
+	again->picked = child;
 	again->raised = done;
 	again->context = context;
 	start_transaction(again);

@@ -150,6 +150,28 @@ static void what_is_picked_rises_is_told_and_audited(void **state)
 	expect(query, "A. Manager|Two of the three were never followed up");
 }
 
+/* An open doubt joins two children: whom the picked one may be is judged along with it. */
+static void it_rises_for_a_child_in_doubt_as_well(void **state)
+{
+	int64_t child = three_of_history("in-doubt"), other;
+	char query[600];
+
+	(void)state;
+	tell("other-1", "whom-it-may-be", "2024-01-05T10:00:00Z", true);
+	other = child_of("whom-it-may-be");
+	snprintf(query, sizeof query,
+		 "insert into concernd.review (child_id, other_id, alias_id, reason, bits, levels, "
+		 "weights, opened_at) select %lld, %lld, 1, 'test', 3, '', '', now();"
+		 "insert into concernd.doubt values (%lld, 1000000), (%lld, 1000000)",
+		 (long long)child, (long long)other, (long long)child, (long long)other);
+	mem_free(database_query(&office.database, query));
+	struct backlog_raised raised = raise_for(child, "repeat", false);
+
+	assert_int_equal(raised.status, BACKLOG_RAISED);
+	assert_true(raised.alert > 0);
+	expect_alerts(child, "new|amber|3");
+}
+
 static void it_grows_by_history_and_stands(void **state)
 {
 	int64_t child = three_of_history("grows");
@@ -222,6 +244,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_picked_rises_is_told_and_audited),
+		cmocka_unit_test(it_rises_for_a_child_in_doubt_as_well),
 		cmocka_unit_test(it_grows_by_history_and_stands),
 		cmocka_unit_test(what_no_longer_holds_is_withdrawn_all_the_same),
 		cmocka_unit_test(once_decided_history_is_history_again),
