@@ -18,8 +18,22 @@ struct span_of_months {
 };
 
 static const char *const columns[] = {
-	"agency",  "month",           "contacts", "repeats",          "nfa", "nfa_runs", "alerts",
-	"decided", "decided_in_time", "feedback", "feedback_in_time", "requests", "requests_in_time", "requests_late", "requests_overdue", "requests_withheld",
+	"agency",
+	"month",
+	"contacts",
+	"repeats",
+	"nfa",
+	"nfa_runs",
+	"alerts",
+	"decided",
+	"decided_in_time",
+	"feedback",
+	"feedback_in_time",
+	"requests",
+	"requests_in_time",
+	"requests_late",
+	"requests_overdue",
+	"requests_withheld",
 };
 
 /* ---- Which months ---- */
