@@ -91,14 +91,31 @@ static void mark_part(json_t *parts, const char *part, const char *pointer)
 		mark(one, pointer, "another child's record");
 }
 
+/* What an agency was asked and said of the child, or of another on whom the same alert shows. */
+static void mark_request(json_t *request, json_int_t child)
+{
+	if (json_integer_value(json_object_get(request, "about_id")) != child)
+		mark(request, "/about_id", "another child's record");
+	mark(request, "/question", "free text: look whether it names others");
+	mark(request, "/why", "free text: look whether it names others");
+	if (json_is_string(json_object_get(request, "answer")))
+		mark(request, "/answer", "an agency's words: ask it before they are given away");
+	if (json_is_string(json_object_get(request, "withheld_because")))
+		mark(request, "/withheld_because",
+		     "not disclosed, so that no harm comes to the child: ask the agency before it "
+		     "is given away");
+}
+
 void child_mark_others(json_t *export)
 {
 	json_t *parts = json_object_get(export, "parts");
-	json_t *event;
+	json_t *event, *request;
 	size_t i;
 
 	json_array_foreach(json_object_get(parts, "event"), i, event)
 		mark_event(parts, event);
+	json_array_foreach(json_object_get(parts, "request"), i, request)
+		mark_request(request, json_integer_value(json_object_get(export, "child")));
 	mark_part(parts, "review", "/other_id");
 	mark_part(parts, "apart", "/other_id");
 	mark_part(parts, "merger", "/child_id");

@@ -3,7 +3,8 @@
 -- now). One row if there is such a one: whether it is closed to them, by whom and when it was answered or
 -- withdrawn before, and whether the answer came before the question.
 with found as (
-	select request.*, concernd.is_closed_to(alert, $2::text, $3::boolean) as is_closed,
+	select request.*, (concernd.is_closed_to(alert, $2::text, $3::boolean)
+			or concernd.is_closed_to(concernd.became(request.about_id), $2, $3)) as is_closed,
 		concernd.children_of(alert) as shown_on, alert.evidence_version
 	from concernd.request
 	join concernd.alert on alert.child_id = request.child_id and alert.id = request.alert_id

@@ -1,5 +1,6 @@
 -- One request, as JSON, with the alert that it is asked on and how far its ladder was climbed. $1 which.
 select (concernd.request_said(request)::jsonb || jsonb_build_object(
+	'child', concernd.face(concernd.became(request.about_id)),
 	'missed_at', concernd.instant(clock.missed_at), 'reminders', coalesce(clock.rung, 0),
 	'on_alert', jsonb_build_object('id', alert.id, 'state', alert.state, 'level', alert.level,
 		'rule', alert.rule, 'title', rule.title)))::text

@@ -1,7 +1,8 @@
 -- Somebody asked the agency themselves. $1 which request, $2 who, $3 on duty or not, $4 how they did. One row
 -- if there is such a one, as of answer_request; at last whether that was noted before.
 with found as (
-	select request.*, concernd.is_closed_to(alert, $2::text, $3::boolean) as is_closed,
+	select request.*, (concernd.is_closed_to(alert, $2::text, $3::boolean)
+			or concernd.is_closed_to(concernd.became(request.about_id), $2, $3)) as is_closed,
 		concernd.children_of(alert) as shown_on, alert.evidence_version
 	from concernd.request
 	join concernd.alert on alert.child_id = request.child_id and alert.id = request.alert_id

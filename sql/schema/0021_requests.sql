@@ -114,7 +114,7 @@ create function concernd.request_said(request concernd.request) returns json
 language sql stable
 as $$
 	select json_build_object('id', request.id, 'alert', request.alert_id,
-		'child', concernd.face(request.about_id), 'state', concernd.request_state(request),
+		'state', concernd.request_state(request),
 		'agency', request.agency, 'question', request.question, 'why', request.why,
 		'ground', request.ground, 'asked_at', concernd.instant(request.asked_at),
 		'asked_by', concernd.title_of(request.asked_by),
@@ -232,8 +232,11 @@ begin
 	return query select 'child', to_jsonb(one)::text from concernd.child one where one.id = child;
 	foreach name in array concernd.child_columns() loop
 		for tab in select concernd.tables_with(name) loop
-			return query execute format('select %L, to_jsonb(one)::text from %s one where one.%I = $1',
-				split_part(tab::text, '.', 2), tab, name) using child;
+			-- Each row once, by whichever of its columns comes first.
+			return query execute format('select %L, to_jsonb(one)::text from %s one '
+				'where one.%I = $1 and (%L = ''child_id'' or to_jsonb(one) ->> ''child_id'' '
+				'is distinct from $1::text)',
+				split_part(tab::text, '.', 2), tab, name, name) using child;
 		end loop;
 	end loop;
 	return query select 'alias', to_jsonb(one)::text

@@ -101,6 +101,12 @@ def clock(request):
     return sql(f"select ended_at is null, rung from concernd.clock where kind = 'answer' and part = {request}")[0]
 
 
+def make_digest(day):
+    with open(os.path.join(tap.root(), "sql", "query", "make_digest.sql"), encoding="utf-8") as file:
+        sql(f"prepare made as {file.read()}; execute made('{day}', 'head', 'email', '')")
+    return json.loads(sql("select detail from concernd.outbox where kind = 'digest' order by id desc limit 1")[0][0])
+
+
 # ---- What must be said ----
 
 def a_request_says_enough_or_is_told_what_to_write():
@@ -162,8 +168,10 @@ def of_several_children_the_one_is_named():
     for child, request in ((sister, both[0]), (brother, both[1])):
         export = json.loads(WORLD.site.ctl("child", "export", str(child), "--out", "-", "--reason",
                                            "Subject access request of May").stdout)
-        held = {row["id"] for row in export["parts"]["request"] if row["about_id"] == child}
-        tap.equal(held, {request}, "held")
+        tap.equal([row["id"] for row in export["parts"]["request"] if row["about_id"] == child], [request])
+        for row in export["parts"]["request"]:
+            marked = {mark["pointer"] for mark in row["third_party"]}
+            tap.equal(("/about_id" in marked, "/question" in marked), (row["about_id"] != child, True))
 
 
 # ---- How they are told ----
@@ -231,8 +239,7 @@ def an_answer_that_is_late_climbs_its_ladder_until_it_is_there():
     WORLD.mail("head@", f"alert {alert} (answer)")
     late = sql("select count(*) from concernd.clock where kind = 'answer' and ended_at is null "
                "and due_at < now()")[0][0]
-    with open(os.path.join(tap.root(), "sql", "query", "make_digest.sql"), encoding="utf-8") as file:
-        sql(f"prepare made as {file.read()}; execute made('2026-01-01', 'head', 'email', '')")
+    make_digest("2026-01-01")
     concernd_testing.until(lambda: [m for m in WORLD.mailbox.got if "Digest" in m["subject"]
                                     and f", {late} answers to requests," in m["parts"]["text/plain"]],
                            f"a digest with {late} late")
@@ -275,6 +282,12 @@ def what_is_not_disclosed_says_why_that_would_harm_the_child_more():
     assert "more detrimental to the child" in said["detail"], said
     told = do(made, "answer", {"kind": "not-disclosed", "from": "Nurse", "withheld_because": WITHHELD})
     tap.equal((told["answer"]["withheld_because"], told["answer"]["text"]), (WITHHELD, None))
+    export = json.loads(WORLD.site.ctl("child", "export", str(child_of(canary())), "--out", "-", "--reason",
+                                       "Subject access request of May").stdout)
+    held = [row for row in export["parts"]["request"] if row["id"] == made]
+    tap.equal([[mark["why"] for mark in row["third_party"] if mark["pointer"] == "/withheld_because"]
+               for row in held], [["not disclosed, so that no harm comes to the child: ask the agency before it "
+                                   "is given away"]], "once, and marked")
     row = sql("select detail, replace(value, chr(10), ' ') from concernd.audit join concernd.audit_personal on audit_id = audit.id "
               "where action = 'request-answered' order by audit.id desc limit 1")[0]
     tap.equal((row[0], "flamingo" in row[1]), (f"request {made}: not-disclosed", True))
@@ -302,12 +315,14 @@ def of_two_who_note_an_answer_at_once_one_is_told_that_it_is_there():
 
 def a_late_answer_makes_no_open_alert_late():
     alert = WORLD.raise_alert(DAEMON)
-    made = make(alert)["id"]
+    made, before = make(alert)["id"], make_digest("2026-01-02")
     sql(f"update concernd.clock set due_at = now() - interval '1 hour' where part = {made} and kind = 'answer'")
     row = [a for a in WHO["sara"].get("/v1/alerts?limit=200").json["alerts"] if a["id"] == alert][0]
     tap.equal((row["clock"]["kind"], row["clock"]["missed_at"]), ("acknowledge", None))
     clocks = {c["kind"]: c["request"] for c in WHO["sara"].get(f"/v1/alerts/{alert}").json["clocks"]}
     tap.equal(clocks, {"acknowledge": None, "decide": None, "answer": made})
+    after = make_digest("2026-01-03")
+    tap.equal((after["late"], after["requests_late"]), (before["late"], before["requests_late"] + 1))
     # And a notice that the alert grew names the time by which it is to be acknowledged.
     DAEMON.post(WORLD.site.contact(WORLD.record, agency="health", occurred_at="2026-11-20T12:00:00Z"))
     tap.equal(sql("select count(*) from concernd.outbox where kind in ('grown', 'escalated') and "
@@ -333,6 +348,21 @@ def a_restricted_family_is_for_those_named():
                   f"'user:amina.khan' and alert_id = {alert}"), [["4"]])
     tap.equal(WHO["adam"].get("/v1/requests").status, 403)
     tap.equal(WHO["adam"].get("/v1/requests").detail, "this is for screeners or managers")
+
+
+def who_became_part_of_another_takes_the_requests_along():
+    alert, other = WORLD.raise_alert(DAEMON), WORLD.raise_alert(DAEMON)
+    made, child, of = make(alert)["id"], child_of(alert), child_of(other)
+    sql("insert into concernd.merger (absorbed_id, child_id, merged_at, person, reason, noted_by) values "
+        f"({child}, {of}, now(), 'L. Officer', 'the same', 'os:x')")
+    tap.equal((listed(f"child={of}"), see(made)["child"]["id"]), ([made], of))
+    sql("insert into concernd.restriction (child_id, people, reason, set_by) values "
+        f"({of}, '{{sara}}', 'A colleague', 'x')")
+    tap.equal((listed("state=all", "sara").count(made), listed("state=all").count(made)), (1, 0))
+    tap.equal(WHO["amina.khan"].get(f"/v1/requests/{made}").status, 403)
+    do(made, "answer", answered(), status=403)
+    sql(f"update concernd.merger set undone_at = now() where absorbed_id = {child}")
+    tap.equal((listed(f"child={child}"), see(made)["child"]["id"]), ([made], child))
 
 
 def lists_come_in_pages_the_first_due_first():
@@ -413,6 +443,7 @@ TESTS = [a_request_says_enough_or_is_told_what_to_write,
          of_two_who_note_an_answer_at_once_one_is_told_that_it_is_there,
          a_late_answer_makes_no_open_alert_late,
          a_restricted_family_is_for_those_named,
+         who_became_part_of_another_takes_the_requests_along,
          lists_come_in_pages_the_first_due_first,
          the_report_counts_them_and_hides_counts_under_six,
          nothing_of_the_child_or_the_question_was_written,
