@@ -918,8 +918,8 @@ static void reasons_for_flags_that_do_not_hold_are_told(void **state)
 	       "r:8: flag_reasons.a.review_within is under a day or over a year: a flag is looked "
 	       "at again by then; hint: write review_within = \"3 months\";");
 	EXPECT(RULE(GOOD) "flag_reasons = ( { title = \"A\"; review = \"1 week\"; } );",
-	       "r:8: flag_reasons.1.review is a key that nothing reads; hint: known here: name, "
-	       "title, review_within",
+	       "r:8: flag_reasons.1.review is a key that nothing reads; hint: did you mean "
+	       "review_within?",
 	       "r:8: flag_reasons.1.name is missing; hint: write name = …; (the word by which this "
 	       "reason is known)");
 	EXPECT(RULE(GOOD) "flag_reasons = ( { name = \"a b\"; } );",

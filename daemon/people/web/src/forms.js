@@ -83,13 +83,13 @@ export function showError (field, text) {
     describedBy(field.hint && field.hintId, text && field.errorId) ?? '')
 }
 
-// errors: [{ field, text }]; field may be null for what belongs to none
+// errors: [{ field, text, more }]; field may be null for what belongs to none, and more is then a link
 export function errorSummary (errors) {
   const id = uniqueId('problems')
   return h('div.govuk-error-summary', { role: 'alert', 'aria-labelledby': id, tabindex: '-1' },
     h('h2.govuk-error-summary__title', { id }, 'There is a problem'),
     h('div.govuk-error-summary__body', null,
-      h('ul.govuk-list.govuk-error-summary__list', null, errors.map(({ field, text }) =>
+      h('ul.govuk-list.govuk-error-summary__list', null, errors.map(({ field, text, more }) =>
         h('li', null, field
           ? h('a', {
             href: `#${field.id}`,
@@ -100,7 +100,7 @@ export function errorSummary (errors) {
               control.focus({ preventScroll: true })
             }
           }, text)
-          : text)))))
+          : [text, more && [' ', more]])))))
 }
 
 export function valuesOf (form) {
@@ -129,7 +129,7 @@ export function fill (form, values) {
   }
 }
 
-// A form whose fields and errors are looked after. check(values) gives [{ name, text }]; send(values) may
+// A form whose fields and errors are looked after. check(values) gives [{ name, text, more }]; send(values) may
 // throw a Problem, whose words `explain` may turn into errors of fields. The same press twice sends once.
 export function form ({ fields, children, submit, check, send, explain, onInput, label }) {
   const summaryPlace = h('div')
@@ -142,7 +142,7 @@ export function form ({ fields, children, submit, check, send, explain, onInput,
   function tell (errors) {
     const known = byName()
     for (const field of known.values()) showError(field, null)
-    const rows = errors.map(({ name, text }) => ({ field: known.get(name) ?? null, text: capital(text) }))
+    const rows = errors.map(({ name, text, more }) => ({ field: known.get(name) ?? null, text: capital(text), more }))
     for (const { field, text } of rows) if (field) showError(field, text)
     replace(summaryPlace)
     if (!rows.length) return

@@ -148,7 +148,7 @@ const TEXTS = {
 // Errors of the fields; that one stands already, with where it is.
 function explain ({ status, message, body }) {
   if (status === 409 && body.flag) {
-    return [{ text: [`${message} `, link(`/flags/${body.flag}`, `Look at flag ${body.flag}`)] }]
+    return [{ text: message, more: link(`/flags/${body.flag}`, `Look at flag ${body.flag}`) }]
   }
   const errors = (body.errors ?? []).map(({ pointer, detail }) => ({ name: pointer.slice(1), text: detail }))
   return errors.length ? errors : [{ text: message }]
