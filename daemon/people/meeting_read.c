@@ -170,11 +170,9 @@ static bool check_planned(struct ask *ask, const struct meeting *meeting)
 {
 	if (meeting->planned_us > meeting->now_us + DAYS_AHEAD * USEC_PER_DAY)
 		return meeting_wrong(ask, meeting, "planned_for", "it is more than a year ahead");
-	if (meeting->planned_us < meeting->now_us - USEC_PER_DAY)
-		return meeting_wrong(
-			ask, meeting, "planned_for",
-			"it lies more than a day back: note a meeting that was held already "
-			"as held");
+	if (meeting_is_long_past(meeting->planned_us, meeting->now_us))
+		return meeting_wrong(ask, meeting, "planned_for",
+				     "it lies more than five years back");
 	return true;
 }
 

@@ -11,10 +11,10 @@
 
 enum { SCRIPT_S = 20 };
 
-#define DECIDES_NOTHING                                                                            \
-	"A meeting decides nothing here: each alert on it still waits for a decision of its own. " \
-	"It does not replace your ordinary route: if a child may be at risk, refer as you "        \
-	"always do."
+#define DECIDES_NOTHING                                                                      \
+	"A meeting decides nothing here: the decision on each alert stays its own. It does " \
+	"not replace your ordinary route: if a child may be at risk, refer as you always "   \
+	"do."
 
 struct filter {
 	const char *state, *kind;

@@ -140,7 +140,7 @@ def a_call_is_refused_with_its_words():
             ({"planned_for": "Tuesday"}, "/planned_for", "2026-12-01T10:00"),
             ({"planned_for": None}, "/planned_for", "a date and time"),
             ({"planned_for": soon(400) + "T10:00"}, "/planned_for", "more than a year ahead"),
-            ({"planned_for": soon(-3) + "T10:00"}, "/planned_for", "note a meeting that was held already"),
+            ({"planned_for": "1926-08-20T10:30"}, "/planned_for", "five years back"),
             ({"called_at": soon(2) + "T10:00"}, "/called_at", "it lies ahead"),
             ({"place": "x" * 201}, "/place", "1 to 200 characters"),
             ({"agencies": "health"}, "/agencies", "a list of those invited"),
@@ -173,7 +173,7 @@ def more_are_invited_and_it_is_moved():
     meeting = call([alert], agencies=["social-care"])["id"]
     path = f"/v1/meetings/{meeting}/plan"
     refused(WHO["sara"].post(path, {}), None, "say what changes")
-    refused(WHO["sara"].post(path, {"planned_for": soon(-9) + "T10:00"}), "/planned_for", "a day back")
+    refused(WHO["sara"].post(path, {"planned_for": soon(400) + "T10:00"}), "/planned_for", "a year ahead")
     answer = WHO["sara"].post(path, {"planned_for": soon(4) + "T14:00",
                                      "agencies": ["police", "health"]})
     tap.equal(answer.status, 200, answer.text)

@@ -12,6 +12,8 @@ import * as feedback from './pages/feedback.js'
 import * as flag from './pages/flag.js'
 import * as flags from './pages/flags.js'
 import * as identity from './pages/identity.js'
+import * as meeting from './pages/meeting.js'
+import * as meetings from './pages/meetings.js'
 import * as queue from './pages/queue.js'
 import * as request from './pages/request.js'
 import * as requests from './pages/requests.js'
@@ -37,6 +39,9 @@ const pages = [
   { path: '/requests', make: requests.makeList },
   { path: '/requests/new', make: requests.makeNew },
   { path: '/requests/{}', make: request.make },
+  { path: '/meetings', make: meetings.makeList },
+  { path: '/meetings/new', make: meetings.makeNew },
+  { path: '/meetings/{}', make: meeting.make },
   { path: '/report', make: report.make },
   { path: '/tuning', make: tuning.make }
 ]
@@ -46,7 +51,7 @@ const navigation = [
   { path: '/', title: 'Alerts', pages: ['/', '/alerts/{}', '/children/{}'], roles: CASES },
   { path: '/actions', title: 'Actions', pages: ['/actions', '/feedback'], roles: CASES },
   { path: '/requests', title: 'Requests', pages: ['/requests', '/requests/new', '/requests/{}'], roles: CASES },
-  { path: '/agenda', title: 'Meetings', pages: ['/agenda'], roles: CASES },
+  { path: '/meetings', title: 'Meetings', pages: ['/meetings', '/meetings/new', '/meetings/{}', '/agenda'], roles: CASES },
   { path: '/flags', title: 'Flags', pages: ['/flags', '/flags/new', '/flags/{}'], roles: CASES },
   { path: '/identity', title: 'Identity', pages: ['/identity', '/identity/{}'], roles: CASES },
   { path: '/report', title: 'Report', pages: ['/report'], roles: ['manager', 'auditor'] },

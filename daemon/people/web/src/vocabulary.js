@@ -15,6 +15,7 @@ export async function vocabulary () {
     category: titles(told.categories),
     outcome: titles(told.outcomes),
     rule: titles(told.rules),
+    meeting: titles(told.meetings),
     flagReason: titles(told.flag_reasons),
     ground: titles(told.grounds)
   }
@@ -25,12 +26,14 @@ export async function vocabulary () {
     categories: told.categories ?? [],
     outcomes: told.outcomes ?? [],
     rules: told.rules ?? [],
+    meetings: told.meetings ?? [],
     flag_reasons: told.flag_reasons ?? [],
     grounds: told.grounds ?? [],
     agency: (name) => maps.agency.get(name) ?? plain(name),
     category: (name) => maps.category.get(name) ?? plain(name),
     outcome: (name) => maps.outcome.get(name) ?? plain(name),
     rule: (name) => maps.rule.get(name) ?? plain(name),
+    meeting: (name) => maps.meeting.get(name) ?? plain(name),
     flagReason: (name) => maps.flagReason.get(name) ?? plain(name),
     ground: (name) => maps.ground.get(name) ?? plain(name)
   }

@@ -58,7 +58,10 @@ function row (action, words) {
       h('h2.queue__heading', null, sentence(action.what)),
       h('p.queue__line', null, h('strong', null, action.owner), `, ${words.agency(action.agency)}`),
       h('p.queue__line', null, `If it is not done: ${action.contingency}`),
-      h('p.queue__line', null, 'For ', link(`/children/${action.child.id}`, childName(action.child)), ', decided on ',
+      h('p.queue__line', null, 'For ', link(`/children/${action.child.id}`, childName(action.child)), ', ',
+        action.meeting
+          ? ['set by ', link(`/meetings/${action.meeting}`, `meeting ${action.meeting}`), ' on ']
+          : 'decided on ',
         link(`/alerts/${action.alert}`, `alert ${action.alert}`))),
     h('div.queue__when', null,
       action.done_at
@@ -88,7 +91,7 @@ export async function make () {
   show(first)
   return {
     title: 'Actions',
-    node: h('div', null, heading('Actions'), paragraph('What decisions asked somebody to do, the first due first. ', link('/feedback', 'What agencies are still to hear'), ' has a list of its own.'),
+    node: h('div', null, heading('Actions'), paragraph('What decisions and meetings asked somebody to do, the first due first. ', link('/feedback', 'What agencies are still to hear'), ' has a list of its own.'),
       filterForm(filters, words),
       first.actions.length ? listPlace : inset('There is no such action.'), morePlace)
   }

@@ -11,7 +11,7 @@ const OWED = {
   act: 'An action is done',
   feedback: 'The agencies hear of the decision',
   answer: 'An information request is answered',
-  conference: 'The conference is held'
+  conference: 'The meeting that has to follow is held'
 }
 
 const MISSED = {
@@ -20,7 +20,7 @@ const MISSED = {
   act: 'An action was not done in time',
   feedback: 'Agencies did not hear in time',
   answer: 'An information request was not answered in time',
-  conference: 'The conference was not held in time'
+  conference: 'The meeting that has to follow was not held in time'
 }
 
 const KINDS = { risen: 'It rose', grown: 'It grew', escalated: 'It went up', withdrawn: 'It was withdrawn' }

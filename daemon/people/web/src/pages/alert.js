@@ -15,6 +15,7 @@ import { vocabulary } from '../vocabulary.js'
 import { clocks, feedback } from './alert-clocks.js'
 import * as flags from './alert-flags.js'
 import * as requests from './alert-requests.js'
+import * as meetings from './alert-meetings.js'
 import { waitsOfAlert } from './child-waits.js'
 import { decisionForm } from './decision-form.js'
 import { ABOUT, changeOf, childName, different, meaning, sinceWhen, whyNow, withdrawnWhy } from './sentences.js'
@@ -177,7 +178,7 @@ function deciding (alert, words, refresh) {
 }
 
 // What the partners do about it: each part asks for its own.
-const PARTNERSHIP = [requests, flags]
+const PARTNERSHIP = [requests, meetings, flags]
 
 const partnership = async (alert, words) => section('Partnership work',
   await Promise.all(PARTNERSHIP.map((part) => part.section(alert, words))))

@@ -12,6 +12,7 @@ import { capital, count, day, list, occurred, plain, shortDay, shortTime, time }
 import { vocabulary } from '../vocabulary.js'
 import { childSection as flags } from './alert-flags.js'
 import { childSection as requests } from './alert-requests.js'
+import { childSection as meetings } from './alert-meetings.js'
 import { waitMarks, waitsSection } from './child-waits.js'
 import { ABOUT, childName, quote, withdrawnWhy } from './sentences.js'
 
@@ -190,7 +191,7 @@ function closed (id, problem) {
 export async function make (id) {
   const [words, child] = await Promise.all([vocabulary(), open(id)])
   if (child.closed) return closed(id, child.closed)
-  const [flagged, asked] = await Promise.all([flags(child, words), requests(child, words)])
+  const [asked, met, flagged] = await Promise.all([requests(child, words), meetings(child, words), flags(child, words)])
   const standing = child.alerts.filter(isOpen)
   const past = child.alerts.filter((alert) => !isOpen(alert))
   const name = childName(child.child)
@@ -209,7 +210,7 @@ export async function make (id) {
       section('Alerts that stand', standing.length
         ? h('ul.govuk-list', null, standing.map(alertLine))
         : paragraph('No alert of this child waits for a decision.'), standing.length > 0 && ordinaryRoute()),
-      decisions(child, words), actions(child, words), asked, flagged, waitsSection(child, words),
+      decisions(child, words), actions(child, words), asked, met, flagged, waitsSection(child, words),
       household(child), chronology(child, words), whyNot(child.child.id, words),
       records(child),
       past.length > 0 && details(`${capital(count(past.length, 'alert'))} of the past`, h('ul.govuk-list', null, past.map(alertLine))))
