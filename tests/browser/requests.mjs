@@ -133,6 +133,13 @@ async function an_agency_without_a_channel_is_asked_by_a_person_and_does_not_dis
   await page.getByLabel('If it is not disclosed').fill(WITHHELD)
   await page.getByRole('button', { name: 'Record this answer' }).click()
   await page.getByText('The answer is recorded').waitFor()
+  await go(page, `/alerts/${alert}`) // of the household's alert nothing shows but what is about this child
+  has(await page.locator('main [aria-label="Information requests"]').innerText(), 'Health, request')
+  equal((await page.locator('main [aria-label="Information requests"]').innerText()).includes('Schools'), false, 'of a sister')
+  await go(page, `/alerts/${house}`)
+  has(await page.locator('main [aria-label="Information requests"]').innerText(), 'Health, request', 'Schools and education, request', 'Not disclosed')
+  await everyPage(page, 'request-on-alert')
+  await go(page, `/requests/${await last()}`)
   has(await text(page), 'Not disclosed', WITHHELD, 'in time')
   await everyPage(page, 'request-not-disclosed')
   await page.context().close()

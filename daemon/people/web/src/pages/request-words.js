@@ -70,25 +70,35 @@ export function row (request, words, { ofChild = true } = {}) {
     h('div.queue__what', null,
       h('h3.queue__heading', null, link(`/requests/${request.id}`, `${words.agency(request.agency)}, request ${request.id}`), ' ', requestTag(request)),
       h('p.queue__line.preserve', null, request.question),
-      ofChild && h('p.queue__line', null, 'About ', link(`/children/${request.child.id}`, childName(request.child)),
-        ', on ', link(`/alerts/${request.alert}`, `alert ${request.alert}`)),
+      h('p.queue__line', null, ofChild && ['About ', link(`/children/${request.child.id}`, childName(request.child)), ', on '],
+        !ofChild && 'On ', link(`/alerts/${request.alert}`, `alert ${request.alert}`)),
       mustBeTold(request) && h('p.queue__line', null, h('strong', null, 'Nobody has told them yet. '), howTold(request))),
     h('div.queue__when', null, clockOf(request)))
 }
 
 const MOST = 50
 
-// Requests of one alert or one child; where they cannot be had, the page still stands.
-export async function listOf (query, words, more) {
+// Those that wait, the first due first; then the last asked first.
+function inOrder (requests) {
+  const once = [...new Map(requests.map((request) => [request.id, request])).values()]
+  return [
+    ...once.filter(isWaiting).sort((a, b) => a.due_at < b.due_at ? -1 : 1),
+    ...once.filter((request) => !isWaiting(request)).sort((a, b) => b.id - a.id)
+  ]
+}
+
+// Requests that fit one of the queries; where they cannot be had, the page still stands.
+export async function listOf (queries, words, more) {
   let told
   try {
-    told = await api.get('/v1/requests', { state: 'all', limit: MOST, ...query })
+    told = await Promise.all(queries.map((query) => api.get('/v1/requests', { state: 'all', limit: MOST, ...query })))
   } catch (problem) {
     if (problem.status === undefined) throw problem
     return inset(problem.message)
   }
-  if (!told.requests.length) return paragraph('No agency was asked for information.')
+  const requests = inOrder(told.flatMap((page) => page.requests))
+  if (!requests.length) return paragraph('No agency was asked for information.')
   return h('div', null,
-    h('ol.queue', { 'aria-label': 'Information requests' }, told.requests.map((request) => row(request, words, more))),
-    told.next && paragraph(`The ${MOST} that were asked last are shown.`))
+    h('ol.queue', { 'aria-label': 'Information requests' }, requests.map((request) => row(request, words, more))),
+    told.some((page) => page.next) && paragraph(`Of more than ${MOST} the ones that were asked last are shown.`))
 }
