@@ -233,6 +233,13 @@ def a_reason_that_stands_for_both_shows_when_two_records_are_one_child():
     tap.equal((show(flags[0])["also"], listed(f"?child={kept}")), ([], flags[:1]))
     tap.equal(sql("select child_ids from concernd.audit where action = 'flag-reviewed' "
                   f"and detail = 'flag {flags[1]}: ended'"), [["{%d,%d}" % (kept, gone)]])
+    # It was a mistake: what was advised on either is its own again.
+    alias = number("select id from concernd.alias where record = 'merge-2'")
+    done = SITE.ctl("identity", "split", str(kept), str(alias), "--reason",
+                    "The school was wrong about this child", "--person", "Jo Reviewer")
+    tap.equal(done.returncode, 0, done.stderr)
+    tap.equal((listed(f"?child={kept}&state=all"), listed(f"?child={gone}&state=all")), (flags[:1], flags[1:]))
+    tap.equal(advise(other).status, 201, "the other child's own")
 
 
 # ---- Looked at again ----
