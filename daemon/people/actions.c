@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "base/clock.h"
-#include "config/ruleset.h"
 #include "list.h"
 
 /* /v1/actions: what decisions asked somebody to do, and that it is done. */
@@ -17,15 +15,6 @@ struct filter {
 	const char *note; /* done */
 	const char *done_at, *done_by;
 };
-
-static int32_t today_of(const struct ask *ask)
-{
-	const struct ruleset *ruleset = rulesets_newest(ask->people->rulesets, NULL);
-	int64_t now_us = clock_now_us();
-
-	return ruleset != NULL ? zone_local_day(ruleset->zone, now_us)
-			       : (int32_t)(now_us / USEC_PER_DAY);
-}
 
 static bool read_due(struct ask *ask, struct filter *filter)
 {
@@ -45,7 +34,7 @@ static bool read_filter(struct ask *ask, struct filter *filter)
 	filter->owner = request_param(ask->request, "owner");
 	filter->agency = request_param(ask->request, "agency");
 	filter->is_overdue = overdue != NULL && strcmp(overdue, "0") != 0;
-	filter->today = today_of(ask);
+	filter->today = ask_today(ask);
 	return list_word(ask, "state", states, &filter->state) && read_due(ask, filter) &&
 	       list_read_page_of_days(ask, &filter->page);
 }

@@ -104,6 +104,9 @@ void who_take(struct arena *arena, const struct rows *rows, struct who *ret);
 
 /* ---- For handlers ---- */
 
+/* Today by the clock of the rules: a day number. */
+int32_t ask_today(const struct ask *ask);
+
 /* The number that a "{}" of the path took, into ask->id. False, answered 404, if it is none. */
 bool ask_path_id(struct ask *ask);
 

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "ask.h"
+#include "base/clock.h"
+#include "config/ruleset.h"
 
 /* Members of the body and parameters of the query, and what is wrong with them, in words. */
 
@@ -127,4 +129,13 @@ bool ask_path_id(struct ask *ask)
 	ask_note(ask, PROBLEM_NOT_FOUND, "an id is a whole number from 1");
 	ask_answer_problem(ask);
 	return false;
+}
+
+int32_t ask_today(const struct ask *ask)
+{
+	const struct ruleset *ruleset = rulesets_newest(ask->people->rulesets, NULL);
+	int64_t now_us = clock_now_us();
+
+	return ruleset != NULL ? zone_local_day(ruleset->zone, now_us)
+			       : (int32_t)(now_us / USEC_PER_DAY);
 }

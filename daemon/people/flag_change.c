@@ -39,7 +39,7 @@ static int32_t last_day(const struct ask *ask, struct span within)
 	const struct ruleset *ruleset = rulesets_newest(ask->people->rulesets, NULL);
 
 	if (ruleset == NULL)
-		return flags_today(ask);
+		return ask_today(ask);
 	return zone_local_day(ruleset->zone, span_after(ruleset->zone, clock_now_us(), within));
 }
 
@@ -91,7 +91,7 @@ struct flag_change *flag_change_new(struct ask *ask)
 {
 	struct flag_change *change = arena_new(ask->arena, 1, sizeof *change);
 
-	change->today = flags_today(ask);
+	change->today = ask_today(ask);
 	ask->part = change;
 	return change;
 }

@@ -82,7 +82,7 @@ static void on_flags(struct ask *ask)
 	const json_t *flags = json_object_get(ask->json, "flags"), *flag;
 	long long left_out = json_integer_value(json_object_get(ask->json, "left_out"));
 	struct sheet *sheet = sheet_new(ask->arena);
-	struct date today = date_from_day(flags_today(ask));
+	struct date today = date_from_day(ask_today(ask));
 	size_t i;
 
 	for (i = 0; i < COLUMNS; i++)
@@ -108,7 +108,7 @@ static bool bind_flags(void *context, struct params *params)
 
 	params_text(params, state);
 	flags_add_filter(ask, "reason", params);
-	params_date(params, flags_today(ask));
+	params_date(params, ask_today(ask));
 	return true;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flags.h"
 
-#include "base/clock.h"
-#include "config/ruleset.h"
 #include "list.h"
 
 /* GET /v1/flags and /v1/flags/{id}: what the police are advised to flag, and what became of it. */
@@ -14,15 +12,6 @@ enum { SCRIPT_S = 20 };
 		.name = (what), .steps = (list), .n_steps = sizeof(list) / sizeof *(list), \
 		.deadline_us = INT64_C(1000000) * SCRIPT_S                                 \
 	}
-
-int32_t flags_today(const struct ask *ask)
-{
-	const struct ruleset *ruleset = rulesets_newest(ask->people->rulesets, NULL);
-	int64_t now_us = clock_now_us();
-
-	return ruleset != NULL ? zone_local_day(ruleset->zone, now_us)
-			       : (int32_t)(now_us / USEC_PER_DAY);
-}
 
 void flags_add_filter(const struct ask *ask, const char *name, struct params *params)
 {
@@ -48,7 +37,7 @@ static bool bind_list(void *context, struct params *params)
 	flags_add_filter(ask, "reason", params);
 	list_add_id(filter->alert, params);
 	list_add_id(filter->child, params);
-	params_date(params, flags_today(ask));
+	params_date(params, ask_today(ask));
 	if (filter->page.has_place) {
 		params_date(params, (int32_t)filter->page.first);
 		params_int8(params, filter->page.second);
@@ -123,7 +112,7 @@ static bool bind_flag(void *context, struct params *params)
 	const struct ask *ask = context;
 
 	params_int8(params, ask->id);
-	params_date(params, flags_today(ask));
+	params_date(params, ask_today(ask));
 	return true;
 }
 

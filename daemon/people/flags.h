@@ -7,9 +7,6 @@
 /* What the handlers of flags share. A flag advises the police to set a marker on a child in their own
  * system; nothing here ever tells that system. */
 
-/* Today by the clock of the rules. */
-int32_t flags_today(const struct ask *ask);
-
 /* Binds a parameter of the query as a text that may be left out. */
 void flags_add_filter(const struct ask *ask, const char *name, struct params *params);
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "list.h"
 
 /* GET /v1/meetings and /v1/meetings/{id}: who was called, who came, what each agency still owes. A meeting
@@ -21,15 +20,6 @@ struct filter {
 	int64_t alert, child;
 	struct list_page page;
 };
-
-int32_t meeting_today(const struct ask *ask)
-{
-	const struct ruleset *ruleset = meeting_rules(ask);
-	int64_t now_us = clock_now_us();
-
-	return ruleset != NULL ? zone_local_day(ruleset->zone, now_us)
-			       : (int32_t)(now_us / USEC_PER_DAY);
-}
 
 /* ---- Who should have been invited ---- */
 
@@ -86,7 +76,7 @@ static bool bind_list(void *context, struct params *params)
 	params_text(params, filter->kind);
 	list_add_id(filter->alert, params);
 	list_add_id(filter->child, params);
-	params_date(params, meeting_today(ask));
+	params_date(params, ask_today(ask));
 	list_add_place(&filter->page, params);
 	params_int4(params, (int32_t)filter->page.most);
 	ask_add_reader(ask, params);
@@ -171,7 +161,7 @@ bool meeting_bind_whole(void *context, struct params *params)
 	const struct ask *ask = context;
 
 	params_int8(params, ask->id);
-	params_date(params, meeting_today(ask));
+	params_date(params, ask_today(ask));
 	ask_add_reader(ask, params);
 	return true;
 }

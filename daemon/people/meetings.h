@@ -118,9 +118,6 @@ bool meeting_bind_next_clocks(void *context, struct params *params);
 bool meeting_bind_ended_clocks(void *context, struct params *params);
 bool meeting_bind_notes(void *context, struct params *params);
 
-/* Today's date, by the rules. */
-int32_t meeting_today(const struct ask *ask);
-
 /* The answer is one meeting: api_meeting of ask->id, and what is to be warned of. */
 bool meeting_bind_whole(void *context, struct params *params);
 void meeting_answer(struct ask *ask);
