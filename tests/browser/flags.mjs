@@ -40,6 +40,7 @@ async function a_manager_advises_a_flag_from_an_alert () {
   await page.getByRole('button', { name: 'Advise this flag' }).click()
   await page.getByText('looked at again within 3 months').first().waitFor()
   has(await page.locator('.govuk-error-summary').innerText(), 'The review is due on a day from tomorrow')
+  equal(/\d{4}-\d\d-\d\d/.test(await page.locator('.govuk-error-summary').innerText()), false, 'days as people say them')
   await page.getByLabel('By when is it to be looked at again?').fill(day(60))
   await everyPage(page, 'flag-new')
   await page.getByRole('button', { name: 'Advise this flag' }).click()

@@ -52,6 +52,14 @@ export function row (flag, words, { isOfOneChild } = {}) {
     h('div.queue__when', null, dates(flag)))
 }
 
+// What is wrong with what somebody sent, at its fields; the days in it as people say them.
+export function errorsOf ({ message, body }) {
+  const said = (text) => text.replace(/\b\d{4}-\d\d-\d\d\b/g, day)
+  const errors = (body.errors ?? []).map(({ pointer, detail }) => ({ name: pointer.slice(1), text: said(detail) }))
+  if (errors.length) return errors
+  return [{ text: said(message), more: body.flag && link(`/flags/${body.flag}`, `Look at flag ${body.flag}`) }]
+}
+
 // Flags of one alert or one child; where they cannot be had, the page still stands.
 export async function listOf (query, words) {
   try {

@@ -9,7 +9,7 @@ import { fill, form, makeField } from '../forms.js'
 import { heading, inset, link, paragraph, section, sentence, summary, when } from '../parts.js'
 import { day } from '../words.js'
 import { vocabulary } from '../vocabulary.js'
-import { ADVICE, police, stateTag, twins } from './flag-words.js'
+import { ADVICE, errorsOf, police, stateTag, twins } from './flag-words.js'
 import { say } from './flags.js'
 import { childName } from './sentences.js'
 
@@ -28,10 +28,7 @@ function asked (flag, { part, label, fields, submit, check, done, body }) {
       await router.show()
       say(done(values))
     },
-    explain: (problem) => {
-      const errors = (problem.body.errors ?? []).map(({ pointer, detail }) => ({ name: pointer.slice(1), text: detail }))
-      return errors.length ? errors : [{ text: problem.message }]
-    },
+    explain: errorsOf,
     onInput: (values) => drafts.write(who, key, values)
   })
   const draft = drafts.read(who, key)

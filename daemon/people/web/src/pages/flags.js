@@ -8,7 +8,7 @@ import { append, h, replace } from '../dom.js'
 import { fill, form, makeField, valuesOf } from '../forms.js'
 import { banner, bannerText, button, heading, inset, link, paragraph } from '../parts.js'
 import { vocabulary } from '../vocabulary.js'
-import { ADVICE, row } from './flag-words.js'
+import { ADVICE, errorsOf, row } from './flag-words.js'
 import { childName } from './sentences.js'
 
 const FILTERS = ['state', 'reason']
@@ -145,15 +145,6 @@ const TEXTS = {
   ends_on: 'Give its last day'
 }
 
-// Errors of the fields; that one stands already, with where it is.
-function explain ({ status, message, body }) {
-  if (status === 409 && body.flag) {
-    return [{ text: message, more: link(`/flags/${body.flag}`, `Look at flag ${body.flag}`) }]
-  }
-  const errors = (body.errors ?? []).map(({ pointer, detail }) => ({ name: pointer.slice(1), text: detail }))
-  return errors.length ? errors : [{ text: message }]
-}
-
 export async function makeNew () {
   const id = new URLSearchParams(location.search).get('alert') ?? ''
   const [words, alert] = await Promise.all([vocabulary(), api.get(`/v1/alerts/${encodeURIComponent(id)}`)])
@@ -173,7 +164,7 @@ export async function makeNew () {
       await router.go(`/flags/${answer.id}`)
       say('The flag is advised. Tell the police, and note here what they did.')
     },
-    explain,
+    explain: errorsOf,
     onInput: (values) => drafts.write(who, key, values)
   })
   if (draft) fill(made.node, draft)
