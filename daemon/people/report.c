@@ -130,18 +130,27 @@ static void on_report(struct ask *ask)
 		ask_answer(ask);
 }
 
-/* How flags stand goes beside the figures by agency: they are of one agency alone. */
-static bool take_flags(void *context, const struct rows *rows, struct err *err)
+/* What has figures of its own goes beside those by agency and month. */
+static bool take_part(struct ask *ask, const char *name, const struct rows *rows, struct err *err)
 {
-	struct ask *ask = context;
 	json_error_t error;
-	json_t *flags = json_loads(rows_text(rows, 0, 0), 0, &error);
+	json_t *part = json_loads(rows_text(rows, 0, 0), 0, &error);
 
-	if (flags == NULL)
+	if (part == NULL)
 		return err_set(err, ERR_FATAL, "the database's JSON cannot be read: %s",
 			       error.text);
-	json_object_set_new(ask->json, "flags", flags);
+	json_object_set_new(ask->json, name, part);
 	return true;
+}
+
+static bool take_flags(void *context, const struct rows *rows, struct err *err)
+{
+	return take_part(context, "flags", rows, err);
+}
+
+static bool take_meetings(void *context, const struct rows *rows, struct err *err)
+{
+	return take_part(context, "meetings", rows, err);
 }
 
 static void serve_report(struct ask *ask)
@@ -150,6 +159,7 @@ static void serve_report(struct ask *ask)
 		{ "begin", NULL, NULL, 0 },
 		{ "api_partnership", bind_months, ask_take_json, STEP_WAIT },
 		{ "api_flag_figures", bind_months, take_flags, STEP_WAIT },
+		{ "api_meeting_figures", bind_months, take_meetings, STEP_WAIT },
 		{ "audit_look", ask_bind_audit_list, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};

@@ -3,6 +3,7 @@
 """Meetings on alerts: called, held with an agency missing, its part that comes later, what each agency owes,
 what has to follow and by when; that a meeting decides nothing; restricted families, retention and export."""
 
+import concurrent.futures
 import datetime
 import json
 import os
@@ -315,6 +316,30 @@ def a_meeting_that_was_held_is_noted_at_once():
                   f"and alert_id = {alert}"), [["2"]])
 
 
+def of_two_who_note_it_at_once_one_does():
+    alert, _ = raise_alert("at-the-same-time")
+    meeting = call([alert])["id"]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        statuses = list(pool.map(lambda who: WHO[who].post(f"/v1/meetings/{meeting}/held",
+                                                           went(actions=[action()])).status,
+                                 ("sara", "mary", "dora", "mary")))
+    tap.equal(sorted(statuses), [200, 409, 409, 409])
+    tap.equal(number(f"select count(*) from concernd.action where meeting_id = {meeting}"), 1)
+
+
+def an_answer_that_is_late_is_owed_as_well():
+    alert, child = raise_alert("requested")
+    meeting = hold(call([alert])["id"], agencies=[{"agency": a, "attended": True}
+                                                  for a in ("social-care", "police", "health")])
+    tap.equal(meeting["owes"], [])
+    sql("insert into concernd.request (child_id, alert_id, about_id, agency, question, why, ground, asked_at, "
+        f"asked_by, due_at) values ({child}, {alert}, {child}, 'health', 'Seen?', 'Injury', 'section-47', "
+        "'2026-08-01', 'sara', '2026-08-03')")
+    tap.equal(show(meeting["id"])["owes"],
+              [{"agency": "health", "part": False, "actions": 0, "actions_late": 0, "requests_late": 1}])
+    assert meeting["id"] in ids("state=owing")
+
+
 def it_is_noted_once():
     alert, _ = raise_alert("twice")
     meeting = call([alert])["id"]
@@ -425,6 +450,29 @@ def a_list_chooses_by_state_kind_alert_and_child_in_pages():
     tap.equal(WHO["sara"].get("/v1/meetings/999999").status, 404)
 
 
+# ---- The report ----
+
+def a_report_says_how_long_they_took_and_who_was_missing_and_hides_small_numbers():
+    alert, _ = raise_alert("report")
+    def note(kind, called, held, came):
+        body = {"kind": kind, "alerts": [alert], "agencies": ["police", "health"], "called_at": called,
+                "held": {**went(held_at=held, agencies=[{"agency": a, "attended": True} for a in came]),
+                         "following": {"needed": True} if kind == "strategy" else None}}
+        answer = WHO["sara"].post("/v1/meetings", body)
+        tap.equal(answer.status, 200, answer.text)
+        return answer.json["id"]
+    for days in (1, 2, 3, 4, 5, 9, 20):  # the median is 4
+        note("strategy", "2026-05-01T10:00", f"2026-05-{1 + days:02}T10:00", ["police"])
+    letter = note("mace", "2026-05-01T10:00", "2026-05-05T10:00", ["police"])
+    tap.equal(WHO["sara"].post(f"/v1/meetings/{letter}/contribution",
+                               {"agency": "health", "note": "By letter"}).status, 200)
+    told = WHO["mary"].get("/v1/reports/partnership?from=2026-05&until=2026-05").json["meetings"]
+    tap.equal(told["kinds"], [{"kind": "mace", "held": None, "median_days": None, "missing": 0},
+                              {"kind": "strategy", "held": 7, "median_days": 4.0, "missing": 7}])
+    tap.equal(told["agencies"], [{"agency": "health", "invited": 8, "came": 0, "in_writing": None, "missing": 7},
+                                 {"agency": "police", "invited": 8, "came": 8, "in_writing": 0, "missing": 0}])
+
+
 # ---- Restricted families ----
 
 def restrict(child):
@@ -529,12 +577,15 @@ def main():
                     it_decides_nothing,
                     a_meeting_that_was_held_is_noted_at_once,
                     it_is_noted_once,
+                    of_two_who_note_it_at_once_one_does,
+                    an_answer_that_is_late_is_owed_as_well,
                     a_conference_has_to_follow_in_fifteen_working_days_over_a_bank_holiday,
                     a_missed_one_tells_its_ladder_until_it_is_held,
                     one_of_another_child_does_not_stand_for_it,
                     one_of_the_child_that_it_turned_out_to_be_does,
                     a_manager_says_why_none_has_to_follow,
                     a_list_chooses_by_state_kind_alert_and_child_in_pages,
+                    a_report_says_how_long_they_took_and_who_was_missing_and_hides_small_numbers,
                     of_a_restricted_family_a_meeting_says_only_that_there_is_one,
                     of_several_families_the_restricted_one_stays_hidden,
                     all_that_is_held_on_a_child_tells_its_meetings,

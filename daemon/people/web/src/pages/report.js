@@ -101,6 +101,23 @@ function flags ({ flags: told }) {
     ], told.months, { hideCaption: true, empty: 'No flag was advised or reviewed in these months.' }))
 }
 
+// Meetings of the whole span: by month there are too few to be shown.
+const meetings = ({ meetings: told }, words) => section('Meetings',
+  paragraph('Meetings held in these months; the median of days from when one was called until it was held; and at how many an agency that was invited neither came nor sent its part.'),
+  table('Meetings by kind', [
+    { title: 'Kind', head: true, cell: (row) => words.meeting(row.kind) },
+    { title: 'Held', number: true, cell: (row) => shown(row.held) },
+    { title: 'Days from called to held', number: true, cell: (row) => row.median_days === null ? 'too few' : shown(row.median_days) },
+    { title: 'With an agency missing', number: true, cell: (row) => shown(row.missing) }
+  ], told.kinds, { hideCaption: true, empty: 'No meeting was held in these months.' }),
+  told.agencies.length > 0 && table('Agencies at meetings', [
+    { title: 'Agency', head: true, cell: (row) => words.agency(row.agency) },
+    { title: 'Invited', number: true, cell: (row) => shown(row.invited) },
+    { title: 'Came', number: true, cell: (row) => shown(row.came) },
+    { title: 'Sent its part in writing', number: true, cell: (row) => shown(row.in_writing) },
+    { title: 'Missing', number: true, cell: (row) => shown(row.missing) }
+  ], told.agencies))
+
 function download (place) {
   return button('Download all figures as CSV', async () => {
     try {
@@ -127,6 +144,6 @@ export async function make () {
       report.rows.length
         ? PARTS.map((part) => show(part, report, words))
         : inset('There is nothing to count yet.'),
-      flags(report))
+      meetings(report, words), flags(report))
   }
 }
