@@ -45,19 +45,18 @@ static const char *waits(struct world *world)
 	void *memory = mem_new(1, waits_bytes(WORLD_MAX));
 	const struct wait *list;
 	size_t n = waits_pair(&world->book, &world->rule, &subject, memory, &list);
-	char *at = world->told;
+	FILE *told = fmemopen(world->told, sizeof world->told, "w");
 
-	*at = '\0';
 	for (size_t i = 0; i < n; i++) {
-		at += sprintf(at, "%s%d>", i > 0 ? " " : "",
-			      (int)subject.contacts[list[i].started].id);
+		fprintf(told, "%s%d>", i > 0 ? " " : "", (int)subject.contacts[list[i].started].id);
 		if (list[i].ended != SIZE_MAX)
-			at += sprintf(at, "%d", (int)subject.contacts[list[i].ended].id);
-		at += sprintf(at, "%s", wait_is_late(&list[i], subject.now_us) ? "!" : "");
+			fprintf(told, "%d", (int)subject.contacts[list[i].ended].id);
+		fputs(wait_is_late(&list[i], subject.now_us) ? "!" : "", told);
 		for (size_t c = 0; c < subject.n_contacts; c++)
 			if (wait_spans(&world->book, &world->rule, &subject, &list[i], c))
-				at += sprintf(at, "(%d)", (int)subject.contacts[c].id);
+				fprintf(told, "(%d)", (int)subject.contacts[c].id);
 	}
+	fclose(told); /* ends it */
 	mem_free(memory);
 	return world->told;
 }
