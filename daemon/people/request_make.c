@@ -244,7 +244,17 @@ static bool take_insert(void *context, const struct rows *rows, struct err *err)
 {
 	struct ask *ask = context;
 
-	(void)err;
+	/* No row: another made it in this moment. */
+	bool is_known = rows_count(rows) > 0;
+
+	if (!is_known || !rows_bool(rows, 0, 1)) {
+		ask_note(ask, PROBLEM_CONFLICT,
+			 "this was asked before, and waits for its answer: look at %s",
+			 is_known ? arena_printf(ask->arena, "request %lld",
+						 (long long)rows_int8(rows, 0, 0))
+				  : "the requests on this alert");
+		return ask_stop(ask, err);
+	}
 	ask->alert = ask->id;
 	ask->id = rows_int8(rows, 0, 0);
 	return true;

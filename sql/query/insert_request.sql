@@ -1,7 +1,8 @@
 -- A request to an agency, its clock, and the notice on its way, if the agency has a channel. $1 the alert, $2
 -- about which child, $3 agency, $4 question, $5 why, $6 ground, $7 who asks, $8 when an answer is due, $9
 -- channel and $10 recipient (null: none). The agency's own reference is that of its latest contact in the
--- evidence that bears on the child. Returns the request's id.
+-- evidence that bears on the child. Returns the request's id, and whether it is new: the same question to the
+-- same agency is not asked again while it waits for its answer.
 with asked as materialized (
 	select alert.child_id, alert.id, alert.evidence_version, latest.contact_ids,
 		latest.contact_versions
@@ -29,6 +30,8 @@ with asked as materialized (
 		theirs.event_id
 	from asked
 	left join theirs on true
+	on conflict (alert_id, about_id, agency, md5(question))
+		where answered_at is null and withdrawn_at is null do nothing
 	returning *
 ), started as (
 	insert into concernd.clock (child_id, alert_id, kind, part, started_at, due_at, next_at)
@@ -43,4 +46,9 @@ with asked as materialized (
 	cross join asked
 	where made.channel is not null
 )
-select id from made
+select id, true from made
+union all
+select request.id, false
+from concernd.request
+where request.alert_id = $1 and request.about_id = $2 and request.agency = $3
+	and request.question = $4 and request.answered_at is null and request.withdrawn_at is null

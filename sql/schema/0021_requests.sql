@@ -72,6 +72,11 @@ create index request_of_child on concernd.request (about_id);
 create index request_open on concernd.request (due_at, id)
 	where answered_at is null and withdrawn_at is null;
 create index request_due on concernd.request (due_at, id);
+create index request_of_person on concernd.request (asked_by, asked_at);
+create unique index request_once on concernd.request (alert_id, about_id, agency, md5(question))
+	where answered_at is null and withdrawn_at is null;
+comment on index concernd.request_once is
+	'Sent again because the answer was lost on the way, it asks no agency twice';
 
 grant usage on sequence concernd.request_id to concernd_runtime;
 grant select, insert on concernd.request to concernd_runtime;

@@ -117,7 +117,7 @@ def order(**changes):
 
 def question(**changes):
     due = (persons.today() + datetime.timedelta(40)).isoformat() + "T12:00:00Z"
-    return {"agency": "health", "question": "Which appointments were missed since May?", "why": reason(),
+    return {"agency": "health", "question": "Which appointments? " + reason(), "why": reason(),
             "due": due, "ground": "section-47", **changes}
 
 

@@ -49,7 +49,8 @@ def due(days=30):
 
 
 def body(**changes):
-    return {"agency": "health", "question": QUESTION, "why": reason(), "due": due(),
+    why = reason()
+    return {"agency": "health", "question": f"{QUESTION} ({count})", "why": why, "due": due(),
             "ground": "section-47", **changes}
 
 
@@ -145,6 +146,22 @@ def what_was_written_for_one_child_is_not_a_reason_for_another():
     answer = WHO["amina.khan"].post(f"/v1/alerts/{other}/requests", body(why=why))
     tap.equal((answer.status, answer.json["errors"][0]["pointer"]), (422, "/why"), answer.text)
     assert "what you wrote for another child" in answer.detail, answer.detail
+
+
+def the_same_question_sent_again_asks_nobody_twice():
+    alert = canary()
+    same = body()
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        said = [pool.submit(WHO["amina.khan"].post, f"/v1/alerts/{alert}/requests", same) for _ in range(4)]
+    tap.equal(sorted(one.result().status for one in said), [201, 409, 409, 409])
+    made = [one.result().json["id"] for one in said if one.result().status == 201][0]
+    again = WHO["sara"].post(f"/v1/alerts/{alert}/requests", same)
+    tap.equal((again.status, again.detail),
+              (409, f"this was asked before, and waits for its answer: look at request {made}"))
+    tap.equal(sql(f"select count(*) from concernd.outbox where request_id = {made}"), [["1"]])
+    tap.equal(WHO["sara"].post(f"/v1/alerts/{alert}/requests", {**same, "agency": "police"}).status, 201)
+    do(made, "answer", answered(kind="nothing-held"))
+    tap.equal(WHO["sara"].post(f"/v1/alerts/{alert}/requests", same).status, 201, "asked once more")
 
 
 def of_several_children_the_one_is_named():
@@ -432,6 +449,7 @@ def with_its_alert_or_the_child_whom_it_is_about_a_request_is_erased():
 
 TESTS = [a_request_says_enough_or_is_told_what_to_write,
          what_was_written_for_one_child_is_not_a_reason_for_another,
+         the_same_question_sent_again_asks_nobody_twice,
          of_several_children_the_one_is_named,
          an_agency_is_told_by_mail_with_its_own_reference_and_nothing_of_the_child,
          another_by_webhook_and_one_that_made_no_contact_has_no_reference,
