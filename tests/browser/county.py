@@ -22,7 +22,8 @@ CONTACTS_A_YEAR, CHILDREN = 4000, 4000
 
 # Who is told, and who is told when nobody does anything: mail, so that somebody has a name.
 RULES = (('{ to = ["log", "syslog", "journal"]; }', '{ to = ["log"]; }, { level = ["red"]; to = ["duty-manager"]; }'),
-         ('ladder = ["routes"];', 'ladder = ["duty-manager", "head-of-service"];'))
+         ('ladder = ["routes"];', 'ladder = ["duty-manager", "head-of-service"];'),
+         ('title = "Health"; feedback', 'title = "Health"; requests_to = "health-desk"; feedback'))
 
 # What is told of a child on file where chance brought none: (days ago, agency, category) each.
 RARE = {
@@ -87,7 +88,8 @@ mail = {{ server = "127.0.0.1:{mailbox.port}"; from = "concernd@council.example"
 recipients = (
 	{{ name = "duty-manager"; channel = "email"; address = "duty@council.example"; }},
 	{{ name = "head-of-service"; channel = "email"; address = "head@council.example"; }},
-	{{ name = "police-desk"; channel = "email"; address = "desk@police.example"; }}
+	{{ name = "police-desk"; channel = "email"; address = "desk@police.example"; }},
+	{{ name = "health-desk"; channel = "email"; address = "desk@health.example"; }}
 );
 """
 
@@ -111,7 +113,7 @@ class County(scenes.Scene):
             rules = rules.replace(before, after)
         super().__init__(settings=settings(mailbox), rules=rules,
                          senders=", ".join(sender(*row) for row in service.SENDERS))
-        self.numbers = itertools.count(1)
+        self.numbers, self.mailbox = itertools.count(1), mailbox
         self.tokens = self.site.folder / "tokens"
         self.tokens.mkdir()
         for name, *_ in service.SENDERS:
@@ -189,4 +191,6 @@ class County(scenes.Scene):
         if what == "tell":
             child, category, days, data = rest
             return self.tell(child, category, days, **data)
+        if what == "mails":
+            return [mail for mail in self.mailbox.got if rest[0] in mail["to"][0]]
         return super().serve(call)

@@ -154,6 +154,31 @@ async function finding_05_each_agency_hears_of_the_decision_and_who_has_not_is_l
   await keep(5, page.locator('h1'), '-list')
 }
 
+async function finding_06_health_is_asked_what_why_of_whom_by_when_and_on_which_ground () {
+  const [question, why] = ['Were the last two appointments kept, and who came with him?', 'Three contacts in a year were closed, and nobody has seen the child at home since.']
+  await as('mary')
+  await openAlert(alerts.nfa)
+  await page.getByRole('link', { name: 'Ask an agency for information' }).click()
+  await settled(page)
+  await press('Ask them')
+  has(await page.locator('.govuk-error-summary').innerText(), 'Choose which agency you ask', 'Write what you need to know',
+    'Write why it matters for this child now', 'Give the day by which you need the answer', 'Choose on which lawful ground you ask')
+  await page.getByLabel('Which agency do you ask?').selectOption('health')
+  await page.getByLabel('What do you need to know?').fill(question)
+  await page.getByLabel('Why does it matter for this child now?').fill(why)
+  await page.getByLabel('By which day do you need the answer?').fill(dayAhead(10))
+  await page.getByLabel('Section 47 enquiry').check()
+  await press('Ask them')
+  await page.getByText('The request is recorded, and Health is told').waitFor()
+  const [[name]] = await sql(`select concernd.face(child_id) ->> 'name' from concernd.alert where id = ${alerts.nfa}`)
+  has(await text(page), question, why, name, 'Section 47 enquiry', 'Waiting for an answer')
+  const [mail] = await until(async () => { const mails = await door('mails', 'desk@health'); return mails.length && mails }, 'the mail to health')
+  const sent = JSON.stringify(mail)
+  has(sent, '/requests/')
+  for (const word of [question, why, ...name.split(' ')]) equal(sent.includes(word), false, `"${word}" in the mail`)
+  await keep(6, page.locator('h1'))
+}
+
 async function finding_07_what_a_hospital_saw_of_a_parent_bears_on_the_child_apart_from_its_own () {
   await as('mary')
   await openAlert(alerts.parent)
@@ -189,6 +214,25 @@ async function finding_10_each_new_missing_episode_raises_the_alert_that_stands 
   equal(await page.locator('.incident').count(), before + 1, 'incidents')
   has(await part('What happened so far').innerText(), 'The alert rose', 'It g', `${before + 1} incidents`)
   await keep(10, page.getByRole('heading', { name: 'The incidents that count' }))
+}
+
+async function finding_11_each_child_has_its_place_on_the_agenda_by_the_time_it_is_open () {
+  await as('mary')
+  // As if each had been known when it became true.
+  await sql("update concernd.alert set known_at = became_true_at where rule in ('missing', 'cumulative-weight') and state <> 'decided'")
+  await menu('Meetings')
+  if (!(await heading(page)).startsWith('Agenda')) {
+    await page.getByRole('link', { name: /^Agenda/ }).first().click()
+    await settled(page)
+  }
+  has(await heading(page), 'Multi-agency child exploitation meeting')
+  const open = await page.locator('.agenda__child').allInnerTexts()
+  const since = open.map((child) => Date.parse(/, since (\d+ \w+ \d+)/.exec(child)[1]))
+  equal(open.length >= 3, true, 'children')
+  equal(since, [...since].sort((a, b) => a - b), 'the oldest first')
+  has(await text(page), 'The one whose alert we have known of longest comes first, whatever its level')
+  has(open.join('\n'), 'Third missing episode in 90 days', 'Never discussed yet')
+  await keep(11, page.locator('h1'))
 }
 
 async function finding_12_no_action_without_who_and_when () {
@@ -362,10 +406,12 @@ await run({
   finding_03_what_was_closed_again_and_again_stands_until_somebody_decides,
   finding_04_no_decision_without_outcome_reason_author_time_and_the_evidence_on_the_screen,
   finding_05_each_agency_hears_of_the_decision_and_who_has_not_is_listed,
+  finding_06_health_is_asked_what_why_of_whom_by_when_and_on_which_ground,
   finding_07_what_a_hospital_saw_of_a_parent_bears_on_the_child_apart_from_its_own,
   finding_08_custody_without_a_referral_is_told,
   finding_09_the_police_are_advised_of_flags_with_a_reason_a_review_and_an_end,
   finding_10_each_new_missing_episode_raises_the_alert_that_stands,
+  finding_11_each_child_has_its_place_on_the_agenda_by_the_time_it_is_open,
   finding_12_no_action_without_who_and_when,
   finding_13_what_is_not_done_in_time_goes_up_the_ladder_and_what_is_not_reduced_comes_back_higher,
   finding_13_a_long_history_wants_somebody_who_has_not_decided_before,
