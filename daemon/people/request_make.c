@@ -100,9 +100,9 @@ static int64_t close_of(struct ask *ask, const struct ruleset *ruleset, int32_t 
 
 	if (working_day(working, day))
 		return zone_instant_us(ruleset->zone, day * USEC_PER_DAY + working->close_us);
-	ask_note_also(ask, "/due",
-		      "the office is closed on that day: name a working day, or a time as in "
-		      "2026-01-31T12:00:00Z");
+	ask_note_also(
+		ask, "/due",
+		"the office is closed on that day: name a working day, or give the time as well");
 	return 0;
 }
 

@@ -8,6 +8,8 @@ const { alerts } = FACTS
 const DAY = 864e5
 const WHY = 'The school and the health visitor saw the family this week, and the aunt has moved in to help.'
 const dayAhead = (days) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10)
+// One on which the office works, some two weeks ahead.
+const workingDay = () => [14, 15, 16, 17].map(dayAhead).find((day) => ![0, 6].includes(new Date(day).getUTCDay()))
 const AGENCIES = ['Children\'s social care', 'Police', 'Health', 'Schools and education', 'Housing', 'Probation',
   'Voluntary sector', 'Members of the public']
 
@@ -76,6 +78,38 @@ async function decide (outcome, why) {
 }
 
 const told = (words) => AGENCIES.filter((agency) => words.includes(agency))
+
+// From the page of an alert: a meeting is called and, as if it had been yesterday, held without one who was invited.
+async function meet (kind, missing, said) {
+  await page.getByRole('link', { name: 'Call a meeting, or note one' }).click()
+  await settled(page)
+  await page.getByLabel(kind).check()
+  await page.getByLabel('When: the day').fill(dayAhead(1))
+  await page.getByLabel('When: the time').fill('10:00')
+  for (const agency of ["Children's social care", 'Police', 'Health']) await page.getByLabel(agency, { exact: true }).check()
+  await press('Call this meeting')
+  await page.getByText('The meeting is noted here').waitFor()
+  await page.getByLabel('When it was held: the day').fill(dayAhead(-1))
+  await page.getByLabel('When it was held: the time').fill('10:05')
+  await page.getByLabel('Who chaired it?').fill('Amina Chair')
+  for (const agency of ["Children's social care", 'Police', 'Health']) {
+    await page.getByRole('group', { name: agency }).getByLabel(agency === missing ? 'Neither' : 'Came', { exact: true }).check()
+  }
+  await page.getByRole('textbox', { name: /^What was said for/ }).fill(said)
+  await page.getByRole('group', { name: 'What did it come to?' }).getByLabel('Assessment (section 17)').check()
+  if (await page.getByLabel('Yes', { exact: true }).count()) await page.getByLabel('Yes', { exact: true }).check()
+  await press('Record this meeting')
+  await page.getByText('The meeting is recorded').waitFor()
+}
+
+async function openAgenda () {
+  await menu('Meetings')
+  if (!(await heading(page)).startsWith('Agenda')) {
+    await page.locator('main').getByRole('link', { name: 'agenda' }).first().click()
+    await page.waitForURL('**/agenda*')
+    await settled(page)
+  }
+}
 
 async function finding_01_repeat_contacts_of_a_child_are_counted_over_all_agencies () {
   await as('mary')
@@ -166,7 +200,7 @@ async function finding_06_health_is_asked_what_why_of_whom_by_when_and_on_which_
   await page.getByLabel('Which agency do you ask?').selectOption('health')
   await page.getByLabel('What do you need to know?').fill(question)
   await page.getByLabel('Why does it matter for this child now?').fill(why)
-  await page.getByLabel('By which day do you need the answer?').fill(dayAhead(10))
+  await page.getByLabel('By which day do you need the answer?').fill(workingDay())
   await page.getByLabel('Section 47 enquiry').check()
   await press('Ask them')
   await page.getByText('The request is recorded, and Health is told').waitFor()
@@ -220,11 +254,7 @@ async function finding_11_each_child_has_its_place_on_the_agenda_by_the_time_it_
   await as('mary')
   // As if each had been known when it became true.
   await sql("update concernd.alert set known_at = became_true_at where rule in ('missing', 'cumulative-weight') and state <> 'decided'")
-  await menu('Meetings')
-  if (!(await heading(page)).startsWith('Agenda')) {
-    await page.getByRole('link', { name: /^Agenda/ }).first().click()
-    await settled(page)
-  }
+  await openAgenda()
   has(await heading(page), 'Multi-agency child exploitation meeting')
   const open = await page.locator('.agenda__child').allInnerTexts()
   const since = open.map((child) => Date.parse(/, since (\d+ \w+ \d+)/.exec(child)[1]))
@@ -233,6 +263,15 @@ async function finding_11_each_child_has_its_place_on_the_agenda_by_the_time_it_
   has(await text(page), 'The one whose alert we have known of longest comes first, whatever its level')
   has(open.join('\n'), 'Third missing episode in 90 days', 'Never discussed yet')
   await keep(11, page.locator('h1'))
+  await openAlert(alerts.missing)
+  await meet('Multi-agency child exploitation meeting', 'Health', 'She goes to the same flat each time; the police know it.')
+  const child = await childOf(alerts.missing)
+  equal(await door('tell', child, 'sexual-exploitation', 0, { agency: 'police', occurred_at: new Date().toISOString() }), 'recorded')
+  await openAgenda()
+  const row = page.locator(`.agenda__child[data-child="${child}"]`)
+  has(await row.innerText(), 'New since the meeting of', 'Child sexual exploitation, told by Police', 'The last time', 'the same flat each time')
+  equal((await row.innerText()).includes('Never discussed'), false, 'it was')
+  await keep(11, row, '-after')
 }
 
 async function finding_12_no_action_without_who_and_when () {
@@ -332,6 +371,22 @@ async function finding_14_a_wait_that_drifts_is_told_with_what_came_meanwhile ()
   await keep(14, part('Waits'), '-child')
 }
 
+async function finding_15_a_meeting_says_who_was_missing_what_is_owed_and_when_the_conference_is_due () {
+  await as('mary')
+  await openAlert(alerts.custody)
+  await meet('Strategy discussion', 'Health', 'He was alone in the cell for nine hours, and nobody rang his mother.')
+  const part = (name) => page.getByRole('region', { name, exact: true })
+  const agencies = await part('Agencies').getByRole('row').allInnerTexts()
+  has(agencies.find((row) => row.startsWith('Health')), 'Missing')
+  has(agencies.find((row) => row.startsWith('Police')), 'Came')
+  has(await part('What each agency still owes').innerText(), 'Health: its part of the meeting')
+  has(await part('What follows').innerText(), 'Initial child protection conference')
+  const [[within]] = await sql(`select round(extract(epoch from next_due_at - held_at) / 86400) between 19 and 29 from concernd.meeting
+    where kind = 'strategy' order by id desc limit 1`)
+  equal(within, 't', 'fifteen working days')
+  await keep(15, page.locator('h1'))
+}
+
 async function finding_16_agencies_are_kept_apart_and_shown_together () {
   await as('mary')
   await openAlert(alerts.agencies)
@@ -416,6 +471,7 @@ await run({
   finding_13_what_is_not_done_in_time_goes_up_the_ladder_and_what_is_not_reduced_comes_back_higher,
   finding_13_a_long_history_wants_somebody_who_has_not_decided_before,
   finding_14_a_wait_that_drifts_is_told_with_what_came_meanwhile,
+  finding_15_a_meeting_says_who_was_missing_what_is_owed_and_when_the_conference_is_due,
   finding_16_agencies_are_kept_apart_and_shown_together,
   finding_17_an_out_of_court_disposal_is_seen_beside_the_history,
   finding_18_leaders_have_measures_that_name_no_child,
