@@ -31,9 +31,9 @@ with wanted as (
 				and meeting.held_at is not null)
 ), once as (
 	select distinct on (child_id, id) * from wanted order by child_id, id, first
-), shown as materialized (
-	select child, once.why, alert.*, latest.contact_ids, latest.incidents, latest.agencies,
-		latest.categories, rule.title
+), shown as (
+	select child, concernd.is_closed_to(child, $5::text, $6::boolean) as is_closed, once.why, alert.*,
+		latest.incidents, latest.agencies, latest.categories, rule.title
 	from once
 	join concernd.alert on alert.child_id = once.child_id and alert.id = once.id
 	join concernd.alert_version latest on latest.child_id = alert.child_id
@@ -41,20 +41,27 @@ with wanted as (
 	join concernd.rule on rule.version = alert.rule_set and rule.name = alert.rule
 	cross join lateral concernd.agenda_children(alert, latest.contact_ids,
 		case once.why when 'open' then $2 else latest.categories end) as child
-	where once.why <> 'sent' or not exists (
-		select from concernd.held_meetings(child, $1) as held
-		where held.held_at >= alert.decided_at)
+	where once.why <> 'sent' or not concernd.was_discussed(child, $1, alert.decided_at)
 ), listed as materialized (
-	select child, min(known_at) as since, concernd.is_closed_to(child, $5::text, $6::boolean) as is_closed,
-		row_number() over (order by min(known_at), min(id), child) as place
+	select child, is_closed, min(known_at) as since, array_agg(id) as standing,
+		row_number() over (order by min(known_at), min(id), child) as place,
+		json_agg(case when is_closed then json_build_object('id', id, 'state', state,
+				'level', level, 'known_at', concernd.instant(known_at))
+			else json_build_object('id', id, 'state', state, 'level', level, 'rule', rule,
+				'title', title, 'scope', scope, 'why', why,
+				'true_since', concernd.instant(became_true_at),
+				'known_at', concernd.instant(known_at),
+				'incidents', (select coalesce(max(i), 0) from unnest(incidents) as i),
+				'agencies', agencies, 'categories', categories,
+				'held_by', case when state = 'acknowledged'
+					then concernd.title_of(acknowledged_by) end,
+				'outcome', outcome, 'decided_at', concernd.instant(decided_at))
+			end order by known_at, id) as said
 	from shown
-	group by child
-), told as (
-	select listed.*, last as last_meeting
+	group by child, is_closed
+), told as materialized (
+	select listed.*, concernd.alerts_of(listed.child) as alerts
 	from listed
-	left join lateral (
-		select held as last from concernd.held_meetings(listed.child, $1) as held
-		order by held.held_at desc, held.id desc limit 1) as found on not listed.is_closed
 	where listed.place <= $4::integer
 ), owing as materialized (
 	select child, concernd.is_closed_to(child, $5, $6) as is_closed, min(due_on) as due_on,
@@ -79,40 +86,19 @@ select json_build_object(
 			'child', case when not told.is_closed then concernd.face(told.child) end,
 			'team', case when not told.is_closed then concernd.team_of(told.child) end,
 			'open_since', concernd.instant(told.since),
-			'alerts', (select json_agg(case when told.is_closed then json_build_object(
-					'id', shown.id, 'state', shown.state, 'level', shown.level,
-					'known_at', concernd.instant(shown.known_at))
-				else json_build_object('id', shown.id, 'state', shown.state,
-					'level', shown.level, 'rule', shown.rule, 'title', shown.title,
-					'scope', shown.scope, 'why', shown.why,
-					'true_since', concernd.instant(shown.became_true_at),
-					'known_at', concernd.instant(shown.known_at),
-					'incidents', (select coalesce(max(i), 0)
-						from unnest(shown.incidents) as i),
-					'agencies', shown.agencies, 'categories', shown.categories,
-					'held_by', case when shown.state = 'acknowledged'
-						then concernd.title_of(shown.acknowledged_by) end,
-					'outcome', shown.outcome,
-					'decided_at', concernd.instant(shown.decided_at))
-				end order by shown.known_at, shown.id)
-				from shown where shown.child = told.child),
-			'last_meeting', case when not told.is_closed then concernd.agenda_last(
-				told.child, $1, told.last_meeting, $3::date) end,
-			'new', case when not told.is_closed then concernd.agenda_new(told.child,
-				(told.last_meeting).held_at,
-				(select array_agg(contact) from shown
-				 cross join unnest(shown.contact_ids) as contact
-				 where shown.child = told.child)) end) order by told.place), '[]')
+			'alerts', told.said,
+			'last_meeting', case when not told.is_closed
+				then concernd.agenda_last(told.alerts, $1, $3::date) end,
+			'new', case when not told.is_closed then concernd.agenda_new(told.child, told.alerts,
+				(select held_at from concernd.held_on(told.alerts, $1) limit 1),
+				told.standing) end) order by told.place), '[]')
 		from told),
 	'owed', (select coalesce(json_agg(json_build_object('restricted', owing.is_closed,
 			'child', case when not owing.is_closed then concernd.face(owing.child) end,
 			'open', owing.n, 'first_due', owing.due_on,
 			'last_meeting', case when not owing.is_closed then concernd.agenda_last(
-				owing.child, $1, last, $3) end) order by owing.due_on, owing.child), '[]')
-		from owing
-		left join lateral (
-			select held as last from concernd.held_meetings(owing.child, $1) as held
-			order by held.held_at desc, held.id desc limit 1) as found
-			on not owing.is_closed))::text,
+				concernd.alerts_of(owing.child), $1, $3) end)
+			order by owing.due_on, owing.child), '[]')
+		from owing))::text,
 	array(select child from told where not is_closed
 		union select child from owing where not is_closed)

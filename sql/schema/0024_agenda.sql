@@ -6,34 +6,53 @@ set local role concernd_owner;
 create index alert_by_outcome on concernd.alert (outcome) where state = 'decided';
 comment on index concernd.alert_by_outcome is 'What was decided to go to a meeting';
 
-create function concernd.alerts_of(child bigint) returns setof concernd.alert
+create index meeting_alert_of_alert on concernd.meeting_alert (alert_id);
+
+create function concernd.alerts_of(child bigint) returns bigint[]
 language sql stable
 as $$
-	select alert.*
-	from unnest(concernd.parts_of(child)) as part
-	join concernd.alert on alert.child_id = part and alert.children is null
-	union all
-	select alert.*
-	from concernd.alert
-	where alert.children && concernd.parts_of(child)
+	with part as materialized (select concernd.parts_of(child) as ids)
+	select array(
+		select alert.id
+		from part
+		cross join unnest(part.ids) as one
+		join concernd.alert on alert.child_id = one and alert.children is null
+		union all
+		select alert.id
+		from concernd.alert
+		where alert.children && (select part.ids from part))
 $$;
 comment on function concernd.alerts_of is
 	'All alerts that show on a child, or on what turned out to be it';
 
-create function concernd.held_meetings(child bigint, kind_ text) returns setof concernd.meeting
+create function concernd.held_on(alerts bigint[], kind_ text) returns setof concernd.meeting
 language sql stable
 as $$
+	with mine as materialized (
+		select distinct meeting_alert.meeting_id
+		from unnest(alerts) as one
+		join concernd.meeting_alert on meeting_alert.alert_id = one
+	)
 	select meeting.*
-	from concernd.meeting
+	from mine
+	join concernd.meeting on meeting.id = mine.meeting_id
 	where meeting.kind = kind_ and meeting.held_at is not null
-		and meeting.id in (
-			select meeting_alert.meeting_id
-			from concernd.alerts_of(child) as alert
-			join concernd.meeting_alert on meeting_alert.child_id = alert.child_id
-				and meeting_alert.alert_id = alert.id)
+	order by meeting.held_at desc, meeting.id desc
 $$;
-comment on function concernd.held_meetings is
-	'Meetings of a kind that were held on an alert of the child';
+comment on function concernd.held_on is
+	'The meetings of a kind that were held on one of the alerts, the last one first';
+
+create function concernd.was_discussed(child bigint, kind text, since timestamptz) returns boolean
+language sql stable
+as $$
+	with mine as materialized (select concernd.alerts_of(child) as alerts)
+	select exists (
+		select from mine
+		cross join lateral concernd.held_on(mine.alerts, kind) as held
+		where held.held_at >= since)
+$$;
+comment on function concernd.was_discussed is
+	'True if a meeting of the kind was held on the child since';
 
 create function concernd.stands_as(of_source_ text, of_event_id_ text) returns integer
 language sql stable
@@ -88,7 +107,7 @@ $$;
 comment on function concernd.agenda_contact is
 	'A contact without its summary: an agenda is printed and lies on a table';
 
-create function concernd.agenda_contacts(child bigint, since timestamptz, evidence bigint[])
+create function concernd.agenda_contacts(child bigint, since timestamptz, standing bigint[])
 returns json
 language sql stable
 as $$
@@ -98,7 +117,13 @@ as $$
 	      from concernd.contact
 	      where contact.child_id = child and contact.left_at is null
 		and contact.version = concernd.stands_as(contact.source, contact.event_id)
-		and case when since is null then contact.contact_id = any (evidence)
+		and case when since is null then contact.contact_id in (
+				select unnest(latest.contact_ids)
+				from concernd.alert
+				join concernd.alert_version latest on latest.child_id = alert.child_id
+					and latest.alert_id = alert.id
+					and latest.version = alert.evidence_version
+				where alert.id = any (standing))
 			else greatest(contact.joined_at, (select min(first.recorded_at)
 				from concernd.contact first
 				where first.child_id = child
@@ -106,62 +131,55 @@ as $$
 	      order by contact.contact_id, contact.about = 'child' desc) as told
 $$;
 comment on function concernd.agenda_contacts is
-	'The contacts that name a child of which we heard since, be it that a record turned out to be the child''s since; since null: those of the evidence. Those that stand';
+	'The contacts that name a child of which we heard since, be it that a record turned out to be the child''s since; since null: those in the evidence of standing alerts. Withdrawn ones not';
 
-create function concernd.agenda_actions(child bigint, kind text, last_id bigint, today date)
-returns json
+create function concernd.agenda_last(alerts bigint[], kind text, today date) returns json
 language sql stable
 as $$
-	select coalesce(json_agg(jsonb_build_object('overdue', action.done_at is null
-			and action.due_on < today) || concernd.action_said(action)::jsonb
-			order by action.due_on, action.id), '[]')
-	from concernd.held_meetings(child, kind) as held
-	join concernd.action on action.meeting_id = held.id
-		and (held.id = last_id or action.done_at is null)
-	where action.alert_id in (select id from concernd.alerts_of(child))
-$$;
-comment on function concernd.agenda_actions is
-	'What the last meeting on a child asked for, and what is still open of those before it';
-
-create function concernd.agenda_last(child bigint, kind text, last concernd.meeting, today date)
-returns json
-language sql stable
-as $$
+	with held as materialized (select * from concernd.held_on(alerts, kind)),
+	last as materialized (select * from held limit 1)
 	select json_build_object('id', last.id, 'held_at', concernd.instant(last.held_at),
 		'chair', last.chair,
 		'said', (select coalesce(json_agg(json_build_object('alert', said.alert_id,
 				'said', said.said, 'outcome', coalesce(said.outcome, last.outcome))
 				order by said.alert_id), '[]')
 			from concernd.meeting_alert said
-			where said.meeting_id = last.id
-				and said.alert_id in (select id from concernd.alerts_of(child))),
-		'actions', concernd.agenda_actions(child, kind, last.id, today))
-	where last.id is not null
+			where said.alert_id = any (alerts) and said.meeting_id = last.id),
+		'actions', (select coalesce(json_agg(jsonb_build_object('overdue',
+				action.done_at is null and action.due_on < today)
+				|| concernd.action_said(action)::jsonb order by action.due_on, action.id), '[]')
+			from concernd.action
+			where action.alert_id = any (alerts)
+				and action.meeting_id in (select id from held)
+				and (action.meeting_id = last.id or action.done_at is null)))
+	from last
 $$;
 comment on function concernd.agenda_last is
-	'The last meeting as it was on this child: what was said of others, and of all, is left out';
+	'The last meeting as it was on a child, by all alerts of the child: what was said of it, what was asked for, and what is still open of meetings before. What was said of others, and of all, is left out';
 
-create function concernd.agenda_new(child bigint, since timestamptz, evidence bigint[]) returns json
+create function concernd.agenda_new(child bigint, alerts bigint[], since timestamptz, standing bigint[])
+returns json
 language sql stable
 as $$
 	select json_build_object('since', concernd.instant(since),
-		'contacts', concernd.agenda_contacts(child, since, evidence),
+		'contacts', concernd.agenda_contacts(child, since, standing),
 		'alerts', (select coalesce(json_agg(json_build_object('id', risen.id,
 				'title', rule.title, 'level', risen.level, 'state', risen.state,
 				'known_at', concernd.instant(risen.known_at)) order by risen.known_at, risen.id), '[]')
-			from concernd.alerts_of(child) as risen
+			from concernd.alert risen
 			join concernd.rule on rule.version = risen.rule_set and rule.name = risen.rule
-			where risen.known_at > since and risen.mode = 'live'),
+			where risen.id = any (alerts) and risen.known_at > since and risen.mode = 'live'),
 		'decisions', (select coalesce(json_agg(json_build_object('alert', decided.id,
 				'title', rule.title, 'outcome', decision.outcome,
 				'person', concernd.title_of(decision.person),
 				'decided_at', concernd.instant(decision.decided_at))
 				order by decision.decided_at, decided.id), '[]')
-			from concernd.alerts_of(child) as decided
+			from concernd.alert decided
 			join concernd.rule on rule.version = decided.rule_set and rule.name = decided.rule
 			join concernd.decision on decision.child_id = decided.child_id
 				and decision.alert_id = decided.id
-			where decision.decided_at > since and decided.mode = 'live'))
+			where decided.id = any (alerts) and decision.decided_at > since
+				and decided.mode = 'live'))
 $$;
 comment on function concernd.agenda_new is
-	'What came since a meeting; since null: there was none, and the contacts are those of the evidence';
+	'What came since a meeting, by the child and all its alerts; since null: there was none, and the contacts are those in the evidence of the standing alerts';
