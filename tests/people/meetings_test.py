@@ -379,6 +379,14 @@ def a_missed_one_tells_its_ladder_until_it_is_held():
     tap.equal(show(meeting)["following"]["owed"], False)
 
 
+def one_that_was_held_before_does_not_stand_for_it():
+    alert, _ = raise_alert("conference-before")
+    hold(call([alert], kind="conference")["id"], held_at=hours_ago(9), following=None)
+    meeting = hold(call([alert])["id"], held_at=hours_ago(3))
+    tap.equal((meeting["following"]["owed"], number("select count(*) from concernd.clock where kind = 'conference' "
+                                                    f"and ended_at is null and part = {meeting['id']}")), (True, 1))
+
+
 def one_of_another_child_does_not_stand_for_it():
     (first, _), (second, _) = raise_alert("brother"), raise_alert("sister")
     meeting = call([first, second])["id"]
@@ -544,6 +552,7 @@ def a_meeting_goes_with_the_last_alert_that_it_was_on():
     tap.equal(len(show(meeting)["actions"]), 1)
     erase(second, other)
     tap.equal(WHO["sara"].get(f"/v1/meetings/{meeting}").status, 404)
+    tap.equal(number(f"select count(*) from concernd.meeting where id = {meeting}"), 0)
     for table in ("meeting_agency", "meeting_alert", "action"):
         tap.equal(number(f"select count(*) from concernd.{table} where meeting_id = {meeting}"), 0, table)
 
@@ -581,6 +590,7 @@ def main():
                     an_answer_that_is_late_is_owed_as_well,
                     a_conference_has_to_follow_in_fifteen_working_days_over_a_bank_holiday,
                     a_missed_one_tells_its_ladder_until_it_is_held,
+                    one_that_was_held_before_does_not_stand_for_it,
                     one_of_another_child_does_not_stand_for_it,
                     one_of_the_child_that_it_turned_out_to_be_does,
                     a_manager_says_why_none_has_to_follow,
