@@ -42,7 +42,8 @@
  *            again what would raise it again; explain_words and explain_json the engine's reasons
  *            in sentences, waits what a child waits for; hint behind the commit that there are notices; ops notices to who runs
  *            this; rulebook, rules_apply, rules_left and rules_list: rule sets by version; backlog
- *            what holds on history, and backlog_raise what a person picks of it; settle,
+ *            what holds on history, backlog_page and backlog_look whose and what, and backlog_raise what a
+ *            person picks of it; settle,
  *            settle_find and settle_steps a person's word on who is who, identity_look,
  *            identity_mark and identity_notes what there is to say; history of one child; replay,
  *            ledger and ledger_read what was told, waiting, docket and agenda: the same on a

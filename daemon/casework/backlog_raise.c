@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <event2/event.h>
 
-#include "base/mem.h"
-#include "casework/backlog.h"
+#include "backlog_private.h"
 #include "casework/decide.h"
-#include "casework/history.h"
 #include "casework/judge.h"
 
 /*
  * Looked at first without a lock, so that a person is told what stands in the way; then judged under
- * the child's lock, which alone decides whether it rises.
+ * the locks, which alone decide whether it rises.
  */
 
 static bool refuse(struct backlog_raised *ret, enum backlog_status status)
@@ -30,49 +28,57 @@ static bool check_words(const struct backlog_order *order, struct backlog_raised
 	return refuse(ret, BACKLOG_WRONG);
 }
 
-/* Whether the rule would have an alert on what is on file. */
-static bool check_verdict(struct history *history, const struct rule *rule,
-			  const struct rulebook *book, struct backlog_raised *ret, struct err *err)
+/* The subject of that number: children, households and groups of doubts have ids of one sequence. False
+ * with *err kind ERR_INPUT: there is none. */
+static bool find_subject(struct store *store, struct ruleset *ruleset, int64_t id,
+			 struct backlog_page *ret_page, struct case_subject **ret, struct err *err)
 {
-	struct subject subject = history_subject(history, rule);
-	void *memory = mem_new(1, assess_bytes(subject.n_contacts));
-	struct verdict verdict;
-
-	subject.lifts_history = true;
-	assess(book, rule, &subject, memory, &verdict);
-	ret->level = verdict.level;
-	mem_free(memory);
-	if (verdict.counts)
-		return true;
-	err_set(err, ERR_INPUT,
-		"nothing to raise: the rule does not hold on this child, or all of it was decided "
-		"on; `concernctl explain` says more");
-	return refuse(ret, BACKLOG_NOTHING);
+	for (int scope = CASE_CHILD; scope < CASE_SCOPES; scope++) {
+		if (!backlog_page_load(store, ret_page, (enum case_scope)scope, id - 1, 1, ruleset,
+				       err))
+			return false;
+		*ret = ret_page->last == id ? subject_find(&ret_page->judging, id) : NULL;
+		if (*ret != NULL)
+			return true;
+		backlog_page_done(ret_page);
+	}
+	*ret_page = (struct backlog_page){ .n = 0 };
+	arena_init(&ret_page->judging.arena);
+	err_set(err, ERR_INPUT, "there is no child, household or group of doubts with that number");
+	return false;
 }
 
-static bool check_child(struct history *history, const struct backlog_order *order,
-			struct backlog_raised *ret, struct err *err)
+static bool check_subject(struct backlog_page *page, const struct case_subject *subject,
+			  const struct backlog_order *order, struct backlog_raised *ret,
+			  struct err *err)
 {
-	int32_t version;
-	const struct ruleset *ruleset = history_ruleset(history, &version);
-	const struct rule *rule = ruleset_rule(ruleset, order->rule);
-	struct history_alert alert;
+	const struct rule *rule = ruleset_rule(page->ruleset, order->rule);
+	const struct case_alert *alert;
+	struct backlog_look look;
 
-	if (history_count(history) == 0) {
-		err_set(err, ERR_INPUT, "nothing is on file of a child with that number");
-		return refuse(ret, BACKLOG_NOT_FOUND);
-	}
-	if (rule == NULL || rule->mode == MODE_OFF || rule->scope != SCOPE_CHILD) {
-		err_set(err, ERR_INPUT, "no rule in force of that name judges children");
+	if (rule == NULL || rule->mode == MODE_OFF ||
+	    rule->scope != case_scope_rules(subject->scope)) {
+		err_set(err, ERR_INPUT, "no rule in force of that name judges %s",
+			subject->scope == CASE_HOUSEHOLD ? "households" : "children");
 		return refuse(ret, BACKLOG_NOT_FOUND);
 	}
 	ret->mode = rule->mode;
-	if (history_alert(history, rule, &alert)) {
+	alert = backlog_standing(subject, rule->name);
+	if (alert != NULL) {
 		err_set(err, ERR_INPUT, "alert %lld of the rule stands already",
-			(long long)alert.id);
+			(long long)alert->id);
 		return refuse(ret, BACKLOG_STANDS);
 	}
-	return check_verdict(history, rule, &ruleset->book, ret, err);
+	if (!backlog_look(page, subject, rule, &look)) {
+		err_set(err, ERR_INPUT,
+			"nothing to raise: the rule does not hold on %lld, all of it was decided "
+			"on, or of records in doubt one has it alone; `concernctl explain` says "
+			"more",
+			(long long)subject->id);
+		return refuse(ret, BACKLOG_NOTHING);
+	}
+	ret->level = look.verdict.level;
+	return true;
 }
 
 /* ---- The raising ---- */
@@ -94,12 +100,26 @@ static void on_raised(void *context, const struct err *err, int64_t alert)
 }
 
 static bool raise_it(struct event_base *base, struct judge *judge,
-		     const struct backlog_order *order, struct backlog_raised *ret, struct err *err)
+		     const struct backlog_order *order, const struct case_subject *subject,
+		     struct backlog_raised *ret, struct err *err)
 {
-	const struct judge_pick pick = { order->person, order->reason, order->actor };
+	struct judge_pick pick = { .subject = subject->id,
+				   .ids = &subject->id,
+				   .n_ids = 1,
+				   .is_household = subject->scope == CASE_HOUSEHOLD,
+				   .person = order->person,
+				   .reason = order->reason,
+				   .actor = order->actor };
 	struct raising raising = { .done = false };
+	int64_t *members = mem_new(subject->n_members + 1, sizeof *members);
 
-	judge_raise(judge, order->child, order->rule, &pick, on_raised, &raising);
+	for (size_t i = 0; subject->scope == CASE_DOUBT && i < subject->n_members; i++) {
+		members[i] = subject->members[i].child->id;
+		pick.ids = members;
+		pick.n_ids = i + 1;
+	}
+	judge_raise(judge, order->rule, &pick, on_raised, &raising);
+	mem_free(members);
 	while (!raising.done)
 		event_base_loop(base, EVLOOP_ONCE);
 	if (raising.err.kind != ERR_NONE) {
@@ -109,27 +129,36 @@ static bool raise_it(struct event_base *base, struct judge *judge,
 	ret->alert = raising.alert;
 	if (raising.alert != 0)
 		return true;
-	err_set(err, ERR_INPUT, "other facts came meanwhile: look at the child again");
+	err_set(err, ERR_INPUT, "other facts came meanwhile: look again");
 	ret->status = BACKLOG_NOTHING;
 	return true;
+}
+
+static bool look_and_raise(struct event_base *base, struct store *store, struct ruleset *ruleset,
+			   struct judge *judge, const struct backlog_order *order,
+			   struct backlog_raised *ret, struct err *err)
+{
+	struct backlog_page page;
+	struct case_subject *subject;
+	bool ok = true;
+
+	if (!find_subject(store, ruleset, order->subject, &page, &subject, err)) {
+		ok = err->kind == ERR_INPUT;
+		ret->status = BACKLOG_NOT_FOUND;
+	} else if (check_subject(&page, subject, order, ret, err) && !order->dry_run) {
+		ok = raise_it(base, judge, order, subject, ret, err);
+	}
+	backlog_page_done(&page);
+	return ok;
 }
 
 bool backlog_raise_now(struct event_base *base, struct store *store, struct rulesets *rulesets,
 		       struct judge *judge, const struct backlog_order *order,
 		       struct backlog_raised *ret, struct err *err)
 {
-	struct history *history;
-	bool may;
-
 	*ret = (struct backlog_raised){ .status = BACKLOG_RAISED };
 	if (!check_words(order, ret, err))
 		return true;
-	history = history_read_now(store, rulesets, order->child, HISTORY_NOW, err);
-	if (history == NULL)
-		return false;
-	may = check_child(history, order, ret, err);
-	history_free(history);
-	if (!may || order->dry_run)
-		return true;
-	return raise_it(base, judge, order, ret, err);
+	return rulesets_load_now(rulesets, 0, err) &&
+	       look_and_raise(base, store, rulesets_newest(rulesets, NULL), judge, order, ret, err);
 }

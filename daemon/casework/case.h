@@ -254,10 +254,8 @@ struct judging {
 	struct judge *judge;
 	const struct identity_order *order; /* a person's word on who is who; NULL: none */
 	struct arena arena;
-	const char *rule; /* judged alone; NULL: all are */
-	const struct judge_pick
-		*pick;  /* what `picked` has on history alone is raised; NULL: is not */
-	int64_t picked; /* the child, of all who are asked for with it */
+	const char *rule;              /* judged alone; NULL: all are */
+	const struct judge_pick *pick; /* what its subject has on history alone is raised; NULL */
 
 	struct case_entry *entries; /* in (source, id) order */
 	size_t n_entries, n_fresh;  /* n_fresh: those to be recorded */
@@ -357,11 +355,11 @@ struct judging {
 	int32_t want_rule_set; /* not loaded yet */
 };
 
-/* True if it is the one of which a person picked what holds on history alone: not what it is in
- * doubt with, nor its households, which are judged along with it. */
+/* True if it is the one of which a person picked what holds on history alone: not what is in
+ * doubt with it, nor its households, which are judged along with it. */
 static inline bool case_is_picked(const struct judging *judging, const struct case_subject *subject)
 {
-	return judging->pick != NULL && judging->picked == subject->id;
+	return judging->pick != NULL && judging->pick->subject == subject->id;
 }
 
 /* True if this run records anything or judges anybody. */

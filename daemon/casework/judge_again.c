@@ -23,7 +23,6 @@ struct again {
 	size_t n;
 	const char *rule;
 	struct judge_pick *pick; /* NULL: none is picked */
-	int64_t picked;          /* the child of the pick */
 	struct arena arena;      /* the list and the texts */
 	int reruns;
 	void (*done)(void *context, const struct err *err, size_t n_risen);
@@ -129,10 +128,8 @@ static void start_transaction(struct again *again)
 					      .n_steps = sizeof steps / sizeof *steps,
 					      .deadline_us = 60000000 };
 
-	again->judging = (struct judging){ .judge = again->judge,
-					   .rule = again->rule,
-					   .pick = again->pick,
-					   .picked = again->picked };
+	again->judging =
+		(struct judging){ .judge = again->judge, .rule = again->rule, .pick = again->pick };
 	arena_init(&again->judging.arena);
 	homes_begin(&again->judging);
 	place_children(again);
@@ -259,18 +256,18 @@ void judge_households(struct judge *judge, const int64_t *households, size_t n, 
 	start_transaction(again);
 }
 
-/* One rule on one child: the change that rises, if any, is the only one. */
-void judge_raise(struct judge *judge, int64_t child, const char *rule,
-		 const struct judge_pick *pick,
+/* One rule on one subject: the change that rises, if any, is the only one. */
+void judge_raise(struct judge *judge, const char *rule, const struct judge_pick *pick,
 		 void (*done)(void *context, const struct err *err, int64_t alert), void *context)
 {
-	struct again *again = again_new(judge, &child, 1, rule);
+	struct again *again = again_new(judge, pick->ids, pick->n_ids, rule);
 
+	again->are_households = pick->is_household;
 	again->pick = arena_new(&again->arena, 1, sizeof *again->pick);
-	*again->pick = (struct judge_pick){ arena_strdup(&again->arena, pick->person),
-					    arena_strdup(&again->arena, pick->reason),
-					    arena_strdup(&again->arena, pick->actor) };
-	again->picked = child;
+	*again->pick = (struct judge_pick){ .subject = pick->subject,
+					    .person = arena_strdup(&again->arena, pick->person),
+					    .reason = arena_strdup(&again->arena, pick->reason),
+					    .actor = arena_strdup(&again->arena, pick->actor) };
 	again->raised = done;
 	again->context = context;
 	start_transaction(again);

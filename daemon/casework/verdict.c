@@ -274,7 +274,7 @@ bool verdict_reach(struct judging *judging, struct err *err)
 			reach(judging, judging->subjects[i]);
 	/* Doubts tell what no child alone has: last. */
 	for (size_t i = 0; i < judging->n_subjects; i++)
-		if (judging->subjects[i]->scope == CASE_DOUBT && judging->pick == NULL) {
+		if (judging->subjects[i]->scope == CASE_DOUBT) {
 			doubts_borrow(judging, judging->subjects[i]);
 			reach(judging, judging->subjects[i]);
 		}

@@ -12,7 +12,7 @@
 
 static const struct ctl_usage usage = {
 	.call = "alerts list|show|acknowledge|decide|backlog [OPTION…] "
-		"[ALERT | raise CHILD RULE]",
+		"[ALERT | raise NUMBER RULE]",
 	.help = "list      the alerts that wait for a decision, the newest first; --state all: "
 		"every one;\n"
 		"          --follow: goes on, and prints each as it rises; --void: those that\n"
@@ -21,7 +21,9 @@ static const struct ctl_usage usage = {
 		"acknowledge  notes that --person has one in hand\n"
 		"decide    notes what a manager decided on one: --outcome, --rationale, --person\n"
 		"backlog   what holds on history alone, and so has raised no alert; backlog raise\n"
-		"          CHILD RULE raises one of them: --person, --reason",
+		"          NUMBER RULE raises one of them, of a child, household or doubt: "
+		"--person,\n"
+		"          --reason",
 	.least = 1,
 	.most = 4,
 };
@@ -121,7 +123,7 @@ static int acknowledge(struct call *call)
 
 static int raise_from_backlog(struct call *call)
 {
-	const struct alerts_raise_options options = { .child = call->operands[1],
+	const struct alerts_raise_options options = { .subject = call->operands[1],
 						      .rule = call->operands[2],
 						      .person = call->decide.person,
 						      .reason = call->reason,

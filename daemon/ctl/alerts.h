@@ -62,7 +62,7 @@ int alerts_backlog(struct store *store, struct rulesets *rulesets,
 
 /* Raises one of them; returns what to end with. */
 struct alerts_raise_options {
-	const char *child, *rule;    /* as they were written */
+	const char *subject, *rule;  /* as they were written */
 	const char *person, *reason; /* NULL: not given */
 	bool dry_run, json;
 	const char *actor;

@@ -24,11 +24,29 @@ struct backlog {
 	size_t n;
 };
 
+/* "12", "household 12", "doubt 12 (3, 7)". */
+static void add_subject(struct backlog *backlog, const struct backlog_item *item)
+{
+	char text[256];
+	size_t n = 0;
+
+	if (strcmp(item->scope, "child") == 0) {
+		ctl_table_cell(&backlog->table, "%" PRId64, item->subject);
+		return;
+	}
+	text[0] = '\0';
+	for (size_t i = 0; strcmp(item->scope, "doubt") == 0 && i < item->n_children; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s%" PRId64, i > 0 ? ", " : " (",
+				      item->children[i]);
+	ctl_table_cell(&backlog->table, "%s %" PRId64 "%s%s", item->scope, item->subject, text,
+		       n > 0 ? ")" : "");
+}
+
 static void add_row(struct backlog *backlog, const struct backlog_item *item)
 {
 	char since[ALERTS_TIME_BYTES], last[ALERTS_TIME_BYTES];
 
-	ctl_table_cell(&backlog->table, "%" PRId64, item->child_id);
+	add_subject(backlog, item);
 	ctl_table_cell(&backlog->table, "%s", level_name(item->level));
 	ctl_table_cell(&backlog->table, "%zu", item->n_incidents);
 	ctl_table_cell(&backlog->table, "%s",
@@ -40,12 +58,17 @@ static void add_row(struct backlog *backlog, const struct backlog_item *item)
 static void add_json(struct backlog *backlog, const struct backlog_item *item)
 {
 	char since[32], last[32];
+	json_t *children = json_array();
 
+	for (size_t i = 0; i < item->n_children; i++)
+		json_array_append_new(children, json_integer((json_int_t)item->children[i]));
+	/* "child", "household" or "doubt": its number. */
 	json_array_append_new(
 		backlog->json,
-		json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "child",
-			  (json_int_t)item->child_id, "rule", item->rule->name, "title",
-			  item->rule->title, "level", level_name(item->level), "became_true_at",
+		json_pack("{s:I, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:I, s:I}", item->scope,
+			  (json_int_t)item->subject, "scope", item->scope, "children", children,
+			  "rule", item->rule->name, "title", item->rule->title, "level",
+			  level_name(item->level), "became_true_at",
 			  time_format(item->became_true_us, since), "last_contact_at",
 			  time_format(item->last_us, last), "incidents",
 			  (json_int_t)item->n_incidents, "contacts", (json_int_t)item->n_contacts));
@@ -66,11 +89,11 @@ static void on_item(void *context, const struct backlog_item *item)
 		add_row(backlog, item);
 }
 
-static void on_page(void *context, uint64_t n_children)
+static void on_page(void *context, uint64_t n_subjects)
 {
 	struct backlog *backlog = context;
 
-	ctl_progress_step(&backlog->progress, n_children);
+	ctl_progress_step(&backlog->progress, n_subjects);
 }
 
 static void print_backlog(struct backlog *backlog)
@@ -84,8 +107,8 @@ static void print_backlog(struct backlog *backlog)
 		ctl_message("nothing holds on history alone");
 	else
 		ctl_message("these hold on history alone, so no alert was raised: one more contact "
-			    "of the child that meets the rule raises it, or `concernctl alerts "
-			    "backlog raise CHILD RULE`");
+			    "that meets the rule raises it, or `concernctl alerts backlog raise "
+			    "NUMBER RULE`");
 }
 
 int alerts_backlog(struct store *store, struct rulesets *rulesets,
@@ -96,7 +119,7 @@ int alerts_backlog(struct store *store, struct rulesets *rulesets,
 		.rule = options->rule,
 		.json = options->json ? json_array() : NULL,
 		.table = { .n_columns = 6,
-			   .headings = { "CHILD", "LEVEL", "INCIDENTS", "TRUE SINCE",
+			   .headings = { "WHOSE", "LEVEL", "INCIDENTS", "TRUE SINCE",
 					 "LAST CONTACT", "RULE" },
 			   .right = { true, false, true } },
 	};
@@ -105,7 +128,7 @@ int alerts_backlog(struct store *store, struct rulesets *rulesets,
 
 	if (options->level != NULL && !level_parse(options->level, &backlog.level))
 		return ctl_usage_error("--level is red, amber, green or blue");
-	ctl_progress_begin(&backlog.progress, "children looked at", 0);
+	ctl_progress_begin(&backlog.progress, "children, households and doubts looked at", 0);
 	bool ok = alerts_note_now(store, options->actor, "backlog-listed", &err) &&
 		  backlog_list_now(store, rulesets, on_item, on_page, &backlog, &err);
 
@@ -153,7 +176,7 @@ static void print_raised(const struct alerts_raise_options *options,
 		       level_name(raised->level), shadow);
 }
 
-static bool read_child(const char *text, int64_t *ret)
+static bool read_number(const char *text, int64_t *ret)
 {
 	char *end;
 
@@ -175,8 +198,10 @@ int alerts_backlog_raise(struct ctl_database *database, struct rulesets *ruleset
 	struct backlog_raised raised;
 	struct err err;
 
-	if (!read_child(options->child, &order.child))
-		return ctl_usage_error("CHILD is a number, as `concernctl alerts` shows it");
+	if (!read_number(options->subject, &order.subject))
+		return ctl_usage_error("NUMBER is that of a child, household or doubt, as "
+				       "`concernctl alerts backlog` shows "
+				       "it");
 	if (order.person == NULL || order.reason == NULL)
 		return ctl_usage_error("alerts backlog raise wants --person and --reason");
 	struct judge *judge = judge_new(database->store, rulesets, channels_on(database->settings),

@@ -12,13 +12,16 @@
 #include "store/store.h"
 
 /*
- * What holds on history alone: rules of the rule set in force that would have an alert on a child if
- * no contact were history (SPEC section 4, History). Nothing is locked or written; what is recorded
- * meanwhile may or may not be seen.
+ * What holds on history alone: rules of the rule set in force that would have an alert on a child, a
+ * household or records in doubt if no contact were history (SPEC section 4, History). Nothing is locked
+ * or written; what is recorded meanwhile may or may not be seen.
  */
 
 struct backlog_item {
-	int64_t child_id;
+	int64_t subject;   /* a child, a household, or a group of doubts: no two share an id */
+	const char *scope; /* "child", "household", "doubt" */
+	const int64_t *children; /* the child itself; who ever lived there; who is in doubt */
+	size_t n_children;
 	const struct rule *rule; /* lives as long as the rulesets */
 	enum level level;        /* that the alert would have */
 	int64_t became_true_us;  /* when the threshold was crossed first */
@@ -27,20 +30,20 @@ struct backlog_item {
 };
 
 /*
- * Looks at every child, in pages, and calls on_item for each rule that holds on history alone;
- * on_page (NULL: nobody) after each page with the children looked at so far. Turns the loop until
- * it is done. Loads the rule set in force. False with *err.
+ * Looks at every child, household and group of doubts, in pages, and calls on_item for each rule that
+ * holds on history alone, of a group only what no member has alone; on_page (NULL: nobody) after each
+ * page with how many were looked at so far. Turns the loop until it is done. Loads the rule set in force. False with *err.
  */
 bool backlog_list_now(struct store *store, struct rulesets *rulesets,
 		      void (*on_item)(void *context, const struct backlog_item *item),
-		      void (*on_page)(void *context, uint64_t n_children), void *context,
+		      void (*on_page)(void *context, uint64_t n_subjects), void *context,
 		      struct err *err);
 
 struct event_base;
 struct judge;
 
 struct backlog_order {
-	int64_t child;
+	int64_t subject; /* a child, a household, or a group of doubts */
 	const char *rule;
 	const char *person; /* who picks it, */
 	const char *reason; /* and why: as the rationale of a decision */
@@ -51,7 +54,7 @@ struct backlog_order {
 enum backlog_status {
 	BACKLOG_RAISED,
 	BACKLOG_WRONG,     /* a person or a reason that will not do */
-	BACKLOG_NOT_FOUND, /* no such child, or no such rule in force */
+	BACKLOG_NOT_FOUND, /* no such subject, or no such rule in force that judges it */
 	BACKLOG_STANDS,    /* an alert of the rule stands undecided already */
 	BACKLOG_NOTHING,   /* the rule does not hold, or every incident of it was decided on */
 };
@@ -64,7 +67,7 @@ struct backlog_raised {
 };
 
 /*
- * Raises what holds on a child on history alone: the alert stands, grows and is told as any other,
+ * Raises what holds on a subject on history alone: the alert stands, grows and is told as any other,
  * and no contact is history for it until somebody decides. Turns the loop until it is committed.
  * False with *err when the database cannot do it; else *ret, and for all but BACKLOG_RAISED err->text
  * says what is wrong.

@@ -74,19 +74,24 @@ void judge_households(struct judge *judge, const int64_t *households, size_t n, 
 		      void (*done)(void *context, const struct err *err, size_t n_risen),
 		      void *context);
 
-/* What a person picks from the backlog: a rule that holds on a child on history alone. */
+/* What a person picks from the backlog: a rule that holds on a child, a household or a group of doubts on
+ * history alone. */
 struct judge_pick {
+	int64_t subject;
+	const int64_t
+		*ids; /* to be judged, ascending: the subject itself; of a group its members */
+	size_t n_ids;
+	bool is_household;
 	const char *person, *reason;
 	const char *actor; /* who writes it down: "os:NAME" */
 };
 
 /*
- * Judges a child by one rule of the rule set in force as if no contact were history: an alert that
+ * Judges the subject by one rule of the rule set in force as if no contact were history: an alert that
  * rises so stands until somebody decides, whatever becomes history. Calls done once, from the loop:
  * err NULL and the alert that rose (0: none did), or why nothing was done. Everything is copied.
  */
-void judge_raise(struct judge *judge, int64_t child, const char *rule,
-		 const struct judge_pick *pick,
+void judge_raise(struct judge *judge, const char *rule, const struct judge_pick *pick,
 		 void (*done)(void *context, const struct err *err, int64_t alert), void *context);
 
 /* Writes the timers that children (or households) should have, raising nothing: one whose deadline

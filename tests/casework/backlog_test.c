@@ -17,10 +17,18 @@
 
 static struct office office;
 
+#define RULES                                                                               \
+	"{ name = \"repeat\"; title = \"Third in a year\"; basis = \"test\"; within = "     \
+	"\"12 months\"; needs = { incidents = 3; }; level = \"amber\"; levels = ( { level " \
+	"= \"red\"; needs = { incidents = 5; }; } ); }, "                                   \
+	"{ name = \"home\"; title = \"Second over a household\"; basis = \"test\"; "        \
+	"scope = \"household\"; within = \"180 days\"; needs = { incidents = 2; }; "        \
+	"level = \"green\"; }"
+
 static int open_office(void **state)
 {
 	(void)state;
-	office_open(&office, NULL, NULL);
+	office_open(&office, RULES, NULL);
 	return 0;
 }
 
@@ -99,7 +107,7 @@ static int64_t three_of_history(const char *record)
 
 static struct backlog_raised raise_for(int64_t child, const char *rule, bool dry_run)
 {
-	const struct backlog_order order = { .child = child,
+	const struct backlog_order order = { .subject = child,
 					     .rule = rule,
 					     .person = "A. Manager",
 					     .reason = "Two of the three were never followed up",
@@ -240,6 +248,116 @@ static void what_cannot_be_raised_is_told_apart(void **state)
 	expect_alerts(child, "new|amber|3");
 }
 
+/* ---- Households and doubts ---- */
+
+struct listed {
+	char text[400];
+	size_t n;
+};
+
+static void on_item(void *context, const struct backlog_item *item)
+{
+	struct listed *listed = context;
+
+	if (strcmp(item->scope, "child") != 0)
+		listed->n += (size_t)snprintf(listed->text + listed->n,
+					      sizeof listed->text - listed->n, "%s %lld %s %zu;",
+					      item->scope, (long long)item->subject,
+					      item->rule->name, item->n_children);
+}
+
+static void expect_listed(const char *scope, int64_t subject, const char *rule, size_t n_children)
+{
+	struct listed listed = { .n = 0 };
+	struct err err;
+	char expected[100];
+
+	assert_true(backlog_list_now(office.database.store, office.rulesets, on_item, NULL, &listed,
+				     &err));
+	snprintf(expected, sizeof expected, "%s %lld %s %zu;", scope, (long long)subject, rule,
+		 n_children);
+	if (rule == NULL)
+		assert_string_equal(listed.text, "");
+	else
+		assert_string_equal(listed.text, expected);
+}
+
+static void what_a_household_has_is_listed_and_raised(void **state)
+{
+	struct errand errand = { .n = 0 };
+
+	(void)state;
+	errand_add_event(&office, &errand, "police", "household.linked", "kin-0",
+			 "2024-12-01T10:00:00Z",
+			 "\"household\": \"kin\", \"children\": [{\"record\": \"kin-a\"}, "
+			 "{\"record\": \"kin-b\"}], \"from\": \"2024-12-01\"");
+	errand_start(&office, &errand);
+	errand_wait(&office, &errand);
+	errand_done(&errand);
+	tell("kin-1", "kin-a", "2025-01-05T10:00:00Z", true);
+	tell("kin-2", "kin-b", "2025-02-05T10:00:00Z", true);
+	int64_t home = number("select id from concernd.household where name = 'kin'");
+
+	expect_alerts(home, "");
+	expect_listed("household", home, "home", 2);
+	assert_int_equal(raise_for(home, "repeat", false).status, BACKLOG_NOT_FOUND);
+	assert_int_equal(raise_for(home, "home", true).level, LEVEL_GREEN);
+	assert_int_equal(raise_for(home, "home", false).status, BACKLOG_RAISED);
+	expect_alerts(home, "new|green|2");
+	assert_int_equal(raise_for(home, "home", false).status, BACKLOG_STANDS);
+	expect_listed("", 0, NULL, 0);
+	tell("kin-3", "kin-a", "2025-03-05T10:00:00Z", true);
+	expect_alerts(home, "new|green|3");
+}
+
+static void tell_person(const char *id, const char *day, const char *person)
+{
+	struct errand errand = { .n = 0 };
+
+	errand_add(&office, &errand, "health", id,
+		   arena_printf(&errand.arena,
+				"\"children\": [{%s}], \"occurred_at\": \"%sT10:00:00Z\", "
+				"\"category\": \"neglect\"",
+				person, day));
+	((struct fact *)errand.items[0].fact)->history = true;
+	errand_start(&office, &errand);
+	errand_wait(&office, &errand);
+	assert_int_equal(errand.items[0].status, CASE_RECORDED);
+	errand_done(&errand);
+}
+
+#define ROWAN                                                                             \
+	"\"family_name\": \"Larchfield\", \"given_names\": \"Juniper\", \"birth_date\": " \
+	"\"2012-05-06\""
+#define RUAN                                                                          \
+	"\"family_name\": \"Larchfeld\", \"given_names\": \"Juno\", \"birth_date\": " \
+	"\"2012-06-05\""
+
+static void what_only_records_in_doubt_have_together_is_listed_and_raised(void **state)
+{
+	(void)state;
+	tell_person("rowan-1", "2025-01-05", ROWAN);
+	tell_person("rowan-2", "2025-02-05", ROWAN);
+	tell_person("ruan-1", "2025-03-05", RUAN);
+	int64_t group = number("select doubt_id from concernd.doubt join concernd.contact using "
+			       "(child_id) where event_id = 'rowan-1'");
+
+	assert_true(group > 0);
+	expect_alerts(group, "");
+	expect_listed("doubt", group, "repeat", 2);
+	assert_int_equal(raise_for(group, "repeat", false).status, BACKLOG_RAISED);
+	expect_alerts(group, "new|amber|3");
+	/* A child who is in doubt with another can be picked alone. */
+	tell_person("rowan-3", "2025-04-05", ROWAN);
+	int64_t child = number("select child_id from concernd.contact where event_id = 'rowan-1'");
+
+	expect_alerts(child, "");
+	assert_int_equal(raise_for(child, "repeat", false).status, BACKLOG_RAISED);
+	expect_alerts(child, "new|amber|3");
+	expect_alerts(group, "withdrawn|amber|4");
+	assert_int_equal(raise_for(group, "repeat", false).status, BACKLOG_NOTHING);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -249,6 +367,8 @@ int main(void)
 		cmocka_unit_test(what_no_longer_holds_is_withdrawn_all_the_same),
 		cmocka_unit_test(once_decided_history_is_history_again),
 		cmocka_unit_test(what_cannot_be_raised_is_told_apart),
+		cmocka_unit_test(what_a_household_has_is_listed_and_raised),
+		cmocka_unit_test(what_only_records_in_doubt_have_together_is_listed_and_raised),
 	};
 
 	return cmocka_run_group_tests(tests, open_office, close_office);

@@ -137,6 +137,7 @@ def the_backlog_is_what_holds_on_history_alone():
     tap.equal([(b["child"], b["rule"], b["level"], b["incidents"]) for b in backlog],
               [(2, "repeat-contact", "amber", 4)])
     tap.equal(backlog[0]["became_true_at"], "2026-01-28T12:00:00Z")
+    tap.equal((backlog[0]["scope"], backlog[0]["children"]), ("child", [2]))
     tap.equal(read("alerts", "backlog", "--level", "red"), [])
     assert "repeat-contact" in ctl("alerts", "backlog").stdout
 

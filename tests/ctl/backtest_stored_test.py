@@ -229,7 +229,7 @@ def so_it_does_when_some_were_decided_and_more_came():
     for number, in COUNTY.service.sql("select id from concernd.alert where state = 'new' "
                                       "order by id limit 40"):
         COUNTY.service.concernctl("alerts", "decide", number, "--outcome", "nfa", "--person",
-                                  "A. Manager", "--rationale", "Seen with the family, who have "
+                                  f"Manager {number}", "--rationale", "Seen with the family, who have "
                                   f"the help that they need: alert {number}.")
     COUNTY.simulate(5, 20)
     assert any(a["state"] == "decided" for a in COUNTY.raised())
