@@ -152,7 +152,7 @@ function draw (model, width) {
     width, height: bottom + AXIS_HEIGHT, viewBox: `0 0 ${width} ${bottom + AXIS_HEIGHT}`, role: 'img', 'aria-label': model.summary
   },
   model.window && svg('rect.picture__window', { x: from, y: 0, width: Math.max(to - from, 0), height: bottom }),
-  !narrow && svg('text.picture__lane-text', { x: 0, y: COUNT_HEIGHT / 2 }, 'Incidents counted'),
+  !narrow && svg('text.picture__lane-text', { x: 0, y: COUNT_HEIGHT / 2 }, model.counted),
   drawCount(model, x, left, right),
   model.decisions.map((decision) => drawFlag(decision, x, flags)),
   !narrow && model.decisions.length > 0 &&
@@ -191,17 +191,18 @@ function asTable (model) {
   ], rows, { hideCaption: true })
 }
 
-// model: { agencies, contacts, decisions, climb, need, window, windowText, until, summary }
+// model: { agencies, contacts, decisions, climb, need, counted (what climbs), window, windowText, until, summary }
 export const picture = (model) => h('figure.picture-figure', null,
   drawnToWidth((width) => draw(model, width)), key(model),
   details('See this picture as a table', asTable(model)))
 
-// How many of the incidents lay within the window that ended at each of them.
-export function climbOf (times, within) {
-  return times.map((time, i) => ({
-    at: time,
-    count: times.slice(0, i + 1).filter((other) => within === null || at(time) - at(other) <= within).length
-  }))
+// How many of the incidents lay within the window that ended at each of them; or, where `words` has what to count
+// for each incident (its agencies), how many different ones.
+export function climbOf (times, within, words = null) {
+  return times.map((time, i) => {
+    const near = times.slice(0, i + 1).map((other, j) => j).filter((j) => within === null || at(time) - at(times[j]) <= within)
+    return { at: time, count: words ? new Set(near.flatMap((j) => words[j])).size : near.length }
+  })
 }
 
 export const pictureSummary = (model) =>

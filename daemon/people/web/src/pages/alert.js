@@ -109,6 +109,8 @@ function modelOf (alert, child, words) {
     counted: counted.has(contact.id),
     fresh: Boolean(alert.last_decision) && (counted.get(contact.id)?.fresh ?? false)
   }))
+  const needs = alert.rule.tiers?.[0]?.needs
+  const countsAgencies = Boolean(needs?.agencies && !needs.incidents)
   const times = alert.evidence.map((incident) => incident.contacts[0].occurred_at)
   const within = length(alert.rule.within)
   const end = times.at(-1) ?? alert.known_at
@@ -121,8 +123,9 @@ function modelOf (alert, child, words) {
     decisions: child.alerts.filter((other) => other.decision).map((other) => ({
       at: other.decision.decided_at, title: words.outcome(other.decision.outcome)
     })),
-    climb: climbOf(times, within),
-    need: alert.rule.tiers?.[0]?.needs?.incidents || null,
+    climb: climbOf(times, within, countsAgencies && alert.evidence.map((incident) => incident.contacts.map((contact) => contact.agency))),
+    need: (countsAgencies ? needs.agencies : needs?.incidents) || null,
+    counted: countsAgencies ? 'Agencies counted' : 'Incidents counted',
     window: alert.rule.within && times.length > 0
       ? { from: within ? new Date(new Date(end) - within).toISOString() : null, to: end }
       : null,
