@@ -209,12 +209,17 @@ static void write_digest(struct writing *writing)
 				  number_of(writing->detail, "risen"),
 				  number_of(writing->detail, "decided")));
 	add(writing, arena_printf(writing->arena,
-				  "Late: %d actions, %d answers to requests, %d following "
-				  "meetings, %d times feedback",
+				  "Late: %d actions, %d answers to requests, %d times feedback",
 				  number_of(writing->detail, "actions_late"),
 				  number_of(writing->detail, "requests_late"),
-				  number_of(writing->detail, "meetings_late"),
 				  number_of(writing->detail, "feedback_late")));
+	add(writing,
+	    arena_printf(writing->arena,
+			 "Meetings: %d planned and past, %d with a part that an agency owes, "
+			 "%d whose following meeting is overdue",
+			 number_of(writing->detail, "meetings_unnoted"),
+			 number_of(writing->detail, "meetings_lacking"),
+			 number_of(writing->detail, "meetings_unfollowed")));
 	add(writing,
 	    arena_printf(writing->arena,
 			 "Flags to be reviewed: %d; that ended and the police are to take off: %d",

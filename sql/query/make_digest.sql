@@ -26,9 +26,24 @@ with made as (
 ), late as materialized (
 	select clock.kind, count(*) as n
 	from concernd.clock
-	where clock.kind in ('act', 'feedback', 'answer', 'conference') and clock.ended_at is null and clock.due_at < now()
+	where clock.kind in ('act', 'feedback', 'answer') and clock.ended_at is null and clock.due_at < now()
 		and ($4 = '' or concernd.team_of(clock.child_id) = $4)
 	group by clock.kind
+), meetings as materialized (
+	select count(*) filter (where meeting.held_at is null and meeting.planned_for < now()) as unnoted,
+		count(*) filter (where meeting.held_at is not null and exists (
+			select from concernd.meeting_owes(meeting, $1) as owing where owing.part)) as lacking,
+		count(*) filter (where exists (select from concernd.clock
+			where clock.kind = 'conference' and clock.part = meeting.id
+				and clock.ended_at is null and clock.due_at < now())) as unfollowed
+	from concernd.meeting
+	where meeting.cancelled_at is null and ($4 = '' or exists (
+		select from concernd.meeting_alert
+		join concernd.alert on alert.child_id = meeting_alert.child_id
+			and alert.id = meeting_alert.alert_id
+		cross join unnest(concernd.children_of(alert)) as child
+		where meeting_alert.meeting_id = meeting.id
+			and concernd.team_of(concernd.became(child)) = $4))
 ), flags as materialized (
 	select count(*) filter (where concernd.state_of(flag, $1) = 'review-due') as review,
 		count(*) filter (where concernd.to_be_taken_off(flag, $1)) as take_off
@@ -46,7 +61,9 @@ select nextval('concernd.outbox_id'), 'digest', $3::text, $2, now(), now(),
 		'decided', (select count(*) from mine where decided_at > now() - interval '1 day'),
 		'actions_late', coalesce((select n from late where kind = 'act'), 0),
 		'requests_late', coalesce((select n from late where kind = 'answer'), 0),
-		'meetings_late', coalesce((select n from late where kind = 'conference'), 0),
+		'meetings_unnoted', (select unnoted from meetings),
+		'meetings_lacking', (select lacking from meetings),
+		'meetings_unfollowed', (select unfollowed from meetings),
 		'feedback_late', coalesce((select n from late where kind = 'feedback'), 0),
 		'flags_review', (select review from flags),
 		'flags_take_off', (select take_off from flags),

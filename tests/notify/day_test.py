@@ -180,6 +180,40 @@ def a_team_hears_of_its_own_children_and_has_a_digest_of_its_own():
         assert "Waiting for a decision: 1" in second["parts"]["text/plain"], second
 
 
+def note_meeting(world, alert, held_at=None, due=None):
+    """A meeting as the page would have noted it; health was invited, and did not come."""
+    held = f"'{held_at}', now(), 'amina.khan', 'Canary Chair', 'nfa'" if held_at else "null, null, null, null, null"
+    following = f"'conference', '{due}'" if due else "null, null"
+    meeting = world.sql(
+        "insert into concernd.meeting (kind, called_at, called_by, planned_for, held_at, noted_at, noted_by, chair, "
+        "outcome, next_kind, next_due_at) values ('strategy', '2026-08-31', 'amina.khan', '2026-09-01', "
+        f"{held}, {following}) returning id")[0][0]
+    world.sql(f"insert into concernd.meeting_agency (meeting_id, agency, invited_at) values ({meeting}, 'health', now())")
+    world.sql("insert into concernd.meeting_alert (child_id, alert_id, meeting_id) "
+              f"select child_id, id, {meeting} from concernd.alert where id = {alert}")
+    if due:
+        world.sql("insert into concernd.clock (child_id, alert_id, kind, part, started_at, due_at, next_at) select "
+                  f"child_id, id, 'conference', {meeting}, '{held_at}', '{due}', '{due}' "
+                  f"from concernd.alert where id = {alert}")
+    return int(meeting)
+
+
+def a_meeting_that_nothing_followed_is_told_and_stands_in_the_digest():
+    with WORLD.fresh() as world, world.site.daemon() as daemon:
+        alert = world.raise_alert(daemon)
+        meeting = note_meeting(world, alert, held_at="2026-09-01", due="2026-09-22")
+        note_meeting(world, alert)
+        mail = world.mail("duty@", f"LATE, amber: alert {alert} (conference)")
+        assert "has a meeting whose following meeting was not held in time" in mail["parts"]["text/plain"], mail
+        assert f"Meeting: {meeting}\r\n" in mail["parts"]["text/plain"], mail
+        assert "Canary" not in json.dumps(mail), mail
+        n = len([m for m in world.mailbox.got if "head@" in m["to"][0] and "Digest" in m["subject"]])
+        world.sql("delete from concernd.digest")
+        digest = world.mail("head@", "Digest", n + 1)
+        assert ("Meetings: 1 planned and past, 1 with a part that an agency owes, 1 whose following meeting is overdue"
+                in digest["parts"]["text/plain"]), digest
+
+
 def an_alert_that_is_withdrawn_ends_its_clocks_and_tells_who_was_told():
     with WORLD.fresh() as world, world.site.daemon() as daemon:
         alert = world.raise_alert(daemon)
@@ -260,6 +294,7 @@ if __name__ == "__main__":
                 an_agency_that_asks_gets_its_feedback_page_by_page_and_what_it_has_is_marked,
                 a_new_agency_or_a_higher_level_brings_an_acknowledged_alert_back_and_no_clock_moves_later,
                 a_team_hears_of_its_own_children_and_has_a_digest_of_its_own,
+                a_meeting_that_nothing_followed_is_told_and_stands_in_the_digest,
                 an_alert_that_is_withdrawn_ends_its_clocks_and_tells_who_was_told,
                 a_clock_that_is_missing_is_found_and_mended,
                 a_feed_that_falls_silent_is_told_to_ops,
