@@ -56,6 +56,7 @@ async function it_is_held_with_health_missing () {
   const page = await open()
   const meeting = await last()
   await signIn(page, 'mary', `/meetings/${meeting}`)
+  await page.getByText('Note how it went').click()
   await page.getByRole('button', { name: 'Record this meeting' }).click()
   has(await errors(page), 'Name who chaired it', 'Say whether Health came', 'Choose what it came to', 'Say whether it has to follow')
   await page.getByLabel('When it was held: the day').fill(day(3))

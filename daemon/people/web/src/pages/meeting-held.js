@@ -5,9 +5,9 @@ import * as drafts from '../drafts.js'
 import * as session from '../session.js'
 import { h } from '../dom.js'
 import { fill, form, makeField, valuesOf } from '../forms.js'
-import { inset, paragraph, section } from '../parts.js'
+import { details, inset, paragraph, section } from '../parts.js'
 import { actionGroups } from './action-groups.js'
-import { NOTHING_DECIDED } from './meeting-words.js'
+import { isLate, NOTHING_DECIDED } from './meeting-words.js'
 import { checkInstant, dayAndTime, instantOf } from './meetings.js'
 import { childName } from './sentences.js'
 
@@ -171,5 +171,7 @@ export function heldForm (meeting, words, onHeld) {
 
   actions.restore(draft?.numbers)
   if (draft) fill(made.node, draft.values)
-  return section('How it went', draft && inset('What you had typed before is back. It was kept on this computer only.'), made.node)
+  const parts = [draft && inset('What you had typed before is back. It was kept on this computer only.'), made.node]
+  if (isLate(meeting) || draft) return section('How it went', parts)
+  return details('Note how it went', parts) // it is still to come
 }
