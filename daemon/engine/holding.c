@@ -243,22 +243,18 @@ static size_t find_answer(const struct walk *walk, const char *ref, int64_t at_u
 	return walk->answers[low];
 }
 
-/* Contacts are in order of time, so the earliest answer to any of the incident's references is the least. */
+/* Contacts of one incident that have a reference have the same: another would have begun an incident. */
 size_t holding_answer(const struct walk *walk, const struct match *match)
 {
 	const struct subject *subject = walk->subject;
-	size_t c = subject->incidents->list[match->incident].first, first = SIZE_MAX;
+	size_t c = subject->incidents->list[match->incident].first;
 
 	if (!walk->rule->unless.same_ref)
 		return find_answer(walk, NULL, match->at_us);
-	for (; c != SIZE_MAX; c = subject->incidents->next[c]) {
-		const char *ref = subject->contacts[c].incident_ref;
-		size_t answer = ref != NULL ? find_answer(walk, ref, match->at_us) : SIZE_MAX;
-
-		if (answer < first)
-			first = answer;
-	}
-	return first;
+	while (c != SIZE_MAX && subject->contacts[c].incident_ref == NULL)
+		c = subject->incidents->next[c];
+	return c == SIZE_MAX ? SIZE_MAX
+			     : find_answer(walk, subject->contacts[c].incident_ref, match->at_us);
 }
 
 bool holding_is_answered(const struct walk *walk, const struct match *match)

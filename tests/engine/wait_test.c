@@ -124,6 +124,18 @@ static void contacts_during_a_wait_are_those_from_its_begin_to_its_end(void **st
 	assert_string_equal(waits(world), "2>6(3)(4)(7) 5>6(7)");
 }
 
+static void what_tells_of_the_wait_itself_did_not_come_meanwhile(void **state)
+{
+	struct world *world = *state;
+
+	world_tell(world, "2026-01-02T10:00Z health abuse ref=a");
+	world_tell(world, "2026-01-03T10:00Z police missing ref=a");
+	world_tell(world, "2026-01-04T10:00Z police missing ref=b");
+	assert_string_equal(world_incidents(world), "1+2 3");
+	world_wait_until(world, "2026-01-06T10:00Z");
+	assert_string_equal(waits(world), "1>(3)");
+}
+
 static void of_a_wait_that_goes_on_they_are_those_until_now(void **state)
 {
 	struct world *world = *state;
@@ -268,6 +280,8 @@ int main(void)
 			end),
 		cmocka_unit_test_setup_teardown(
 			contacts_during_a_wait_are_those_from_its_begin_to_its_end, make, end),
+		cmocka_unit_test_setup_teardown(
+			what_tells_of_the_wait_itself_did_not_come_meanwhile, make, end),
 		cmocka_unit_test_setup_teardown(of_a_wait_that_goes_on_they_are_those_until_now,
 						make, end),
 		cmocka_unit_test_setup_teardown(
