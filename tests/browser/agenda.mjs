@@ -58,6 +58,12 @@ async function an_agenda_before_and_after_a_meeting () {
   equal(chosen.searchParams.get('alerts').split(',').includes(String(alerts.M)), true, 'its alerts are chosen')
   equal(chosen.searchParams.get('alerts').split(',').includes(String(drift)), false, 'not those of who was left out')
 
+  await record.click()
+  await page.getByRole('heading', { name: 'Call a meeting' }).waitFor()
+  equal(await page.getByLabel('Multi-agency child exploitation meeting').isChecked(), true, 'the kind is chosen')
+  equal(await page.locator('[name=alerts]:checked').evaluateAll((all) => all.map((one) => one.value).sort()),
+    chosen.searchParams.get('alerts').split(',').sort(), 'the alerts are ticked')
+
   const due = new Date(Date.now() + 5 * 864e5).toISOString().slice(0, 10)
   await door('held', 'mace', [alerts.M], {
     alerts: [{ id: alerts.M, said: SAID }],

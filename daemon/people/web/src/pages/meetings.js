@@ -13,7 +13,7 @@ import { NOTHING_DECIDED, row } from './meeting-words.js'
 import { childName } from './sentences.js'
 
 const FILTERS = ['state', 'kind']
-const MOST = 20 // alerts of one meeting
+const MOST = 100 // alerts of one meeting: one about exploitation talks about many children
 
 // ---- The list ----------------------------------------------------------------------------------
 function filterForm (filters, words) {
