@@ -106,6 +106,30 @@ static void mark_request(json_t *request, json_int_t child)
 		     "is given away");
 }
 
+/* A text of each row of a part, where it has one. */
+static void mark_texts(json_t *parts, const char *part, const char *pointer, const char *why)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(parts, part), i, one)
+		if (json_is_string(json_object_get(one, pointer + 1)))
+			mark(one, pointer, why);
+}
+
+/* A meeting may have been on other children as well. */
+static void mark_meetings(json_t *parts)
+{
+	static const char look[] = "free text: look whether it names others";
+
+	mark_texts(parts, "meeting", "/note", look);
+	mark_texts(parts, "meeting", "/next_waived_because", look);
+	mark_texts(parts, "meeting", "/cancelled_because", look);
+	mark_texts(parts, "meeting_alert", "/said", look);
+	mark_texts(parts, "meeting_agency", "/note",
+		   "an agency's words: ask it before they are given away");
+}
+
 void child_mark_others(json_t *export)
 {
 	json_t *parts = json_object_get(export, "parts");
@@ -116,6 +140,7 @@ void child_mark_others(json_t *export)
 		mark_event(parts, event);
 	json_array_foreach(json_object_get(parts, "request"), i, request)
 		mark_request(request, json_integer_value(json_object_get(export, "child")));
+	mark_meetings(parts);
 	mark_part(parts, "review", "/other_id");
 	mark_part(parts, "apart", "/other_id");
 	mark_part(parts, "merger", "/child_id");

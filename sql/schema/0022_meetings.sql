@@ -334,6 +334,17 @@ as $$
 	select 'meeting_agency', to_jsonb(meeting_agency)::text
 	from concernd.meeting_agency
 	where meeting_id in (select concernd.meetings_on(child))
+	union all
+	-- Those on an alert of several children, whose rows have the id of their household.
+	select 'meeting_alert', to_jsonb(meeting_alert)::text
+	from concernd.meeting_alert
+	join concernd.alert on alert.child_id = meeting_alert.child_id and alert.id = meeting_alert.alert_id
+	where alert.children @> array[child] and alert.child_id <> child
+	union all
+	select 'action', to_jsonb(action)::text
+	from concernd.action
+	join concernd.alert on alert.child_id = action.child_id and alert.id = action.alert_id
+	where alert.children @> array[child] and alert.child_id <> child and action.meeting_id is not null
 $$;
 comment on function concernd.held_on_child is
 	'Every row that says something of a child, as JSON, for a subject access request: third parties are in it';

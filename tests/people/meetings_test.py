@@ -28,7 +28,11 @@ meetings = (
 );
 clocks = ( { level = "amber"; conference_ladder = ["holder", "log"]; } );
 """
-RULES = testing.RULES + KINDS
+RULES = testing.RULES.replace("rules = (", """rules = (
+	{
+		name = "house"; title = "Second in a household"; within = "12 months"; level = "green";
+		scope = "household"; needs = { incidents = 2; };
+	},""") + KINDS
 # Thursday; the summer bank holiday, 31 August, lies in the fifteen working days that follow.
 HELD_AT = "2026-08-20T10:30"
 DUE_AT = "2026-09-11T16:00:00Z"
@@ -414,6 +418,27 @@ def one_of_the_child_that_it_turned_out_to_be_does():
     tap.equal((show(meeting)["following"]["owed"], ids(f"state=all&child={kept}")), (False, [conference, meeting]))
 
 
+def one_on_the_alert_of_a_household_needs_one_for_each_of_its_children():
+    (first, sister), (second, brother) = raise_alert("house-1"), raise_alert("house-2")
+    event = {**SITE.contact(), "type": "concernd.household.linked.v1", "time": "2026-06-01T12:00:00Z",
+             "data": {"household": "H1", "from": "2025-01-01T00:00:00Z", "children": [
+                 {"record": record, **persons.words_of(record), "family_name":
+                  persons.words_of(record)["family_name"] + CANARY} for record in ("house-1", "house-2")]}}
+    tap.equal(DAEMON.post(event)[0], 200)
+    home = number("select id from concernd.alert where scope = 'household'")
+    meeting = hold(call([home])["id"], alerts=[{"id": home, "said": SAID}], actions=[action()])["id"]
+    tap.equal([c["id"] for c in show(meeting)["alerts"][0]["children"]], sorted([sister, brother]))
+    tap.equal((ids(f"state=held&child={sister}"), ids(f"state=held&child={brother}")), ([meeting], [meeting]))
+    hold(call([first], kind="conference")["id"], following=None)
+    tap.equal(show(meeting)["following"]["owed"], True)
+    hold(call([second], kind="conference")["id"], following=None)
+    tap.equal(show(meeting)["following"]["owed"], False)
+    for child in (sister, brother):
+        parts = [part for part, held in sql(f"select part, held from concernd.held_on_child({child})")
+                 if json.loads(held).get("meeting_id") == meeting or json.loads(held).get("said") == SAID]
+        tap.equal(sorted(parts), ["action", "meeting_agency", "meeting_agency", "meeting_agency", "meeting_alert"])
+
+
 def a_manager_says_why_none_has_to_follow():
     alert, _ = raise_alert("waived")
     told = hold(call([alert])["id"], who="mary",
@@ -528,13 +553,15 @@ def all_that_is_held_on_a_child_tells_its_meetings():
     alert, child = raise_alert("export")
     meeting = call([alert])["id"]
     hold(meeting, alerts=[{"id": alert, "said": SAID}], actions=[action()])
-    parts = {}
-    for part, held in sql(f"select part, held from concernd.held_on_child({child})"):
-        parts.setdefault(part, []).append(json.loads(held))
+    done = SITE.ctl("child", "export", str(child), "--out", "-", "--reason", "A subject access request")
+    tap.equal(done.returncode, 0, done.stderr)
+    parts = json.loads(done.stdout)["parts"]
     tap.equal([(m["id"], m["note"]) for m in parts["meeting"]], [(meeting, "Canarynote: two agencies spoke")])
     tap.equal([m["said"] for m in parts["meeting_alert"]], [SAID])
     tap.equal(sorted(m["agency"] for m in parts["meeting_agency"]), ["health", "police", "social-care"])
     tap.equal([m["meeting_id"] for m in parts["action"]], [meeting])
+    tap.equal([[mark["pointer"] for mark in m["third_party"]]
+               for m in parts["meeting"] + parts["meeting_alert"]], [["/note"], ["/said"]])
 
 
 def a_meeting_goes_with_the_last_alert_that_it_was_on():
@@ -593,6 +620,7 @@ def main():
                     one_that_was_held_before_does_not_stand_for_it,
                     one_of_another_child_does_not_stand_for_it,
                     one_of_the_child_that_it_turned_out_to_be_does,
+                    one_on_the_alert_of_a_household_needs_one_for_each_of_its_children,
                     a_manager_says_why_none_has_to_follow,
                     a_list_chooses_by_state_kind_alert_and_child_in_pages,
                     a_report_says_how_long_they_took_and_who_was_missing_and_hides_small_numbers,
