@@ -76,7 +76,8 @@ class Scene:
         self.change(('people = { address = "127.0.0.1"; port = 0; }',
                      'people = { address = "127.0.0.1"; port = 0; '
                      f'unix = "{self.site.folder}/people.sock"; }}'),
-                    ("sign_ins_a_minute = 1000;", 'sign_ins_a_minute = 1000; proxy_user = "0";'))
+                    ("sign_ins_a_minute = 1000;",
+                     f'sign_ins_a_minute = 1000; proxy_user = "{os.getuid()}";'))
 
     def pin_ports(self):
         for name in ("people", "events"):
