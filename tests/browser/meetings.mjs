@@ -156,6 +156,47 @@ async function the_conference_is_called_from_it_and_ends_what_is_owed () {
   await page.context().close()
 }
 
+async function a_manager_says_why_none_has_to_follow () {
+  const page = await open()
+  await signIn(page, 'mary', `/meetings/new?alert=${other}&kind=strategy`)
+  await page.getByLabel('When: the day').fill(day(-3))
+  await page.getByLabel('When: the time').fill('11:00')
+  for (const agency of ["Children's social care", 'Police', 'Health']) await page.getByLabel(agency, { exact: true }).check()
+  await page.getByRole('button', { name: 'Call this meeting' }).click()
+  await page.getByText('The meeting is noted here').waitFor()
+  await page.getByLabel('When it was held: the day').fill(day(-3))
+  await page.getByLabel('When it was held: the time').fill('11:00')
+  await page.getByLabel('Who chaired it?').fill('Amina Chair')
+  for (const agency of ["Children's social care", 'Police', 'Health']) {
+    await page.getByRole('group', { name: agency }).getByLabel('Came', { exact: true }).check()
+  }
+  await page.getByRole('group', { name: 'What did it come to?' }).getByLabel('No further action').check()
+  await page.getByLabel('No', { exact: true }).check()
+  await page.getByRole('button', { name: 'Record this meeting' }).click()
+  has(await errors(page), 'Write why it need not follow')
+  await page.getByLabel('If it need not: why?').fill('The enquiry found no harm')
+  await page.getByRole('button', { name: 'Record this meeting' }).click()
+  await page.getByText('The meeting is recorded').waitFor()
+  has(await section(page, 'What follows').innerText(), 'need not follow, says Mary Example', 'The enquiry found no harm')
+  has(await section(page, 'What each agency still owes').innerText(), 'No agency owes anything')
+  await everyPage(page, 'meeting-nothing-follows')
+  await page.context().close()
+}
+
+async function of_a_restricted_family_only_that_there_was_one () {
+  const [[strategy]] = await sql("select min(id) from concernd.meeting where kind = 'strategy'")
+  const [[ned]] = await sql(`select child_id from concernd.alert where id = ${brother}`)
+  await sql(`insert into concernd.restriction (child_id, people, reason, set_by) values (${ned}, '{dot}', 'A colleague', 'dot')`)
+  const page = await open()
+  await signIn(page, 'sue', `/meetings/${strategy}`)
+  has(await text(page), `Alert ${brother}, of a restricted family`, 'one of the families is restricted', SAID)
+  equal((await text(page)).includes(PART), false, 'what an agency wrote of all')
+  equal((await text(page)).includes('Ned Arden'), false, 'whose it is')
+  await everyPage(page, 'meeting-partly-restricted')
+  await sql('delete from concernd.restriction')
+  await page.context().close()
+}
+
 async function one_is_cancelled_with_a_reason () {
   const page = await open()
   await signIn(page, 'mary', `/meetings/new?alert=${other}&kind=marac`)
@@ -185,5 +226,7 @@ run({
   'its parts stand where people look': its_parts_stand_where_people_look,
   'health sends its part later': health_sends_its_part_later,
   'the conference is called from it and ends what is owed': the_conference_is_called_from_it_and_ends_what_is_owed,
+  'a manager says why none has to follow': a_manager_says_why_none_has_to_follow,
+  'of a restricted family only that there was one': of_a_restricted_family_only_that_there_was_one,
   'one is cancelled with a reason': one_is_cancelled_with_a_reason
 })

@@ -660,6 +660,15 @@ def an_alert_says_who_was_told_of_it():
     assert told and {(t["kind"], t["clock"]) for t in told} == {("risen", None)}, told
 
 
+def without_kinds_of_meetings_the_form_says_what_to_declare():
+    alert, _ = raise_alert("no-kinds")
+    tap.equal(WHO["mary"].get("/v1/words").json["meetings"], [])
+    answer = WHO["mary"].post("/v1/meetings", {"kind": "strategy", "alerts": [alert],
+                                               "planned_for": soon() + "T10:00"})
+    tap.equal((answer.status, answer.json["errors"][0]["pointer"]), (422, "/kind"), answer.text)
+    assert "ops staff write meetings = (" in answer.detail, answer.detail
+
+
 # ---- Restricted families ----
 
 def a_restricted_family_is_shown_to_those_named_and_on_duty():
@@ -807,6 +816,7 @@ def main():
                     one_decision_covers_brothers_and_sisters,
                     actions_are_listed_the_first_due_first,
                     an_action_is_done_once,
+                    without_kinds_of_meetings_the_form_says_what_to_declare,
                     what_agencies_are_to_hear_is_listed_until_they_have_and_what_is_overdue_by_itself,
                     an_alert_says_who_was_told_of_it,
                     a_restricted_family_is_shown_to_those_named_and_on_duty,
