@@ -107,31 +107,81 @@ $$;
 comment on function concernd.agenda_contact is
 	'A contact without its summary: an agenda is printed and lies on a table';
 
+create function concernd.lived_in(household bigint, child bigint, adult bigint, at_ timestamptz)
+returns boolean
+language sql stable
+as $$
+	select exists (
+		select from concernd.residence link
+		where link.household_id = household and (link.child_id = child or link.adult_id = adult)
+			and link.begins and link.at <= at_
+			and not exists (
+				select from concernd.residence unlink
+				where unlink.household_id = household and not unlink.begins
+					and (unlink.child_id = child or unlink.adult_id = adult)
+					and unlink.source = link.source
+					and unlink.at > link.at and unlink.at <= at_))
+$$;
+comment on function concernd.lived_in is
+	'Whether a child, or an adult (the other is null), lived in a household then. As engine/household.c has it';
+
+create function concernd.carer_contacts(child bigint) returns setof concernd.contact
+language sql stable
+as $$
+	with home as materialized (
+		select distinct household_id from concernd.residence where child_id = child
+	), adult as materialized (
+		select distinct residence.household_id, residence.adult_id
+		from home
+		join concernd.residence on residence.household_id = home.household_id
+			and residence.adult_id is not null
+	)
+	select contact.*
+	from adult
+	join concernd.adult_contact told on told.adult_id = adult.adult_id
+	cross join lateral jsonb_populate_record(null::concernd.contact,
+		to_jsonb(told) || jsonb_build_object('child_id', child, 'about', 'parent-carer')) as contact
+	where told.version = concernd.stands_as(told.source, told.event_id)
+		and concernd.lived_in(adult.household_id, child, null, told.occurred_at)
+		and concernd.lived_in(adult.household_id, null, adult.adult_id, told.occurred_at)
+$$;
+comment on function concernd.carer_contacts is
+	'The contacts that bear on a child because an adult whom they name lived with it then; they stand. recorded_at is that of the version';
+
 create function concernd.agenda_contacts(child bigint, since timestamptz, standing bigint[])
 returns json
 language sql stable
 as $$
-	select coalesce(json_agg(concernd.agenda_contact(told) order by told.occurred_at, told.contact_id),
-		'[]')
-	from (select distinct on (contact.contact_id) contact.*
-	      from concernd.contact
-	      where contact.child_id = child and contact.left_at is null
-		and contact.version = concernd.stands_as(contact.source, contact.event_id)
-		and case when since is null then contact.contact_id in (
-				select unnest(latest.contact_ids)
-				from concernd.alert
-				join concernd.alert_version latest on latest.child_id = alert.child_id
-					and latest.alert_id = alert.id
-					and latest.version = alert.evidence_version
-				where alert.id = any (standing))
-			else greatest(contact.joined_at, (select min(first.recorded_at)
+	with known as materialized (
+		select contact, greatest(contact.joined_at, (select min(first.recorded_at)
 				from concernd.contact first
 				where first.child_id = child
-					and first.contact_id = contact.contact_id)) > since end
-	      order by contact.contact_id, contact.about = 'child' desc) as told
+					and first.contact_id = contact.contact_id)) as at
+		from concernd.contact
+		where contact.child_id = child and contact.left_at is null
+			and contact.version = concernd.stands_as(contact.source, contact.event_id)
+		union all
+		select carer, (select min(first.recorded_at) from concernd.adult_contact first
+			where first.contact_id = carer.contact_id)
+		from concernd.carer_contacts(child) as carer
+	), evidence as materialized (
+		select unnest(latest.contact_ids) as contact_id
+		from concernd.alert
+		join concernd.alert_version latest on latest.child_id = alert.child_id
+			and latest.alert_id = alert.id and latest.version = alert.evidence_version
+		where since is null and alert.id = any (standing)
+	), told as (
+		select distinct on ((contact).contact_id) contact
+		from known
+		where known.at > since or (contact).contact_id in (select contact_id from evidence)
+		order by (contact).contact_id, (contact).about = 'child' desc
+	)
+	select coalesce(json_agg(concernd.agenda_contact(contact)
+		order by (contact).occurred_at, (contact).contact_id), '[]')
+	from told
 $$;
 comment on function concernd.agenda_contacts is
-	'The contacts that name a child of which we heard since, be it that a record turned out to be the child''s since; since null: those in the evidence of standing alerts. Withdrawn ones not';
+	'The contacts that bear on a child of which we heard since, be it that a record turned out to be the child''s since; since null: those in the evidence of standing alerts. Withdrawn ones not';
 
 create function concernd.agenda_last(alerts bigint[], kind text, today date) returns json
 language sql stable

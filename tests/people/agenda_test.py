@@ -266,6 +266,32 @@ def of_a_household_those_are_on_it_whom_it_is_about():
     tap.equal(entry("gus"), None)
 
 
+def what_came_of_an_adult_who_lived_with_the_child_then_is_new():
+    raise_alert("hal")
+    event = SITE.contact()
+    event.update(type="concernd.household.linked.v1", time=ago(200))
+    event["data"] = {"household": "h-2", "from": ago(40), "adults": [{"record": "mum", "family_name": "Marlow"}],
+                     "children": [{"record": "hal", **persons.words_of("hal")}]}
+    tap.equal(DAEMON.post(event)[0], 200)
+    held("mace", alert_of("hal"))
+    seen = []
+    for days in (50, 5):  # she did not live there yet, and did
+        event = SITE.contact(occurred_at=ago(days), category="parent-mental-health", agency="health")
+        event["data"].update(children=[], adults=[{"record": "mum", "family_name": "Marlow"}])
+        tap.equal(DAEMON.post(event)[0], 200)
+        seen.append(event["id"])
+    new = entry("hal")["new"]["contacts"]
+    tap.equal([(c["about"], c["category"]) for c in new], [("parent-carer", "parent-mental-health")])
+    tap.equal(str(new[0]["id"]), sql("select contact_id from concernd.adult_contact "
+                                     f"where event_id = '{seen[1]}'")[0][0])
+    event = SITE.contact()
+    event.update(type="concernd.household.unlinked.v1", time=ago(0))
+    event["data"] = {"household": "h-2", "until": ago(10), "adults": [{"record": "mum", "family_name": "Marlow"}],
+                     "children": []}
+    tap.equal(DAEMON.post(event)[0], 200)
+    tap.equal(entry("hal")["new"]["contacts"], [], "she had left by then")
+
+
 def a_meeting_on_a_record_that_turned_out_to_be_the_child_counts():
     raise_alert("ida")
     held("mace", alert_of("ida"), said="We saw her", actions=(("Ring the aunt", 5),))
@@ -277,6 +303,19 @@ def a_meeting_on_a_record_that_turned_out_to_be_the_child_counts():
     tap.equal([s["said"] for s in one["last_meeting"]["said"]], ["We saw her"])
     tap.equal([a["what"] for a in one["last_meeting"]["actions"]], ["Ring the aunt"])
     assert contact in ids(one["new"]["contacts"]), one["new"]
+
+
+def what_is_new_is_what_the_chronology_says_came_since():
+    looked_at = 0
+    for one in agenda()["children"]:
+        chronology = WHO["mary"].get(f"/v1/children/{one['child']['id']}").json["chronology"]
+        since, new = one["new"]["since"], set(ids(one["new"]["contacts"]))
+        assert new <= set(ids(chronology)), one
+        if since:
+            came = {c["id"] for c in chronology if c["recorded_at"] > since}
+            assert came <= new, (came, one)
+            looked_at += len(came)
+    assert looked_at > 1, "nothing was looked at"
 
 
 # ---- Restricted families ----
@@ -415,7 +454,9 @@ def main():
                     what_was_decided_to_go_there_stays_on_it_until_such_a_meeting_was_held,
                     an_alert_on_which_a_meeting_is_planned_is_on_its_agenda,
                     of_a_household_those_are_on_it_whom_it_is_about,
+                    what_came_of_an_adult_who_lived_with_the_child_then_is_new,
                     a_meeting_on_a_record_that_turned_out_to_be_the_child_counts,
+                    what_is_new_is_what_the_chronology_says_came_since,
                     of_a_restricted_family_it_is_said_that_there_is_one,
                     what_is_owed_of_a_restricted_family_does_not_say_of_whom,
                     as_csv_it_is_a_row_a_child_in_the_same_order,
