@@ -9,6 +9,7 @@ import json
 import pathlib
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 import service
@@ -25,6 +26,7 @@ LINKED = """select link.child_id, alias.record from concernd.link
 	where link.revoked_at is null and alias.record is not null"""
 ALERTS = """select rule, scope, array_to_json(coalesce(children, array[child_id])) from concernd.alert
 	where state in ('new', 'acknowledged') and scope <> 'household'"""
+DUE = "select count(*) from concernd.timer where due_at <= clock_timestamp()"
 REVIEWS = "select child_id, other_id from concernd.review where state = 'open'"
 
 
@@ -44,6 +46,7 @@ class County:
             self.service.start()
             self.service.concernctl("simulate", *WORLD, "--to-daemon", self.service.url, "--tokens",
                                     self.service.tokens)
+            self.wait_for_timers()
             for child, record in self.service.sql(LINKED):
                 self.people[int(child)].add(person(record))
         except BaseException:
@@ -53,6 +56,13 @@ class County:
 
     def __exit__(self, *error):
         self.service.stop(keep=False)
+
+    def wait_for_timers(self, seconds=60):
+        """What rises by time alone does so behind the contacts."""
+        until = time.monotonic() + seconds
+        while self.service.sql(DUE) != [["0"]]:
+            assert time.monotonic() < until, "timers are due and nobody fires them"
+            time.sleep(0.1)
 
     def is_true(self, children):
         """Two of the records are one child's."""
