@@ -532,7 +532,7 @@ def of_a_restricted_family_a_meeting_says_only_that_there_is_one():
 
 
 def of_several_families_the_restricted_one_stays_hidden():
-    (open_, _), (closed, child) = raise_alert("open-one"), raise_alert("closed-one")
+    (open_, other), (closed, child) = raise_alert("open-one"), raise_alert("closed-one")
     meeting = call([open_, closed])["id"]
     hold(meeting, alerts=[{"id": open_, "said": "Of the open one"}, {"id": closed, "said": "Of the closed one"}],
          actions=[action(alert=closed, what="For the closed one"), action(alert=open_, what="For the open one")])
@@ -544,7 +544,11 @@ def of_several_families_the_restricted_one_stays_hidden():
               (True, None, ["For the open one"]))
     text = json.dumps(told)
     assert "closed one" not in text and persons.words_of("closed-one")["given_names"] not in text, text
+    def looked_at():
+        return sql("select actor, child_ids from concernd.audit where action = 'meeting-viewed' order by id desc limit 1")
+    tap.equal(looked_at(), [["user:mary", f"{{{other}}}"]])
     tap.equal(show(meeting, "dora")["withheld"], False)
+    tap.equal(looked_at(), [["user:dora", f"{{{other},{child}}}"]])
 
 
 # ---- Kept, told, erased ----
