@@ -246,14 +246,13 @@ static void find_nearest(const struct judging *judging, const struct case_person
 
 	for (size_t i = 0; i < person->n_found; i++) {
 		const struct said *alias = &person->found[i]->said;
-		struct levels levels;
+		struct levels levels = { 0 };
 		double bits = is_same_mother(said, alias) ? INFINITY
 							  : worth_of(judging, said, alias, &levels);
 		struct near near = { { person->found[i]->id, bits >= weights->review_from_bits },
-				     bits };
+				     bits + postcode[POSTCODE_SAME] -
+					     postcode[levels.of[FIELD_POSTCODE]] };
 
-		if (bits < INFINITY)
-			near.bits += postcode[POSTCODE_SAME] - postcode[levels.of[FIELD_POSTCODE]];
 		if (near.bits < weights->review_from_bits)
 			continue;
 		near.near.by_itself = near.near.by_itself || is_as_said(said, alias);
