@@ -31,6 +31,7 @@ RARE = {
     "drift": ((150, "health", "wait-started"),),
     "missing": ((40, "police", "missing"), (25, "police", "missing"), (9, "police", "missing")),
     "disposal": ((80, "police", "offending"), (60, "health", "neglect"), (6, "police", "out-of-court-disposal")),
+    "parent": ((50, "health", "parent-mental-health"), (10, "health", "parent-mental-health")),  # of its mother alone
 }
 
 
@@ -132,17 +133,18 @@ class County(scenes.Scene):
         assert done.returncode in (0, 3), done.stderr
         return json.loads(done.stdout)
 
-    def tell(self, child, category, days, agency=None, hour=12, **data):
-        """One more contact about a child on file, from the system of an agency, or of one that knows the child."""
+    def record(self, child, agency=None):
+        """The system of an agency that knows the child, or one that does, and its record."""
         rows = self.sql("select alias.sender, alias.record from concernd.link join concernd.alias on alias.id = "
                         f"link.alias_id where link.child_id = {child} and link.revoked_at is null and "
-                        f"alias.record is not null order by alias.sender <> '{agency}', alias.id")
-        known = dict(reversed(rows))
-        system = agency if agency in known else rows[0][0]
-        event = {"specversion": "1.0", "type": "concernd.contact.recorded.v1",
-                 "source": f"urn:concernd:simulate:{system}", "id": f"by-hand-{next(self.numbers)}",
-                 "data": {"children": [{"record": known[system]}], "agency": system, "category": category,
-                          "occurred_at": scenes.days_ago(days, hour), **data}}
+                        f"alias.record is not null order by alias.sender <> '{agency}', alias.id limit 1")
+        return rows[0]
+
+    def send(self, system, kind, **data):
+        """One more event of a system, as a single; its receipt."""
+        number = next(self.numbers)
+        event = {"specversion": "1.0", "type": f"concernd.{kind}.v1", "source": f"urn:concernd:simulate:{system}",
+                 "id": f"by-hand-{number}", "time": scenes.days_ago(0, 0), "data": data}
         connection = http.client.HTTPConnection("127.0.0.1", self.daemon.port("events"),
                                                 timeout=scenes.testing.PATIENCE)
         connection.request("POST", "/v1/events", json.dumps(event), {
@@ -152,6 +154,27 @@ class County(scenes.Scene):
         connection.close()
         tap.equal(response.status, 200, answer)
         return answer["receipts"][0]["status"]
+
+    def tell(self, child, category, days, agency=None, hour=12, **data):
+        """One more contact about a child on file."""
+        system, record = self.record(child, agency)
+        return self.send(system, "contact.recorded", **{
+            "children": [{"record": record}], "agency": system, "category": category,
+            "occurred_at": scenes.days_ago(days, hour), **data})
+
+    def befall(self, need):
+        """What chance did not bring, of a child without an alert whom health knows."""
+        (child,), = self.sql("select link.child_id from concernd.link join concernd.alias on alias.id = link.alias_id "
+                             "where alias.sender = 'health' and alias.record is not null and not exists (select from "
+                             "concernd.alert where alert.child_id = link.child_id) and not exists (select from "
+                             "concernd.doubt where doubt.child_id = link.child_id) order by link.child_id limit 1")
+        mother = {"record": "by-hand-mother", "family_name": "Marlow", "relation": "mother"}
+        more = {"children": [], "adults": [mother]} if need == "parent" else {}
+        if need == "parent":
+            self.send("health", "household.linked", household="by-hand", adults=[mother],
+                      children=[{"record": self.record(child, "health")[1]}], **{"from": "2024-01-01"})
+        for days, agency, category in RARE[need]:
+            self.tell(child, category, days, agency, **more)
 
     # ---- Whom it befell ----
 
@@ -172,10 +195,7 @@ class County(scenes.Scene):
         print(f"# {told['contacts']} contacts in {told['seconds']:.1f} s; told of besides: "
               f"{sorted(NEEDED.keys() - found.keys())}", flush=True)
         for need in NEEDED.keys() - found.keys():
-            (child,), = self.sql("select child_id from concernd.contact where not exists (select from concernd.alert "
-                                 "where alert.child_id = contact.child_id) order by child_id limit 1")
-            for days, agency, category in RARE[need]:
-                self.tell(child, category, days, agency)
+            self.befall(need)
         self.settle()
         found = self.find()
         tap.equal(found.keys(), NEEDED.keys())
