@@ -98,6 +98,7 @@ async function meet (kind, missing, said) {
   for (const agency of ["Children's social care", 'Police', 'Health']) await page.getByLabel(agency, { exact: true }).check()
   await press('Call this meeting')
   await page.getByText('The meeting is noted here').waitFor()
+  await page.getByText('Note how it went', { exact: true }).click() // it was planned for tomorrow
   const now = londonNow()
   await page.getByLabel('When it was held: the day').fill(now.day)
   await page.getByLabel('When it was held: the time').fill(now.time)
