@@ -66,13 +66,13 @@ static bool check_one(const struct looking *looking, const struct action_order *
 }
 
 bool actions_check(const struct ruleset *ruleset, const struct action_order *actions, size_t n,
-		   struct arena *arena, const char **ret_pointer, struct err *err)
+		   size_t most, struct arena *arena, const char **ret_pointer, struct err *err)
 {
 	struct looking looking = { ruleset, arena, 0, ret_pointer, err };
 
-	if (n > ACTIONS_MOST) {
+	if (n > most) {
 		*ret_pointer = "/actions";
-		return err_set(err, ERR_INPUT, "set %d actions at most", ACTIONS_MOST);
+		return err_set(err, ERR_INPUT, "set %zu actions at most", most);
 	}
 	for (; looking.i < n; looking.i++)
 		if (!check_one(&looking, &actions[looking.i]))

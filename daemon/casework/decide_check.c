@@ -55,8 +55,8 @@ static bool check_actions(struct deciding *deciding, const struct ruleset *rules
 	const char *pointer;
 	struct err reason;
 
-	if (!actions_check(ruleset, order->actions, order->n_actions, deciding->arena, &pointer,
-			   &reason))
+	if (!actions_check(ruleset, order->actions, order->n_actions, DECIDE_ACTIONS_MOST,
+			   deciding->arena, &pointer, &reason))
 		return wrong(deciding, pointer, err, reason.text);
 	if (order->n_actions == 0 && strcmp(order->outcome, OUTCOME_MORE_INFORMATION) == 0)
 		return wrong(deciding, "/actions", err,

@@ -8,7 +8,7 @@
 
 /* Who asks, and whether they may: everything before the handler's own part. */
 
-enum { BODY_MOST = 64 * 1024, SCRIPT_S = 20 };
+enum { SCRIPT_S = 20 };
 
 static const struct {
 	const char *name;
@@ -129,7 +129,7 @@ bool ask_proxy(struct people *people, struct request *request, bool *ret_is_prox
 
 /* ---- The body ---- */
 
-json_t *ask_read_body(struct request *request, struct problem *problem)
+json_t *ask_read_body(struct request *request, size_t most, struct problem *problem)
 {
 	const char *type = request_header(request, "Content-Type"), *detail;
 	size_t length;
@@ -141,8 +141,8 @@ json_t *ask_read_body(struct request *request, struct problem *problem)
 		problem_set(problem, PROBLEM_MEDIA_TYPE, "send Content-Type: application/json");
 		return NULL;
 	}
-	if (length > BODY_MOST) {
-		problem_set(problem, PROBLEM_TOO_LARGE, "send %d bytes at most", BODY_MOST);
+	if (length > most) {
+		problem_set(problem, PROBLEM_TOO_LARGE, "send %zu bytes at most", most);
 		return NULL;
 	}
 	body = event_json_load(text, length, &detail);
@@ -213,7 +213,9 @@ static void go_on(struct ask *ask)
 	if (ask->errand->has_body) {
 		struct problem problem;
 
-		ask->body = ask_read_body(ask->request, &problem);
+		ask->body = ask_read_body(
+			ask->request,
+			ask->errand->has_body == BODY_LONG ? BODY_LONG_MOST : BODY_MOST, &problem);
 		if (ask->body == NULL) {
 			refuse_with(ask, &problem);
 			return;

@@ -40,10 +40,15 @@ struct who {
 
 struct ask;
 
+/* Bytes of a body; a long one tells of many children. */
+#define BODY_MOST      ((size_t)64 * 1024)
+#define BODY_LONG_MOST ((size_t)1024 * 1024)
+enum { BODY_LONG = 2 };
+
 /* What a request needs, and what serves it once that is there. */
 struct errand {
 	unsigned roles; /* any of them */
-	bool has_body;  /* a JSON object */
+	int has_body;   /* a JSON object: false, true, or BODY_LONG */
 	void (*serve)(struct ask *ask);
 };
 
@@ -91,8 +96,8 @@ const char *ask_cookie(struct request *request);
 bool ask_proxy(struct people *people, struct request *request, bool *ret_is_proxy,
 	       const char **ret_name, struct problem *problem);
 
-/* The JSON object of a body; NULL with a problem. */
-json_t *ask_read_body(struct request *request, struct problem *problem);
+/* The JSON object of a body of so many bytes at most; NULL with a problem. */
+json_t *ask_read_body(struct request *request, size_t most, struct problem *problem);
 
 /* "screener" → bit; 0 for any other word. And all of a row's column of roles. */
 unsigned role_parse(const char *name, size_t length);

@@ -13,7 +13,7 @@
 struct order {
 	struct decide_order order;
 	struct decide_alert alerts[DECIDE_ALERTS_MOST];
-	struct action_order actions[ACTIONS_MOST];
+	struct action_order actions[DECIDE_ACTIONS_MOST];
 };
 
 /* ---- What came of it ---- */
@@ -179,9 +179,9 @@ static bool read_actions(struct ask *ask, struct order *order)
 
 	if (list == NULL || json_is_null(list))
 		return true;
-	if (!json_is_array(list) || json_array_size(list) > ACTIONS_MOST)
+	if (!json_is_array(list) || json_array_size(list) > DECIDE_ACTIONS_MOST)
 		return ask_note_at(ask, "/actions", "actions is a list of %d at most",
-				   ACTIONS_MOST);
+				   DECIDE_ACTIONS_MOST);
 	order->order.n_actions = json_array_size(list);
 	for (size_t i = 0; i < order->order.n_actions; i++)
 		read_action(json_array_get(list, i), &order->actions[i]);

@@ -122,10 +122,11 @@ static bool read_actions(struct ask *ask, struct meeting *ret)
 	struct err reason;
 
 	ret->n_actions = json_array_size(list);
-	if (!meeting_is_absent(list) && (!json_is_array(list) || ret->n_actions > ACTIONS_MOST))
-		return meeting_wrong(
-			ask, ret, "actions",
-			arena_printf(ask->arena, "actions is a list of %d at most", ACTIONS_MOST));
+	if (!meeting_is_absent(list) &&
+	    (!json_is_array(list) || ret->n_actions > MEETING_ACTIONS_MOST))
+		return meeting_wrong(ask, ret, "actions",
+				     arena_printf(ask->arena, "actions is a list of %d at most",
+						  MEETING_ACTIONS_MOST));
 	ret->actions = arena_new(ask->arena, ret->n_actions, sizeof *ret->actions);
 	ret->action_alerts = arena_new(ask->arena, ret->n_actions, sizeof *ret->action_alerts);
 	for (size_t i = 0; i < ret->n_actions; i++) {
@@ -139,8 +140,8 @@ static bool read_actions(struct ask *ask, struct meeting *ret)
 		date_parse(member(one, "due"), &ret->actions[i].due_day);
 		ret->action_alerts[i] = json_integer_value(json_object_get(one, "alert"));
 	}
-	if (actions_check(meeting_rules(ask), ret->actions, ret->n_actions, ask->arena, &pointer,
-			  &reason))
+	if (actions_check(meeting_rules(ask), ret->actions, ret->n_actions, MEETING_ACTIONS_MOST,
+			  ask->arena, &pointer, &reason))
 		return true;
 	return meeting_wrong(ask, ret, pointer + 1, reason.text);
 }

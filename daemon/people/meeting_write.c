@@ -219,7 +219,7 @@ static void serve_call(struct ask *ask)
 
 void meeting_call_serve(void *context, struct request *request)
 {
-	static const struct errand errand = { ROLES_CASES, true, serve_call };
+	static const struct errand errand = { ROLES_CASES, BODY_LONG, serve_call };
 
 	ask_begin(context, request, &errand);
 }
@@ -231,7 +231,7 @@ static void serve_held(struct ask *ask)
 
 void meeting_held_serve(void *context, struct request *request)
 {
-	static const struct errand errand = { ROLES_CASES, true, serve_held };
+	static const struct errand errand = { ROLES_CASES, BODY_LONG, serve_held };
 
 	ask_begin(context, request, &errand);
 }

@@ -15,6 +15,7 @@ enum {
 	MEETING_SAID_MOST = 2000, /* for one child, and by one agency */
 	MEETING_NOTE_MOST = 4000,
 	MEETING_REASON_MOST = 1000,
+	MEETING_ACTIONS_MOST = 200,
 };
 
 /* One alert on which it is. */

@@ -239,7 +239,7 @@ static char *lower(struct arena *arena, const char *text)
 /* Name and password, from the body. */
 static bool read_words(struct signing *signing, struct problem *problem)
 {
-	json_t *body = ask_read_body(signing->request, problem);
+	json_t *body = ask_read_body(signing->request, BODY_MOST, problem);
 	const char *name, *password;
 
 	if (body == NULL)

@@ -16,7 +16,6 @@
 
 enum {
 	OWNER_MOST = 200,       /* characters */
-	ACTIONS_MOST = 20,      /* at once */
 	ACTION_TEXT_MOST = 500, /* characters of what, and of otherwise */
 	ACTION_YEARS_MOST = 2,  /* due so long from now at most */
 };
@@ -29,9 +28,9 @@ struct action_order {
 	int32_t due_day;         /* by its end; today or later */
 };
 
-/* False with what to write instead, and a JSON pointer to what is wrong ("/actions/0/due"). */
+/* False, also of more than `most`, with what to write instead, and a JSON pointer to what is wrong ("/actions/0/due"). */
 bool actions_check(const struct ruleset *ruleset, const struct action_order *actions, size_t n,
-		   struct arena *arena, const char **ret_pointer, struct err *err);
+		   size_t most, struct arena *arena, const char **ret_pointer, struct err *err);
 
 /* The alert with which an action stands, as its level sets the clock. */
 struct action_place {

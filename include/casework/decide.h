@@ -18,8 +18,9 @@
  * it. Likewise that somebody acknowledges an alert: has it in hand. */
 
 enum {
-	PERSON_MOST = 200,       /* characters */
-	DECIDE_ALERTS_MOST = 20, /* of one decision */
+	PERSON_MOST = 200,        /* characters */
+	DECIDE_ALERTS_MOST = 20,  /* of one decision */
+	DECIDE_ACTIONS_MOST = 20, /* likewise */
 };
 
 /* An outcome of this name needs an action with a date. */

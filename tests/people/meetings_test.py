@@ -344,6 +344,15 @@ def an_answer_that_is_late_is_owed_as_well():
     assert meeting["id"] in ids("state=owing")
 
 
+def one_on_many_children_has_room_for_what_was_said_of_each():
+    alerts = [raise_alert(f"many-{n}")[0] for n in range(12)]
+    meeting = call(alerts, kind="mace")["id"]
+    said = "\u00e9" * 2000
+    told = hold(meeting, following=None, alerts=[{"id": alert, "said": said} for alert in alerts],
+                actions=[action(alert=alert, what="\u00e9" * 500) for alert in alerts for _ in range(3)])
+    tap.equal(([a["said"] for a in told["alerts"]], len(told["actions"])), ([said] * 12, 36))
+
+
 def it_is_noted_once():
     alert, _ = raise_alert("twice")
     meeting = call([alert])["id"]
@@ -616,6 +625,7 @@ def main():
                     what_came_in_writing_before_the_meeting_counts,
                     it_decides_nothing,
                     a_meeting_that_was_held_is_noted_at_once,
+                    one_on_many_children_has_room_for_what_was_said_of_each,
                     it_is_noted_once,
                     of_two_who_note_it_at_once_one_does,
                     an_answer_that_is_late_is_owed_as_well,
