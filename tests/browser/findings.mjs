@@ -2,7 +2,7 @@
 // The walk over the twenty findings of DOMAIN.md, as a manager would go: from the menu and the queue, by links.
 // Each step shows on the screen what answers a finding, and keeps a picture of that.
 import { join } from 'node:path'
-import { FACTS, SHOTS, door, equal, has, heading, open, run, settled, signIn, sql, text, until } from './support.mjs'
+import { FACTS, SHOTS, door, equal, everyPage, has, heading, open, run, settled, signIn, sql, text, until } from './support.mjs'
 
 const { alerts } = FACTS
 const DAY = 864e5
@@ -197,6 +197,10 @@ async function finding_05_each_agency_hears_of_the_decision_and_who_has_not_is_l
   has(await text(page), 'Health', 'Overdue: was due', 'Its system asks for it')
   equal((await page.locator('.queue').innerText()).includes('Police'), false, 'who has heard')
   await keep(5, page.locator('h1'), '-list')
+  await everyPage(page)
+  await page.setViewportSize({ width: 320, height: 640 })
+  await everyPage(page)
+  await page.setViewportSize({ width: 1100, height: 900 })
 }
 
 async function finding_06_health_is_asked_what_why_of_whom_by_when_and_on_which_ground () {
