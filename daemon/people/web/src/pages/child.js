@@ -157,6 +157,13 @@ function whyNot (id, words) {
     button('Explain every rule', load, { secondary: true }), place)
 }
 
+// What there is none of is said in one line, so that the chronology is not pushed away by it.
+function partnership (sections) {
+  const isEmpty = (one) => !one.querySelector('.queue, .govuk-inset-text')
+  const none = sections.filter(isEmpty).map((one) => one.lastElementChild.textContent)
+  return [...sections.filter((one) => !isEmpty(one)), none.length > 0 && section('Partnership work', paragraph(none.join(' ')))]
+}
+
 // ---- The page ----------------------------------------------------------------------------------
 async function open (id) {
   try {
@@ -210,7 +217,7 @@ export async function make (id) {
       section('Alerts that stand', standing.length
         ? h('ul.govuk-list', null, standing.map(alertLine))
         : paragraph('No alert of this child waits for a decision.'), standing.length > 0 && ordinaryRoute()),
-      decisions(child, words), actions(child, words), asked, met, flagged, waitsSection(child, words),
+      decisions(child, words), actions(child, words), ...partnership([asked, met, flagged]), waitsSection(child, words),
       household(child), chronology(child, words), whyNot(child.child.id, words),
       records(child),
       past.length > 0 && details(`${capital(count(past.length, 'alert'))} of the past`, h('ul.govuk-list', null, past.map(alertLine))))

@@ -128,7 +128,7 @@ function openWords (kinds, open) {
     .filter(([, n]) => n).map(([level, n]) => `${n.toLocaleString('en-GB')} ${level}`)
   const free = of((kind) => kind.state === 'new')
   return `${count(open, 'alert')} ${open === 1 ? 'stands' : 'stand'} undecided: ${list(levels)}.` +
-    (free ? ` Nobody has ${free.toLocaleString('en-GB')} of them yet.` : '')
+    (free ? ` Nobody has ${free === open ? 'any' : free.toLocaleString('en-GB')} of them yet.` : '')
 }
 
 export async function make () {
