@@ -38,9 +38,22 @@ static bool take_rationales(void *context, const struct rows *rows, struct err *
 
 /* ---- Writing it down ---- */
 
+/* What the answer says of them, once that is committed. */
+static void note_decided(struct deciding *deciding)
+{
+	for (size_t i = 0; i < deciding->answer.n_found; i++) {
+		struct decide_found *found = &deciding->found[i];
+
+		found->state = "decided";
+		found->decided_outcome = deciding->order->outcome;
+		found->decided_by = deciding->order->person;
+		found->decided_us = deciding->answer.at_us;
+	}
+}
+
 static bool bind_decisions(void *context, struct params *params)
 {
-	const struct deciding *deciding = context;
+	struct deciding *deciding = context;
 	const struct decide_order *order = deciding->order;
 	size_t n = deciding->answer.n_found;
 
@@ -58,6 +71,7 @@ static bool bind_decisions(void *context, struct params *params)
 	params_array(params, PARAM_INT8, n > 1 ? n : 0);
 	for (size_t i = 0; n > 1 && i < n; i++)
 		params_add_int8(params, deciding->found[i].alert);
+	note_decided(deciding);
 	return true;
 }
 
