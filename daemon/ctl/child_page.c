@@ -130,8 +130,35 @@ static void mark_meetings(json_t *parts)
 		   "an agency's words: ask it before they are given away");
 }
 
+/* What stands on alerts of several children together: of a household, of records in doubt. */
+static void mark_shared(json_t *parts, json_int_t child)
+{
+	static const struct {
+		const char *part, *pointer, *why;
+	} texts[] = {
+		{ "alert", "/children", "other children's records" },
+		{ "decision", "/rationale", "of several children: look whether it names others" },
+		{ "action", "/what", "of several children: look whether it names others" },
+		{ "action", "/done_note", "of several children: look whether it names others" },
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		json_t *one;
+		size_t j;
+
+		json_array_foreach(json_object_get(parts, texts[i].part), j, one) {
+			const char *name = texts[i].pointer + 1;
+
+			if (json_integer_value(json_object_get(one, "child_id")) != child &&
+			    !json_is_null(json_object_get(one, name)))
+				mark(one, texts[i].pointer, texts[i].why);
+		}
+	}
+}
+
 void child_mark_others(json_t *export)
 {
+	json_int_t child = json_integer_value(json_object_get(export, "child"));
 	json_t *parts = json_object_get(export, "parts");
 	json_t *event, *request;
 	size_t i;
@@ -139,8 +166,9 @@ void child_mark_others(json_t *export)
 	json_array_foreach(json_object_get(parts, "event"), i, event)
 		mark_event(parts, event);
 	json_array_foreach(json_object_get(parts, "request"), i, request)
-		mark_request(request, json_integer_value(json_object_get(export, "child")));
+		mark_request(request, child);
 	mark_meetings(parts);
+	mark_shared(parts, child);
 	mark_part(parts, "review", "/other_id");
 	mark_part(parts, "apart", "/other_id");
 	mark_part(parts, "merger", "/child_id");

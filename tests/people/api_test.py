@@ -5,6 +5,7 @@ words, what two managers at once are told, restricted families, and that nothing
 
 import concurrent.futures
 import datetime
+import json
 import os
 import sys
 
@@ -353,6 +354,25 @@ def an_alert_of_a_household_shows_on_its_children_and_is_decided_for_all():
     tap.equal(decide(alert, evidence_version=2).status, 200)
 
 
+def what_is_held_on_a_child_has_the_alerts_that_it_shares():
+    alert = number("select id from concernd.alert where scope = 'household' and state = 'decided'")
+    children = WHO["mary"].get(f"/v1/alerts/{alert}").json["children"]
+    tap.equal(len(children), 2)
+    for child in children:
+        done = SITE.ctl("child", "export", str(child["id"]), "--out", "-", "--reason", "request 7", "--json")
+        tap.equal(done.returncode, 0, done.stderr)
+        parts = json.loads(done.stdout)["parts"]
+        tap.equal({part for part, rows in parts.items() for row in rows if row.get("alert_id") == alert} &
+                  {"alert_version", "decision", "clock", "outbox"},
+                  {"alert_version", "decision", "clock", "outbox"})
+        shared = [row for row in parts["alert"] if row["id"] == alert] + [
+            row for row in parts["decision"] if row["alert_id"] == alert]
+        tap.equal([row["third_party"][0]["pointer"] for row in shared], ["/children", "/rationale"])
+        for rows in parts.values():
+            keys = [json.dumps(row, sort_keys=True) for row in rows]
+            tap.equal(len(keys), len(set(keys)), "each row once")
+
+
 def alerts_are_found_by_the_team_to_which_the_child_is_open():
     alert, child = raise_alert("team")
     def of_team(name):
@@ -504,7 +524,8 @@ def a_decision_is_noted_with_what_is_to_be_done():
         action(), action(what="Ask the school", owner="L. Teacher", agency="health")])
     tap.equal(answer.status, 200, answer.text)
     told = answer.json["alerts"][0]
-    tap.equal(told["id"], alert)
+    tap.equal((told["id"], told["state"], told["outcome"], told["decided_by"]),
+              (alert, "decided", "more-information", "mary"))
     assert "rises again with 1 more incident" in told["rises_again"], told
     decision = WHO["sara"].get(f"/v1/alerts/{alert}").json["decision"]
     tap.equal((decision["outcome"], decision["rationale"], decision["person"]),
@@ -521,7 +542,9 @@ def a_rehearsal_tells_the_same_and_notes_nothing():
     alert, _ = raise_alert("rehearsed")
     answer = decide(alert, dry_run=True)
     tap.equal(answer.status, 200, answer.text)
-    assert "rises again" in answer.json["alerts"][0]["rises_again"]
+    told = answer.json["alerts"][0]
+    assert "rises again" in told["rises_again"]
+    tap.equal((told["state"], told["decided_by"]), ("new", None))
     tap.equal(WHO["mary"].get(f"/v1/alerts/{alert}").json["state"], "new")
 
 
@@ -800,6 +823,7 @@ def main():
                     a_child_is_one_chronology_over_all_agencies,
                     a_child_is_shown_with_its_household_and_what_bears_on_it_through_an_adult,
                     an_alert_of_a_household_shows_on_its_children_and_is_decided_for_all,
+            what_is_held_on_a_child_has_the_alerts_that_it_shares,
                     alerts_are_found_by_the_team_to_which_the_child_is_open,
                     corrections_show_as_the_engine_sees_them,
                     explain_says_why_and_why_not,
