@@ -100,6 +100,7 @@ def alerts_rise_and_name_no_one_and_ctrl_c_leaves_nothing_behind():
         shown.read_until(ALERT)
         shown.read_until(r"^The day is over")
         shown.read_until(r"is raised from there, by hand:\n(RED|AMBER|GREEN|BLUE)  ")
+        shown.read_until(r"(?s)decides on alert \d+: no further action.*New incident within 28 days")
         shown.read_until(r"^Ctrl-C ends")
         heard = len(shown.said)
         answers = first_alert_of_the_readme(shown)
