@@ -195,6 +195,19 @@ static const char *kind_name(enum rule_kind kind)
 	return names[kind];
 }
 
+/* Whether it counts what is about the child itself, and not about a parent alone, say. */
+static bool counts_child(const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->where.n; i++) {
+		const struct criterion *criterion = &rule->where.criteria[i];
+
+		if (criterion->field == FIELD_ABOUT &&
+		    wordset_has(&criterion->words, ABOUT_CHILD) == criterion->forbids)
+			return false;
+	}
+	return true;
+}
+
 /* What the rule says, and what would raise it again, by the rule set that it rose under. */
 static void tell_rule(struct ask *ask)
 {
@@ -221,6 +234,7 @@ static void tell_rule(struct ask *ask)
 				    json_string(span_words(ask->arena, rule->within)));
 		json_object_set_new(told, "tiers", tiers_json(rule));
 	}
+	json_object_set_new(told, "counts_child", json_boolean(counts_child(rule)));
 	json_object_set_new(told, "fresh_decider", json_boolean(rule->fresh_decider));
 	json_object_set_new(ask->json, "rises_again", json_string(again_words(ask->arena, &again)));
 }

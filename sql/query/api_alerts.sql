@@ -5,7 +5,7 @@
 with found as (
 	select alert.child_id, alert.id,
 		case when $5::boolean
-			then coalesce(extract(epoch from clock.due_at)::bigint, 100000000000
+			then coalesce((extract(epoch from clock.due_at) * 1000000)::bigint, 100000000000000000
 				- array_position(array['blue', 'green', 'amber', 'red'], alert.level))
 			else 0 end as first,
 		case when $5 then alert.id else -alert.id end as second

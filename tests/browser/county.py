@@ -72,6 +72,7 @@ NEEDED = {
     "siblings": an_alert("domestic-abuse", f"{ONE} and {NEAR}"),
     "household": an_alert("household"),
     "parent": an_alert("parent-carer", f"{ONE} and {ALONE} and not {OWN}"),
+    "named": an_alert("parent-carer", f"{ONE} and {OWN}"),
     "feedback": an_alert("repeat-contact", f"{ONE} and latest.agencies @> '{{police,health}}'"),
     "fresh": an_alert("long-history", f"{ONE} and {OTHER} > 1"),
     "late": an_alert("repeat-contact", ONE),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The walk over the twenty findings of DOMAIN.md, as a manager would go: from the menu and the queue, by links.
+// The walk over the twenty findings of the joint inspection letter, as a manager would go: from the menu and the
+// queue, by links.
 // Each step shows on the screen what answers a finding, and keeps a picture of that.
 import { join } from 'node:path'
 import { FACTS, SHOTS, door, equal, everyPage, has, heading, open, run, settled, signIn, sql, text, until } from './support.mjs'
@@ -238,6 +239,9 @@ async function finding_07_what_a_hospital_saw_of_a_parent_bears_on_the_child_apa
   has(await picture.textContent(), 'About a parent or carer')
   await keep(7, page.locator('.govuk-caption-l'))
   await keep(7, part('All agencies along one line of time'), '-picture')
+  // What names a child and its parent counts for both.
+  await openAlert(alerts.named)
+  has((await page.locator('.incident').allInnerTexts()).join('\n'), 'naming a parent or carer')
 }
 
 async function finding_08_custody_without_a_referral_is_told () {

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The twenty findings of DOMAIN.md's table, each pointed at on screen in a simulated quarter of a county. The walk is in
-findings.mjs; build/screenshots/finding-01.png to finding-20.png show what a manager sees."""
+"""What the joint inspection letter (East Sussex, 2020) found, in twenty rows, each pointed at on screen in a simulated
+quarter of a county. The walk is in findings.mjs; build/screenshots/finding-01.png to finding-20.png show what a manager
+sees."""
 
 import sys
 import tempfile

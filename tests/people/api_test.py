@@ -214,7 +214,7 @@ def an_alert_tells_all_that_a_decision_needs():
     alert, child = raise_alert("detail")
     told = WHO["mary"].get(f"/v1/alerts/{alert}").json
     tap.equal(told["rule"]["title"], "Third contact in a year")
-    tap.equal(told["rule"]["within"], "12 months")
+    tap.equal((told["rule"]["within"], told["rule"]["counts_child"]), ("12 months", True))
     tap.equal([tier["needs"]["incidents"] for tier in told["rule"]["tiers"]], [3, 5])
     assert "incidents = 3" in told["rule"]["text"], told["rule"]
     tap.equal(told["child"]["id"], child)

@@ -57,13 +57,14 @@ const clockText = (alert) => alert.decide_by && isOpen(alert) && h(
   `p.alert-clock${isPast(alert.decide_by) ? '.alert-clock--late' : ''}`, null,
   h('strong', null, capital(left(alert.decide_by))), ' to decide, by ', when(alert.decide_by))
 
-function incidentItem (incident, words, wasDecided) {
+// A rule about parents counts a contact about the child itself where it names its parent as well.
+function incidentItem (incident, words, { wasDecided, countsChild }) {
   const [first] = incident.contacts
   const agencies = list([...new Set(incident.contacts.map((contact) => words.agency(contact.agency)))])
   const kinds = list([...new Set(incident.contacts.flatMap((contact) =>
     [contact.category, ...contact.other_categories]))].map(words.category))
   const of = (name) => [...new Set(incident.contacts.map((contact) => contact[name]).filter(Boolean))]
-  const abouts = of('about').map((about) => ABOUT[about]).filter(Boolean)
+  const abouts = of('about').map((about) => about === 'child' && !countsChild ? 'naming a parent or carer' : ABOUT[about]).filter(Boolean)
   const outcomes = of('outcome').map(words.outcome)
   const fresh = wasDecided && incident.contacts.some((contact) => contact.new)
   return h('li.incident', null,
@@ -216,7 +217,9 @@ export async function make (id) {
             alert.state === 'withdrawn' && inset(`It was withdrawn: ${withdrawnWhy(alert.withdrawn_by)}.`),
             alert.rule.basis && details('Where this threshold comes from', paragraph(alert.rule.basis))),
           section('The incidents that count', h('ol.incidents', null,
-            alert.evidence.map((incident) => incidentItem(incident, words, Boolean(alert.last_decision)))))),
+            alert.evidence.map((incident) => incidentItem(incident, words, {
+              wasDecided: Boolean(alert.last_decision), countsChild: alert.rule.counts_child ?? true
+            }))))),
         h('aside.two-columns__narrow', { 'aria-label': 'In hand' },
           ordinaryRoute(), isOpen(alert) && section('Who has it', holding(alert, refresh)),
           section(lastTitle(alert), different(alert, child, words)))),
