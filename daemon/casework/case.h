@@ -315,6 +315,8 @@ struct judging {
 	size_t n_locked;
 	int32_t *stripes;
 	size_t n_stripes;
+	int32_t *early; /* stripes that are held before anything is looked up */
+	size_t n_early;
 
 	struct case_timer {
 		int64_t subject;

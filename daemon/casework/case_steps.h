@@ -145,6 +145,7 @@ bool fire_take_timer(void *context, const struct rows *rows, struct err *err);
 bool fire_bind_old(void *context, struct params *params);
 bool fire_bind_new(void *context, struct params *params);
 
+bool load_bind_early(void *context, struct params *params);
 bool load_bind_stripes(void *context, struct params *params);
 bool load_bind_children(void *context, struct params *params);
 bool load_bind_teams(void *context, struct params *params);

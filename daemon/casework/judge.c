@@ -36,6 +36,8 @@ struct run {
 	size_t n_wide;
 	int64_t *added; /* children who have to be locked as well */
 	size_t n_added;
+	int32_t *held; /* stripes that it held when it lost a race */
+	size_t n_held;
 	size_t from, to; /* the items of the transaction under way */
 	int reruns;
 	struct err first; /* the first failure that stands */
@@ -87,6 +89,7 @@ static void start_transaction(struct run *run)
 	judging->n_added = run->n_added;
 	matters_collect(judging);
 	persons_collect(judging);
+	persons_hold_early(judging, run->held, run->n_held);
 	run->judge->counts.transactions++;
 	store_run(run->judge->store, &run->judge->script, judging, on_script_end);
 }
@@ -99,6 +102,7 @@ static void end_run(struct run *run)
 	mem_free(run->swept);
 	mem_free(run->wide);
 	mem_free(run->added);
+	mem_free(run->held);
 	mem_free(run);
 	if (ended.fired != NULL)
 		ended.fired(ended.context, err, ended.any);
@@ -111,7 +115,7 @@ static void go_on(struct run *run)
 {
 	arena_done(&run->judging.arena);
 	run->reruns = 0;
-	run->n_wide = run->n_added = 0;
+	run->n_wide = run->n_added = run->n_held = 0;
 	run->from = run->to;
 	if (run->from == run->n) {
 		end_run(run);
@@ -133,6 +137,18 @@ static void widen(struct run *run)
 		run->added[run->n_added++] = judging->more[i];
 }
 
+/* Who opens many children would lose again and again: some other run opens one that is near. */
+static void keep_stripes(struct run *run)
+{
+	const struct judging *lost = run->judging.before != NULL ? run->judging.before
+								 : &run->judging;
+
+	run->n_held = lost->n_stripes;
+	run->held = mem_resize(run->held, run->n_held, sizeof *run->held);
+	if (run->n_held > 0)
+		memcpy(run->held, lost->stripes, run->n_held * sizeof *run->held);
+}
+
 static void run_again(struct run *run)
 {
 	widen(run);
@@ -144,7 +160,7 @@ static void run_alone(struct run *run)
 {
 	arena_done(&run->judging.arena);
 	run->reruns = 0;
-	run->n_wide = run->n_added = 0;
+	run->n_wide = run->n_added = run->n_held = 0;
 	run->to = run->from + 1;
 	run->judge->counts.singles += run->n;
 	start_transaction(run);
@@ -257,6 +273,7 @@ static void on_script_end(void *context, const struct script_end *end)
 		   run->reruns < RERUNS) {
 		run->reruns++;
 		run->judge->counts.reruns++;
+		keep_stripes(run);
 		run_again(run);
 	} else if (!judging->lost_race &&
 		   (end->sqlstate[0] == '\0' || end->err->kind == ERR_RETRY)) {

@@ -23,6 +23,7 @@ static bool bind_homes_again(void *context, struct params *params)
 
 static const struct step steps[] = {
 	{ "begin", NULL, NULL, 0 },
+	{ "lock_stripes", load_bind_early, NULL, 0 },
 	{ "claim_timer", fire_bind_claim, fire_take_claim, STEP_WAIT },
 	{ "claim_household_timer", fire_bind_home_claim, fire_take_home_claim, STEP_WAIT },
 	{ "find_candidates", find_bind_persons, find_take_persons, 0 },

@@ -12,16 +12,28 @@
  * The second round trip: locks, the moment, and what is on file of every child that is judged.
  */
 
+static bool bind_stripes(const int32_t *stripes, size_t n, struct params *params)
+{
+	if (n == 0)
+		return false;
+	params_array(params, PARAM_INT4, n);
+	for (size_t i = 0; i < n; i++)
+		params_add_int4(params, stripes[i]);
+	return true;
+}
+
+bool load_bind_early(void *context, struct params *params)
+{
+	const struct judging *judging = context;
+
+	return bind_stripes(judging->early, judging->n_early, params);
+}
+
 bool load_bind_stripes(void *context, struct params *params)
 {
 	const struct judging *judging = context;
 
-	if (judging->n_stripes == 0)
-		return false;
-	params_array(params, PARAM_INT4, judging->n_stripes);
-	for (size_t i = 0; i < judging->n_stripes; i++)
-		params_add_int4(params, judging->stripes[i]);
-	return true;
+	return bind_stripes(judging->stripes, judging->n_stripes, params);
 }
 
 bool load_bind_children(void *context, struct params *params)

@@ -280,12 +280,24 @@ static int compare_stripes(const void *a, const void *b)
 	return (*left > *right) - (*left < *right);
 }
 
-/* The stripes of all by which children that are opened are found, ascending and each once. */
+/* Ascending and each once: returns how many are left. */
+static size_t sort_stripes(int32_t *stripes, size_t n)
+{
+	size_t left = 0;
+
+	if (n > 0)
+		qsort(stripes, n, sizeof *stripes, compare_stripes);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || stripes[i] != stripes[left - 1])
+			stripes[left++] = stripes[i];
+	return left;
+}
+
+/* The stripes of all by which children that are opened are found. */
 static void list_stripes(struct judging *judging)
 {
-	size_t n = 0;
-
 	const struct case_homes *homes = judging->homes;
+	size_t n = 0;
 
 	judging->stripes = arena_new(&judging->arena,
 				     PERSON_STRIPES * (judging->n_aliases - judging->n_on_file) +
@@ -295,11 +307,19 @@ static void list_stripes(struct judging *judging)
 		if (judging->aliases[i].child->is_new)
 			n += known_stripes(judging->aliases[i].asked, judging->stripes + n);
 	n += adults_list_stripes(judging, judging->stripes + n, STRIPES);
-	if (n > 0)
-		qsort(judging->stripes, n, sizeof *judging->stripes, compare_stripes);
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || judging->stripes[i] != judging->stripes[i - 1])
-			judging->stripes[judging->n_stripes++] = judging->stripes[i];
+	judging->n_stripes = sort_stripes(judging->stripes, n);
+}
+
+void persons_hold_early(struct judging *judging, const int32_t *stripes, size_t n)
+{
+	if (n == 0)
+		return;
+	judging->early = arena_new(&judging->arena, n + PERSON_STRIPES * judging->n_persons,
+				   sizeof *judging->early);
+	memcpy(judging->early, stripes, n * sizeof *stripes);
+	for (size_t i = 0; i < judging->n_persons; i++)
+		n += known_stripes(&judging->persons[i], judging->early + n);
+	judging->n_early = sort_stripes(judging->early, n);
 }
 
 bool persons_place(struct judging *judging, struct err *err)

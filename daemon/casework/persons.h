@@ -25,6 +25,10 @@ void persons_find_near(struct judging *judging);
  * what must be locked. False with *err when more must be asked first: the run is run again. */
 bool persons_place(struct judging *judging, struct err *err);
 
+/* A run that lost a race over children whom it opens, and held n stripes then, holds those of all its
+ * persons the next time before it looks. */
+void persons_hold_early(struct judging *judging, const int32_t *stripes, size_t n);
+
 /* Everybody is to be placed anew: forgets all that was found and placed. */
 void persons_forget(struct judging *judging);
 

@@ -192,6 +192,48 @@ static void more_words_of_a_child_do_not_make_it_another(void **state)
 	assert_int_equal(after.reruns, before.reruns); /* placed anew, not run anew */
 }
 
+/* One after the other, of names that are unlike. */
+static void add_many(struct errand *errand, size_t batch)
+{
+	static const char *const names[] = { "Quill",   "Ashdown", "Fallow",  "Underhill",
+					     "Winter",  "Apple",   "Raven",   "Oakley",
+					     "Thistle", "Marsh",   "Juniper", "Copper" };
+
+	for (size_t i = 0; i < 48; i++)
+		errand_add(&office, errand, "health",
+			   arena_printf(&errand->arena, "many-%zu-%zu", batch, i),
+			   arena_printf(&errand->arena,
+					"\"children\": [{\"family_name\": \"%s%c\", "
+					"\"given_names\": \"%c%s\" " BORN("2011-06-05")
+						LIVING("BN%zu %zu%c%c") "}], "
+									"\"occurred_at\": "
+									"\"2026-01-05T10:00:00Z\", "
+									"\"category\": \"neglect\"",
+					names[i % 12], (char)('a' + batch), (char)('A' + i / 2),
+					names[(i + batch + 5) % 12], 10 + batch, i % 9 + 1,
+					'A' + (int)(i / 9), 'A' + (int)(i % 7)));
+	errand_start(&office, errand);
+}
+
+static void a_batch_of_new_children_loses_to_others_once_at_most(void **state)
+{
+	struct errand errands[4] = { { .n = 0 } };
+	struct judge_counts before, after;
+
+	(void)state;
+	judge_count(office.judge, &before);
+	for (size_t i = 0; i < 4; i++)
+		add_many(&errands[i], i);
+	for (size_t i = 0; i < 4; i++)
+		end(&errands[i]);
+	judge_count(office.judge, &after);
+	expect("select count(*) from concernd.contact where event_id like 'many-%'", "192");
+	/* All were born on one day, so that each is near to those of the others. Who loses holds what it
+	 * needs before it looks again. */
+	assert_in_range(after.reruns - before.reruns, 0, 3);
+	assert_int_equal(after.singles, before.singles);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +242,7 @@ int main(void)
 		cmocka_unit_test(
 			what_is_said_of_a_child_before_it_is_locked_is_heard_behind_the_lock),
 		cmocka_unit_test(more_words_of_a_child_do_not_make_it_another),
+		cmocka_unit_test(a_batch_of_new_children_loses_to_others_once_at_most),
 	};
 
 	return cmocka_run_group_tests(tests, open_office, close_office);
