@@ -29,7 +29,7 @@ RULES = (('{ to = ["log", "syslog", "journal"]; }', '{ to = ["log"]; }, { level 
 RARE = {
     "custody": ((12, "police", "custody"),),
     "drift": ((150, "health", "wait-started"),),
-    "missing": ((40, "police", "missing"), (25, "police", "missing"), (9, "police", "missing")),
+    "missing": ((40, "police", "missing"), (33, "police", "missing"), (25, "police", "missing"), (9, "police", "missing")),
     "disposal": ((80, "police", "offending"), (60, "health", "neglect"), (6, "police", "out-of-court-disposal")),
     "parent": ((50, "health", "parent-mental-health"), (10, "health", "parent-mental-health")),  # of its mother alone
 }
@@ -57,6 +57,8 @@ AGENCIES = "(select count(distinct contact.agency) from concernd.contact where c
 NEAR = "exists (select from concernd.residence mine join concernd.residence near using (household_id) " \
     "join concernd.alert other on other.child_id = near.child_id where mine.child_id = alert.child_id and " \
     "near.child_id <> alert.child_id and other.state in ('new', 'acknowledged') and other.mode = 'live')"
+LATELY = "(select count(*) from concernd.contact told where told.child_id = alert.child_id and told.about = 'child' " \
+    "and told.contact_id = any (latest.contact_ids) and told.occurred_at > now() - interval '80 days')"
 OWN = "exists (select from concernd.contact told where told.child_id = alert.child_id and told.about = 'child' " \
     "and told.contact_id = any (latest.contact_ids))"
 ALONE = "exists (select from concernd.adult_contact told join concernd.event on event.source = told.source and " \
@@ -66,9 +68,9 @@ ALONE = "exists (select from concernd.adult_contact told join concernd.event on 
 # What the walk needs, and how it is found: children of whom each is one finding's alone.
 NEEDED = {
     "drift": an_alert("drift", ONE),
-    "custody": an_alert("custody-no-referral", ONE),
+    "custody": an_alert("custody-no-referral", f"{ONE} and latest.agencies = '{{police}}'"),
     "disposal": an_alert("disposal-history", ONE),
-    "missing": an_alert("missing", ONE),
+    "missing": an_alert("missing", f"{ONE} and {LATELY} > 3"),  # so that one more counts
     "siblings": an_alert("domestic-abuse", f"{ONE} and {NEAR}"),
     "household": an_alert("household"),
     "parent": an_alert("parent-carer", f"{ONE} and {ALONE} and not {OWN}"),
