@@ -7,7 +7,10 @@ with owed as (
 		min(due_at) as due_at, max(done_at) as heard_at, bool_or(recipient is null) as fetches,
 		max(id) as id
 	from concernd.feedback
-	where $2::text is null or agency = $2
+	where ($2::text is null or agency = $2)
+		and ($1::text in ('heard', 'all') or (child_id, alert_id) in (
+			select waits.child_id, waits.alert_id from concernd.feedback waits
+			where waits.done_at is null))
 	group by child_id, alert_id, agency
 ), found as (
 	select owed.*, alert.rule, rule.title, (concernd.children_of(alert))[1] as shown_on,
