@@ -58,7 +58,7 @@ def the_ladder_is_climbed(world, alert):
 def a_decision_is_told_to_the_agency(world, alert):
     world.decide(alert, "--action", "Joe Hill; health; 2027-01-29; Weigh the child; Tell the duty "
                                     "manager")
-    told = world.hook("/agency", "concernd.feedback")
+    told = world.hook("/agency", "concernd.feedback", "POL/2026/4711")
     tap.equal(told["verified"], [True, True], "signed")
     data = json.loads(told["body"])["data"]
     tap.equal((data["reference"], data["outcome"], data["ask"]),

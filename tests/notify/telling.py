@@ -105,9 +105,10 @@ class World:
             return got[n - 1] if len(got) >= n else None
         return concernd_testing.until(found, f"mail {n} to {to}: {subject}")
 
-    def hook(self, path, kind):
-        return self.hooks.wait(lambda g: g["path"] == path and f'"{kind}"' in g["body"],
-                               f"{kind} at {path}")
+    def hook(self, path, kind, has=""):
+        """The first of a kind whose body has a text, in whatever order they come."""
+        return self.hooks.wait(lambda g: g["path"] == path and f'"{kind}"' in g["body"]
+                               and has in g["body"], f"{kind} at {path}")
 
     def raise_alert(self, daemon, record=None, **data):
         """Three contacts of a child of its own, and the number of the alert that they raise."""
