@@ -2,6 +2,7 @@
 #ifndef CONCERND_DAEMON_NOTIFY_NOTICE_H
 #define CONCERND_DAEMON_NOTIFY_NOTICE_H
 
+#include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -62,6 +63,15 @@ struct stationery {
 	const char *council;    /* who asks; "": it is not said */
 	const struct zone *zone;
 };
+
+#define NOTICE_ORDINARY_ROUTE                                                               \
+	"An alert asks people to look. It does not replace your ordinary route: a concern " \
+	"that cannot wait goes there now."
+
+/* Where it is looked at, in the arena: of an answer that is late the request, not the alert. NULL for no
+ * link. `detail` is the notice's, read. */
+const char *notice_link(struct arena *arena, const struct notice *notice, const json_t *detail,
+			const struct stationery *stationery);
 
 enum { LETTER_LINES = 80 };
 
