@@ -55,6 +55,10 @@ struct daemon {
 /* Ends the loop with an error: what time does not heal is an operator's, and must be seen. */
 void daemon_fail(struct daemon *daemon);
 
+/* Makes all parts from the settings and opens the doors. False with *err if one cannot be opened: the
+ * process ends then. */
+bool start_all(struct daemon *daemon, struct err *err);
+
 /*
  * Reads both configuration files, logs every mistake, and takes what holds: settings and proposed
  * rules. For the start alone; false if there are no settings to start with.
