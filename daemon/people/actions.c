@@ -117,7 +117,7 @@ static bool take_done(void *context, const struct rows *rows, struct err *err)
 	}
 	ask_looks_at_children(ask, rows, 0, 0);
 	if (rows_bool(rows, 0, 1)) {
-		ask_note(ask, PROBLEM_FORBIDDEN, "this is of a restricted family");
+		ask_note_restricted(ask);
 		return ask_stop(ask, err);
 	}
 	if (rows_is_null(rows, 0, 2))

@@ -119,15 +119,6 @@ void alerts_serve(void *context, struct request *request)
 
 /* ---- One of them ---- */
 
-static bool bind_open(void *context, struct params *params)
-{
-	const struct ask *ask = context;
-
-	params_int8(params, ask->id);
-	ask_add_reader(ask, params);
-	return true;
-}
-
 static bool take_open(void *context, const struct rows *rows, struct err *err)
 {
 	struct ask *ask = context;
@@ -263,7 +254,7 @@ static void serve_one(struct ask *ask)
 {
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
-		{ "open_alert", bind_open, take_open, STEP_WAIT },
+		{ "open_alert", ask_bind_id, take_open, STEP_WAIT },
 		{ "api_alert", bind_alert, ask_take_json, 0 },
 		{ "audit_look", ask_bind_audit, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },

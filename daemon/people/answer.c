@@ -224,6 +224,15 @@ void ask_add_reader(const struct ask *ask, struct params *params)
 	params_bool(params, (ask->who.roles & ROLE_DUTY) != 0);
 }
 
+bool ask_bind_id(void *context, struct params *params)
+{
+	const struct ask *ask = context;
+
+	params_int8(params, ask->id);
+	ask_add_reader(ask, params);
+	return true;
+}
+
 static bool may_read(const struct ask *ask, const struct handling *handling)
 {
 	for (size_t i = 0; i < handling->n_readers; i++) {

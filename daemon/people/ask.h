@@ -130,6 +130,9 @@ bool ask_note_at(struct ask *ask, const char *pointer, const char *fmt, ...)
 bool ask_note_also(struct ask *ask, const char *pointer, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Notes that it is of a restricted family, and whom to ask. Always false. */
+bool ask_note_restricted(struct ask *ask);
+
 /* A parameter of the query as a number in a range; `standard` when it is not given. False, noted. */
 bool ask_param_number(struct ask *ask, const char *name, int64_t low, int64_t high,
 		      int64_t standard, int64_t *ret);
@@ -160,6 +163,9 @@ bool ask_bind_audit_list(void *context, struct params *params);
 
 /* Parameters that many statements end with: name, on duty. */
 void ask_add_reader(const struct ask *ask, struct params *params);
+
+/* Binds the number of the path, then the reader: is there such a one, and is it closed to them? */
+bool ask_bind_id(void *context, struct params *params);
 
 /* The marks of summaries that this person may read, as an array of texts. */
 void ask_add_marks(const struct ask *ask, struct params *params);

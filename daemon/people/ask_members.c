@@ -21,6 +21,13 @@ bool ask_note(struct ask *ask, enum problem_kind kind, const char *fmt, ...)
 	return false;
 }
 
+bool ask_note_restricted(struct ask *ask)
+{
+	return ask_note(ask, PROBLEM_FORBIDDEN,
+			"this is of a restricted family: ask those who are named for it, or the "
+			"duty manager");
+}
+
 bool ask_note_at(struct ask *ask, const char *pointer, const char *fmt, ...)
 {
 	va_list args;

@@ -27,15 +27,6 @@ struct looking {
 
 /* ---- May they? ---- */
 
-static bool bind_open(void *context, struct params *params)
-{
-	const struct ask *ask = context;
-
-	params_int8(params, ask->id);
-	ask_add_reader(ask, params);
-	return true;
-}
-
 static bool take_open(void *context, const struct rows *rows, struct err *err)
 {
 	struct ask *ask = context;
@@ -95,7 +86,7 @@ static void let_history_go(struct ask *ask)
 
 static const struct step child_steps[] = {
 	{ "begin", NULL, NULL, 0 },
-	{ "open_child", bind_open, take_open, STEP_WAIT },
+	{ "open_child", ask_bind_id, take_open, STEP_WAIT },
 	{ "api_child", bind_child, ask_take_json, 0 },
 	{ "audit_look", ask_bind_audit, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
@@ -145,7 +136,7 @@ void child_serve(void *context, struct request *request)
 
 static const struct step explain_steps[] = {
 	{ "begin", NULL, NULL, 0 },
-	{ "open_child", bind_open, take_open, STEP_WAIT },
+	{ "open_child", ask_bind_id, take_open, STEP_WAIT },
 	{ "audit_look", ask_bind_audit, NULL, 0 },
 	{ "commit", NULL, NULL, 0 },
 };

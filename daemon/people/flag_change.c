@@ -118,6 +118,6 @@ void flag_add_note(const struct ask *ask, struct params *params, const char *act
 
 bool flag_note_closed(struct ask *ask, struct err *err)
 {
-	ask_note(ask, PROBLEM_FORBIDDEN, "this is of a restricted family");
+	ask_note_restricted(ask);
 	return ask_stop(ask, err);
 }

@@ -82,15 +82,6 @@ void flags_serve(void *context, struct request *request)
 
 /* ---- One of them ---- */
 
-static bool bind_open(void *context, struct params *params)
-{
-	const struct ask *ask = context;
-
-	params_int8(params, ask->id);
-	ask_add_reader(ask, params);
-	return true;
-}
-
 static bool take_open(void *context, const struct rows *rows, struct err *err)
 {
 	struct ask *ask = context;
@@ -103,7 +94,7 @@ static bool take_open(void *context, const struct rows *rows, struct err *err)
 	ask->alert = rows_int8(rows, 0, 2);
 	if (!rows_bool(rows, 0, 1))
 		return true;
-	ask_note(ask, PROBLEM_FORBIDDEN, "this is of a restricted family");
+	ask_note_restricted(ask);
 	return ask_stop(ask, err);
 }
 
@@ -120,7 +111,7 @@ static void serve_one(struct ask *ask)
 {
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
-		{ "open_flag", bind_open, take_open, STEP_WAIT },
+		{ "open_flag", ask_bind_id, take_open, STEP_WAIT },
 		{ "api_flag", bind_flag, ask_take_json, STEP_WAIT },
 		{ "audit_look", ask_bind_audit_list, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },

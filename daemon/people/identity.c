@@ -69,15 +69,6 @@ void reviews_serve(void *context, struct request *request)
 
 /* ---- One of them ---- */
 
-static bool bind_open(void *context, struct params *params)
-{
-	const struct ask *ask = context;
-
-	params_int8(params, ask->id);
-	ask_add_reader(ask, params);
-	return true;
-}
-
 static bool take_open(void *context, const struct rows *rows, struct err *err)
 {
 	struct ask *ask = context;
@@ -149,7 +140,7 @@ static void serve_one(struct ask *ask)
 {
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
-		{ "open_review", bind_open, take_open, STEP_WAIT },
+		{ "open_review", ask_bind_id, take_open, STEP_WAIT },
 		{ "api_review", bind_review, ask_take_json, 0 },
 		{ "audit_look", ask_bind_audit, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
@@ -278,7 +269,7 @@ static void serve_word(struct ask *ask)
 {
 	static const struct step steps[] = {
 		{ "begin", NULL, NULL, 0 },
-		{ "open_review", bind_open, take_open, STEP_WAIT },
+		{ "open_review", ask_bind_id, take_open, STEP_WAIT },
 		{ "audit_note", bind_unsure, NULL, 0 },
 		{ "commit", NULL, NULL, 0 },
 	};

@@ -185,7 +185,7 @@ static bool take_open(void *context, const struct rows *rows, struct err *err)
 	}
 	ask_looks_at_children(ask, rows, 0, 0);
 	if (rows_bool(rows, 0, 1))
-		ask_note(ask, PROBLEM_FORBIDDEN, "this is of a restricted family");
+		ask_note_restricted(ask);
 	else if (strcmp(rows_text(rows, 0, 2), mode_name(MODE_LIVE)) != 0)
 		ask_note(ask, PROBLEM_CONFLICT,
 			 "this alert is of a rule that is only tried out: ask on another");

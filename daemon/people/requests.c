@@ -95,7 +95,7 @@ bool inquiry_take(struct ask *ask, const struct rows *rows, struct err *err)
 	ask->alert = rows_int8(rows, 0, 2);
 	if (!rows_bool(rows, 0, 1))
 		return true;
-	ask_note(ask, PROBLEM_FORBIDDEN, "this is of a restricted family");
+	ask_note_restricted(ask);
 	return ask_stop(ask, err);
 }
 
