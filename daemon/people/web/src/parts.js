@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What several pages show alike.
-import { append, h, hidden, uniqueId } from './dom.js'
+import { append, h, hidden, replace, uniqueId } from './dom.js'
 import { capital, plain, time } from './words.js'
 
 const LEVELS = { red: 'Red', amber: 'Amber', green: 'Green', blue: 'Blue' }
@@ -101,6 +101,13 @@ export function banner (title, content, { success, role } = {}) {
 }
 
 export const bannerText = (...children) => h('p.govuk-notification-banner__heading', null, ...children)
+
+// What was done, on top of the page and read out.
+export function say (text) {
+  const box = banner('Done', bannerText(text), { success: true })
+  replace(document.getElementById('notices'), box)
+  box.focus()
+}
 
 export const bullets = (items) => h('ul.govuk-list.govuk-list--bullet', null,
   items.map((item) => h('li', null, item)))

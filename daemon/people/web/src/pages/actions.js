@@ -2,41 +2,12 @@
 // What decisions asked somebody to do: who, by when, and what happens otherwise.
 import * as api from '../api.js'
 import * as router from '../router.js'
-import { append, h, hidden, replace } from '../dom.js'
-import { fill, makeField, valuesOf } from '../forms.js'
+import { h, hidden, replace } from '../dom.js'
+import { choice, choiceOf, filterForm, filtersOf, pagedList } from '../listing.js'
 import { button, heading, inset, link, paragraph, sentence } from '../parts.js'
 import { shortDay, time } from '../words.js'
 import { vocabulary } from '../vocabulary.js'
 import { childName } from './sentences.js'
-
-const FILTERS = ['state', 'agency']
-
-function filterForm (filters, words) {
-  const fields = [
-    makeField({
-      name: 'state',
-      label: 'Show',
-      kind: 'select',
-      small: true,
-      options: [['', 'Open actions'], ['overdue', 'Overdue'], ['done', 'Done'], ['all', 'All']]
-    }),
-    makeField({
-      name: 'agency',
-      label: 'Agency',
-      kind: 'select',
-      small: true,
-      options: [['', 'All agencies'], ...words.agencies.map((agency) => [agency.name, agency.title])]
-    })
-  ]
-  const form = h('form.filters', { role: 'search', 'aria-label': 'Filter', novalidate: true }, fields.map((field) => field.node),
-    h('div.filters__buttons', null, h('button.govuk-button.govuk-button--secondary', { type: 'submit' }, 'Filter')))
-  fill(form, filters)
-  form.addEventListener('submit', (event) => {
-    event.preventDefault()
-    router.go('/actions' + api.asQuery(valuesOf(form)))
-  })
-  return form
-}
 
 function doneButton (action) {
   const place = h('div')
@@ -71,28 +42,23 @@ function row (action, words) {
 }
 
 export async function make () {
-  const given = new URLSearchParams(location.search)
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, given.get(name) ?? '']))
+  const filters = filtersOf(['state', 'agency'])
   const words = await vocabulary()
-  const query = filters.state === 'overdue'
-    ? { overdue: 1, agency: filters.agency }
-    : { state: filters.state || 'open', agency: filters.agency }
-  const listPlace = h('ol.queue', { 'aria-label': 'Actions' })
-  const morePlace = h('div')
-  function show (page) {
-    append(listPlace, page.actions.map((action) => row(action, words)))
-    replace(morePlace, page.next && button('Show more', async () => {
-      const last = listPlace.lastElementChild
-      show(await api.get('/v1/actions', { ...query, after: page.next }))
-      last.nextElementSibling?.querySelector('a, button')?.focus()
-    }, { secondary: true }))
-  }
-  const first = await api.get('/v1/actions', query)
-  show(first)
+  const list = await pagedList({
+    label: 'Actions',
+    path: '/v1/actions',
+    query: filters.state === 'overdue'
+      ? { overdue: 1, agency: filters.agency }
+      : { state: filters.state || 'open', agency: filters.agency },
+    rows: (page) => page.actions.map((action) => row(action, words)),
+    none: 'There is no such action.'
+  })
   return {
     title: 'Actions',
     node: h('div', null, heading('Actions'), paragraph('What decisions and meetings asked somebody to do, the first due first. ', link('/feedback', 'What agencies are still to hear'), ' has a list of its own.'),
-      filterForm(filters, words),
-      first.actions.length ? listPlace : inset('There is no such action.'), morePlace)
+      filterForm('/actions', [
+        choice('state', 'Show', [['', 'Open actions'], ['overdue', 'Overdue'], ['done', 'Done'], ['all', 'All']]),
+        choiceOf('agency', 'Agency', 'All agencies', words.agencies)
+      ], filters), list)
   }
 }

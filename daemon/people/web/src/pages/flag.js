@@ -6,11 +6,10 @@ import * as router from '../router.js'
 import * as session from '../session.js'
 import { h } from '../dom.js'
 import { fill, form, makeField } from '../forms.js'
-import { heading, inset, link, paragraph, section, sentence, summary, when } from '../parts.js'
+import { heading, inset, link, paragraph, say, section, sentence, summary, when } from '../parts.js'
 import { day } from '../words.js'
 import { vocabulary } from '../vocabulary.js'
 import { ADVICE, errorsOf, police, stateTag, twins } from './flag-words.js'
-import { say } from './flags.js'
 import { childName } from './sentences.js'
 
 // A form about this flag: what is typed is a draft, errors land at their fields, and then the page is anew.

@@ -4,45 +4,17 @@ import * as api from '../api.js'
 import * as drafts from '../drafts.js'
 import * as router from '../router.js'
 import * as session from '../session.js'
-import { append, h, replace } from '../dom.js'
-import { fill, form, makeField, valuesOf } from '../forms.js'
-import { banner, bannerText, button, heading, inset, link, paragraph } from '../parts.js'
+import { h, replace } from '../dom.js'
+import { fill, form, makeField } from '../forms.js'
+import { choice, choiceOf, filterForm, filtersOf, pagedList } from '../listing.js'
+import { button, heading, inset, link, paragraph, say } from '../parts.js'
 import { vocabulary } from '../vocabulary.js'
 import { ADVICE, errorsOf, row } from './flag-words.js'
 import { childName } from './sentences.js'
 
-const FILTERS = ['state', 'reason']
 const LEFT_OUT = /\((\d+) of restricted families/
 
 // ---- The list ----------------------------------------------------------------------------------
-function filterForm (filters, words) {
-  const fields = [
-    makeField({
-      name: 'state',
-      label: 'Show',
-      kind: 'select',
-      small: true,
-      options: [['', 'Flags that stand'], ['review-due', 'Review due'], ['to-be-taken-off', 'To be taken off by the police'],
-        ['ended', 'Ended'], ['all', 'All']]
-    }),
-    makeField({
-      name: 'reason',
-      label: 'Reason',
-      kind: 'select',
-      small: true,
-      options: [['', 'All reasons'], ...words.flag_reasons.map((reason) => [reason.name, reason.title])]
-    })
-  ]
-  const node = h('form.filters', { role: 'search', 'aria-label': 'Filter', novalidate: true }, fields.map((field) => field.node),
-    h('div.filters__buttons', null, h('button.govuk-button.govuk-button--secondary', { type: 'submit' }, 'Filter')))
-  fill(node, filters)
-  node.addEventListener('submit', (event) => {
-    event.preventDefault()
-    router.go('/flags' + api.asQuery(valuesOf(node)))
-  })
-  return node
-}
-
 // The list for the police, as a file: those to set and those to take off.
 function download (place, reason) {
   return button('Download the list for the police (CSV)', async () => {
@@ -62,42 +34,31 @@ function download (place, reason) {
 }
 
 export async function makeList () {
-  const given = new URLSearchParams(location.search)
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, given.get(name) ?? '']))
+  const filters = filtersOf(['state', 'reason'])
   const words = await vocabulary()
-  const query = { state: filters.state || 'standing', reason: filters.reason }
-  const listPlace = h('ol.queue', { 'aria-label': 'Flags for the police' })
-  const morePlace = h('div')
   const filePlace = h('div', { role: 'status' })
-  function show (page) {
-    append(listPlace, page.flags.map((flag) => row(flag, words)))
-    replace(morePlace, page.next && button('Show more', async () => {
-      const last = listPlace.lastElementChild
-      show(await api.get('/v1/flags', { ...query, after: page.next }))
-      last.nextElementSibling?.querySelector('a')?.focus()
-    }, { secondary: true }))
-  }
-  const first = await api.get('/v1/flags', query)
-  show(first)
+  const list = await pagedList({
+    label: 'Flags for the police',
+    path: '/v1/flags',
+    query: { state: filters.state || 'standing', reason: filters.reason },
+    rows: (page) => page.flags.map((flag) => row(flag, words)),
+    none: 'There is no such flag.'
+  })
   return {
     title: 'Flags for the police',
     node: h('div', null, heading('Flags for the police'), paragraph(ADVICE),
       paragraph('The first to be looked at again comes first. A flag whose last day has passed has ended by itself; ',
         'the police still have to take it off theirs.'),
-      filterForm(filters, words), h('h2.govuk-visually-hidden', null, 'Flags'),
-      first.flags.length ? listPlace : inset('There is no such flag.'), morePlace,
+      filterForm('/flags', [
+        choice('state', 'Show', [['', 'Flags that stand'], ['review-due', 'Review due'],
+          ['to-be-taken-off', 'To be taken off by the police'], ['ended', 'Ended'], ['all', 'All']]),
+        choiceOf('reason', 'Reason', 'All reasons', words.flag_reasons)
+      ], filters), h('h2.govuk-visually-hidden', null, 'Flags'), list,
       download(filePlace, filters.reason), filePlace)
   }
 }
 
 // ---- One more ----------------------------------------------------------------------------------
-export async function say (text) {
-  const place = document.getElementById('notices')
-  const box = banner('Done', bannerText(text), { success: true })
-  replace(place, box)
-  box.focus()
-}
-
 function formFields (alert, words) {
   return [
     alert.children.length > 1 && makeField({

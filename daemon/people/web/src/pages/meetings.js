@@ -4,45 +4,18 @@ import * as api from '../api.js'
 import * as drafts from '../drafts.js'
 import * as router from '../router.js'
 import * as session from '../session.js'
-import { append, h, replace } from '../dom.js'
+import { h, replace } from '../dom.js'
 import { fill, form, makeField, valuesOf } from '../forms.js'
-import { banner, bannerText, button, heading, inset, levelName, link, paragraph } from '../parts.js'
+import { choice, choiceOf, filterForm, filtersOf, pagedList } from '../listing.js'
+import { heading, inset, levelName, link, paragraph, say } from '../parts.js'
 import { list } from '../words.js'
 import { vocabulary } from '../vocabulary.js'
 import { NOTHING_DECIDED, row } from './meeting-words.js'
 import { childName } from './sentences.js'
 
-const FILTERS = ['state', 'kind']
 const MOST = 100 // alerts of one meeting: one about exploitation talks about many children
 
 // ---- The list ----------------------------------------------------------------------------------
-function filterForm (filters, words) {
-  const fields = [
-    makeField({
-      name: 'state',
-      label: 'Show',
-      kind: 'select',
-      small: true,
-      options: [['', 'Planned'], ['owing', 'Where somebody owes something'], ['held', 'Held'], ['cancelled', 'Cancelled'], ['all', 'All']]
-    }),
-    makeField({
-      name: 'kind',
-      label: 'Kind',
-      kind: 'select',
-      small: true,
-      options: [['', 'All kinds'], ...words.meetings.map((kind) => [kind.name, kind.title])]
-    })
-  ]
-  const node = h('form.filters', { role: 'search', 'aria-label': 'Filter', novalidate: true }, fields.map((field) => field.node),
-    h('div.filters__buttons', null, h('button.govuk-button.govuk-button--secondary', { type: 'submit' }, 'Filter')))
-  fill(node, filters)
-  node.addEventListener('submit', (event) => {
-    event.preventDefault()
-    router.go('/meetings' + api.asQuery(valuesOf(node)))
-  })
-  return node
-}
-
 const ABOUT = {
   '': 'What is planned, the next first.',
   owing: 'Planned and past without a word of how it went; an agency that owes its part, an action or an answer; or a meeting that has to follow.',
@@ -52,39 +25,28 @@ const ABOUT = {
 }
 
 export async function makeList () {
-  const given = new URLSearchParams(location.search)
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, given.get(name) ?? '']))
+  const filters = filtersOf(['state', 'kind'])
   const words = await vocabulary()
-  const query = { state: filters.state || 'planned', kind: filters.kind }
-  const listPlace = h('ol.queue', { 'aria-label': 'Meetings' })
-  const morePlace = h('div')
-  function show (page) {
-    append(listPlace, page.meetings.map((meeting) => row(meeting, words)))
-    replace(morePlace, page.next && button('Show more', async () => {
-      const last = listPlace.lastElementChild
-      show(await api.get('/v1/meetings', { ...query, after: page.next }))
-      last.nextElementSibling?.querySelector('a')?.focus()
-    }, { secondary: true }))
-  }
-  const first = await api.get('/v1/meetings', query)
-  show(first)
+  const meetings = await pagedList({
+    label: 'Meetings',
+    path: '/v1/meetings',
+    query: { state: filters.state || 'planned', kind: filters.kind },
+    rows: (page) => page.meetings.map((meeting) => row(meeting, words)),
+    none: 'There is no such meeting.'
+  })
   return {
     title: 'Meetings',
     node: h('div', null, heading('Meetings'), paragraph(ABOUT[filters.state] ?? '', ' One is called from the page of an alert, or from an ',
         link('/agenda', 'agenda'), '.'),
-      filterForm(filters, words), h('h2.govuk-visually-hidden', null, 'Meetings'),
-      first.meetings.length ? listPlace : inset('There is no such meeting.'), morePlace)
+      filterForm('/meetings', [
+        choice('state', 'Show', [['', 'Planned'], ['owing', 'Where somebody owes something'], ['held', 'Held'],
+          ['cancelled', 'Cancelled'], ['all', 'All']]),
+        choiceOf('kind', 'Kind', 'All kinds', words.meetings)
+      ], filters), h('h2.govuk-visually-hidden', null, 'Meetings'), meetings)
   }
 }
 
 // ---- Calling one -------------------------------------------------------------------------------
-export function say (text) {
-  const place = document.getElementById('notices')
-  const box = banner('Done', bannerText(text), { success: true })
-  replace(place, box)
-  box.focus()
-}
-
 // Alerts that it may be on: those of the address; where that is one, others of the child and of the household.
 function alertOptions (alerts) {
   const options = new Map()

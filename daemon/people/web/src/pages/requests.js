@@ -4,69 +4,36 @@ import * as api from '../api.js'
 import * as drafts from '../drafts.js'
 import * as router from '../router.js'
 import * as session from '../session.js'
-import { append, h, replace } from '../dom.js'
-import { fill, form, makeField, valuesOf } from '../forms.js'
-import { button, heading, inset, link, paragraph } from '../parts.js'
+import { h } from '../dom.js'
+import { fill, form, makeField } from '../forms.js'
+import { choice, choiceOf, filterForm, filtersOf, pagedList } from '../listing.js'
+import { heading, inset, link, paragraph, say } from '../parts.js'
 import { capital, instantOf } from '../words.js'
 import { vocabulary } from '../vocabulary.js'
-import { say } from './flags.js'
 import { channelWords, row } from './request-words.js'
 import { childName } from './sentences.js'
 
-const FILTERS = ['state', 'agency']
-
 // ---- The list ----------------------------------------------------------------------------------
-function filterForm (filters, words) {
-  const fields = [
-    makeField({
-      name: 'state',
-      label: 'Show',
-      kind: 'select',
-      small: true,
-      options: [['', 'Waiting for an answer'], ['overdue', 'Overdue'], ['answered', 'Answered'], ['withdrawn', 'Withdrawn'], ['all', 'All']]
-    }),
-    makeField({
-      name: 'agency',
-      label: 'Agency',
-      kind: 'select',
-      small: true,
-      options: [['', 'All agencies'], ...words.agencies.map((agency) => [agency.name, agency.title])]
-    })
-  ]
-  const node = h('form.filters', { role: 'search', 'aria-label': 'Filter', novalidate: true }, fields.map((field) => field.node),
-    h('div.filters__buttons', null, h('button.govuk-button.govuk-button--secondary', { type: 'submit' }, 'Filter')))
-  fill(node, filters)
-  node.addEventListener('submit', (event) => {
-    event.preventDefault()
-    router.go('/requests' + api.asQuery(valuesOf(node)))
-  })
-  return node
-}
-
 export async function makeList () {
-  const given = new URLSearchParams(location.search)
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, given.get(name) ?? '']))
+  const filters = filtersOf(['state', 'agency'])
   const words = await vocabulary()
-  const query = { state: filters.state || 'open', agency: filters.agency }
-  const listPlace = h('ol.queue', { 'aria-label': 'Information requests' })
-  const morePlace = h('div')
-  function show (page) {
-    append(listPlace, page.requests.map((request) => row(request, words)))
-    replace(morePlace, page.next && button('Show more', async () => {
-      const last = listPlace.lastElementChild
-      show(await api.get('/v1/requests', { ...query, after: page.next }))
-      last.nextElementSibling?.querySelector('a')?.focus()
-    }, { secondary: true }))
-  }
-  const first = await api.get('/v1/requests', query)
-  show(first)
+  const list = await pagedList({
+    label: 'Information requests',
+    path: '/v1/requests',
+    query: { state: filters.state || 'open', agency: filters.agency },
+    rows: (page) => page.requests.map((request) => row(request, words)),
+    none: 'There is no such request.'
+  })
   return {
     title: 'Information requests',
     node: h('div', null, heading('Information requests'),
       paragraph('What agencies were asked about a child, and what they answered. Those that wait for an answer are listed the first due first. ',
         'To ask, open the alert.'),
-      filterForm(filters, words), h('h2.govuk-visually-hidden', null, 'Requests'),
-      first.requests.length ? listPlace : inset('There is no such request.'), morePlace)
+      filterForm('/requests', [
+        choice('state', 'Show', [['', 'Waiting for an answer'], ['overdue', 'Overdue'], ['answered', 'Answered'],
+          ['withdrawn', 'Withdrawn'], ['all', 'All']]),
+        choiceOf('agency', 'Agency', 'All agencies', words.agencies)
+      ], filters), h('h2.govuk-visually-hidden', null, 'Requests'), list)
   }
 }
 
