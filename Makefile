@@ -129,7 +129,8 @@ test: deps ## all tests, under ASan and UBSan, and the lint; the last line count
 	@tests/tools/run-tests --build $(BUILD)/san tests/tools/lint $(TESTS:$(BUILD)/%=$(BUILD)/san/%) \
 		$(sort $(wildcard tests/*/*_test.py)) $(TESTFLAGS)
 
-test-programs: $(TESTS)
+# And what the tests in a browser take from npm: they would all fetch it at once.
+test-programs: $(TESTS) build/browser/node_modules/.package-lock.json
 
 # The fuzz targets are tests as well: there they run over their corpus and fixed changes of it.
 FUZZ      := $(patsubst tests/fuzz/%_test.c,$(BUILD)/fuzz-%,$(wildcard tests/fuzz/*_test.c))
