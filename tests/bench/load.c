@@ -21,11 +21,11 @@
  * rate, in one thread that costs as little as can be, for it shares its processors with what it
  * measures. Prints one line of JSON: how many were recorded, how fast, and how long answers took.
  *
- * Children are numbers. The first `--children` are known; of each event the child is one of them by
+ * Children are numbers, and those of county.h. The first `--children` are known; of each event the child is one of them by
  * its record id (85 %), one of them by NHS number under a record id never seen (10 %), or new (5 %).
  * The first 900,000 have an NHS number: more there are not of the range 999.
- * With --county the children are those of county.h, and of each hundred --names are known ones by
- * their names alone: under a record id never seen, a letter of the surname wrong for every other one.
+ * With --county nobody is new, and of each hundred --names are known ones by their names alone: under
+ * a record id never seen, a letter of the surname wrong for every other one.
  * With --fill, event n is about known child n modulo their number, whom it makes known.
  */
 
@@ -141,34 +141,28 @@ static struct subject pick_subject(struct load *load, uint64_t n)
 	return subject;
 }
 
-/* A name and a birth date of their own, about as varied as those of a county: candidates are found by
- * what names sound like, so that numbers in them would make all of them one. */
-static void write_person(uint64_t child, char *out, size_t size)
+/* One of 20,000 surnames that are no more alike than those of people are: syllables that many share
+ * would put every child in doubt with another. */
+static void write_surname(uint64_t child, char *out)
 {
-	static const char *const given[] = { "Alex",  "Bea",  "Carl", "Dora",   "Emil",   "Fay",
-					     "Gwen",  "Hugo", "Ines", "Jack",   "Kirsty", "Liam",
-					     "Mona",  "Nick", "Orla", "Peter",  "Ruth",   "Sam",
-					     "Tilda", "Umar", "Vera", "Walter", "Yasmin", "Zoe" };
-	static const char *const first[] = { "Bar", "Col", "Dun", "Fen", "Gar", "Hol",  "Jen",
-					     "Kel", "Lam", "Mor", "Nor", "Pen", "Quin", "Rad",
-					     "Sut", "Tol", "Ver", "Wil", "Yar", "Zan" };
-	static const char *const middle[] = { "ber", "ca",  "der", "fi", "gle", "ke", "lo",
-					      "mi",  "ner", "per", "ri", "sta", "te", "vo" };
-	static const char *const last[] = { "by",  "dale", "field", "ham", "land", "ley",
-					    "man", "ner",  "son",   "ton", "wick", "worth" };
-	uint64_t name = child / 24;
+	uint64_t bits = county_mix(county_mix(child) % 20000);
+	size_t length = 5 + bits % 4;
 
-	snprintf(out, size,
-		 "\"family_name\":\"%s%s%s\",\"given_names\":\"%s\","
-		 "\"birth_date\":\"%04d-%02d-%02d\",\"sex\":\"female\"",
-		 first[name % 20], middle[name / 20 % 14], last[name / 280 % 12], given[child % 24],
-		 2010 + (int)(child % 15), 1 + (int)(child / 15 % 12), 1 + (int)(child / 180 % 28));
+	for (size_t i = 0; i < length; i++) {
+		bits = county_mix(bits);
+		out[i] = i % 2 == 0 ? "bcdfghjklmnprstvwz"[bits % 18] : "aeiou"[bits % 5];
+	}
+	out[length] = '\0';
+	out[0] = (char)(out[0] - 'a' + 'A');
 }
 
-static void write_county(const struct subject *subject, char *out, size_t size)
+static void write_person(const struct options *options, const struct subject *subject, char *out,
+			 size_t size)
 {
 	struct county_child child = county_child(subject->child);
 
+	if (!options->county)
+		write_surname(subject->child, child.family);
 	if (subject->is_misspelt)
 		child.family[2] = child.family[2] == 'e' ? 'a' : 'e';
 	snprintf(out, size,
@@ -190,10 +184,7 @@ static size_t write_event(struct load *load, char *out)
 		snprintf(identifiers, sizeof identifiers,
 			 "\"identifiers\":[{\"scheme\":\"nhs\",\"value\":\"%s\"}],", nhs);
 	}
-	if (options->county)
-		write_county(&subject, person, sizeof person);
-	else
-		write_person(subject.child, person, sizeof person);
+	write_person(options, &subject, person, sizeof person);
 	time_format((options->now_us - ago_us) / USEC_PER_SEC * USEC_PER_SEC, at);
 	return (size_t)snprintf(
 		out, BODY_MAX,
