@@ -17,6 +17,23 @@ static void stop_on(bool ok, const struct err *err)
 	abort();
 }
 
+/* Until all connections have prepared their statements: one that has begun to holds locks, for which a
+ * query of a test would wait while nobody turns the loop. They are at one when their last statement is. */
+static void wait_for_all(struct database *database, int connections)
+{
+	for (bool whole = connections < 2; !whole;) {
+		char *most = database_query(
+			database, "select max(n) from (select count(*) as n from pg_stat_activity "
+				  "where application_name = 'test' and state = 'idle' "
+				  "group by query) as alike");
+
+		whole = atoi(most) >= connections;
+		mem_free(most);
+		for (int i = 0; i < 100 && !whole; i++)
+			event_base_loop(database->base, EVLOOP_NONBLOCK);
+	}
+}
+
 void database_open(struct database *database, const struct database_options *options)
 {
 	struct err err;
@@ -37,6 +54,7 @@ void database_open(struct database *database, const struct database_options *opt
 							     .more = options->more,
 							     .n_more = options->n_more });
 	stop_on(store_connect_now(database->store, 20 * USEC_PER_SEC, &err), &err);
+	wait_for_all(database, (int)options->connections);
 }
 
 void database_close(struct database *database)
